@@ -1,0 +1,1 @@
+"""One file for each way of turning a Model into an Engine."""

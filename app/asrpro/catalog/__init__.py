@@ -1,0 +1,1 @@
+"""Which Models there are, and which of them are on this machine."""

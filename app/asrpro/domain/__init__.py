@@ -1,0 +1,30 @@
+"""The nouns of the program: dataclasses and Protocols, made of the standard library and numpy only."""
+
+from asrpro.domain.audio import SAMPLE_RATE, Audio
+from asrpro.domain.engine import Backend, BatchingEngine, Engine, LoadOptions, StreamingEngine
+from asrpro.domain.model import Model, Task
+from asrpro.domain.options import Options
+from asrpro.domain.segment import Segment, Word
+from asrpro.domain.step import Detected, Dropped, Partial, Progress, Step
+from asrpro.domain.transcript import Transcript
+
+__all__ = [
+    "SAMPLE_RATE",
+    "Audio",
+    "Backend",
+    "BatchingEngine",
+    "Detected",
+    "Dropped",
+    "Engine",
+    "LoadOptions",
+    "Model",
+    "Options",
+    "Partial",
+    "Progress",
+    "Segment",
+    "Step",
+    "StreamingEngine",
+    "Task",
+    "Transcript",
+    "Word",
+]

@@ -1,0 +1,91 @@
+"""What the program asks of every recogniser, and of the file that makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from asrpro.domain.audio import Audio
+from asrpro.domain.model import Model
+from asrpro.domain.options import Options
+from asrpro.domain.step import Step
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """A loaded Model. Several generators may be open at once and are advanced in any order by one thread."""
+
+    device: str
+    """What really runs, as in "cpu (int8)"; shown to people."""
+
+    def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """Yield Steps for one Audio, its Segments in order; times count from the beginning of the source.
+
+        Closing the iterator ends the work and frees what it holds.
+        """
+        ...
+
+
+@runtime_checkable
+class StreamingEngine(Engine, Protocol):
+    """An Engine that hears audio while it arrives."""
+
+    def stream(self, blocks: Iterator[Audio], options: Options) -> Iterator[Step]:
+        """Yield Steps while blocks arrive and a last Segment when they end; one block is taken for each Step.
+
+        An empty block means that nothing has arrived yet.
+        """
+        ...
+
+    def warm(self, streams: int) -> None:
+        """Make ready for this many generators at once, so that opening one costs nothing."""
+        ...
+
+
+@runtime_checkable
+class BatchingEngine(Engine, Protocol):
+    """An Engine that is faster on several Audios at once than on one after the other."""
+
+    def transcribe_many(self, audios: Sequence[Audio], options: Options) -> Iterator[Step]:
+        """Yield Steps for all Audios, Segments in order of start; each Audio fits the Model's window."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How a Model is to be loaded."""
+
+    compute_type: str = "default"
+    """Number format of the weights at work, in the Backend's own words; "default" leaves it the choice."""
+    threads: int = 0
+    """Threads the Engine may use; 0 leaves it the choice."""
+
+
+class Load(Protocol):
+    """Turns a Model into an Engine; the heavy imports happen inside."""
+
+    def __call__(self, model: Model, device: str, options: LoadOptions) -> Engine:
+        """Load onto "cpu", "cuda" or another of the Backend's devices.
+
+        Raises ModelDamaged when the files are not what the Backend needs, Unsupported when device or
+        compute type are not to be had. Never touches the network.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One way of turning Models into Engines."""
+
+    name: str
+    """Also the name of its module and of its models/*.toml."""
+    title: str
+    """The name people read; says "rough, for trying out" where it is."""
+    needs: tuple[str, ...]
+    """Packages that must be importable."""
+    extra: str
+    """The extra in pyproject.toml that brings them; empty when they are core dependencies."""
+    devices: tuple[str, ...]
+    """Devices it can serve, best first."""
+    load: Load

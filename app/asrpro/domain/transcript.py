@@ -1,0 +1,40 @@
+"""The Segments of one source, with language, model and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asrpro.domain.options import Options
+from asrpro.domain.segment import Segment
+from asrpro.domain.step import Dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Everything that came of one source."""
+
+    segments: tuple[Segment, ...]
+    """In order of start."""
+    language: str | None
+    """ISO 639-1 code; None when nothing was heard and nothing was asked for."""
+    duration: float
+    """Seconds of the source."""
+    model: str
+    """Model id."""
+    backend: str
+    """Backend name."""
+    device: str
+    """What really ran it, as in "cpu (int8)"."""
+    options: Options
+    dropped: tuple[Dropped, ...] = ()
+    """What gates held back, in order of start."""
+
+    @property
+    def text(self) -> str:
+        """All Segments as one text; a Segment that ends in a line break is not followed by a space."""
+        pieces: list[str] = []
+        for segment in self.segments:
+            if pieces and not pieces[-1].endswith("\n"):
+                pieces.append(" ")
+            pieces.append(segment.text)
+        return "".join(pieces).strip()

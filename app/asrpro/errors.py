@@ -1,0 +1,98 @@
+"""Everything that can go wrong, in words for the person it goes wrong for.
+
+AppError
+├── UsageError          asked for something that makes no sense         exit code 2
+├── Unsupported         the Model or Backend cannot do what was asked   2
+├── SettingsError       a setting that cannot be                        2
+├── SourceError         a file or stream that cannot be heard           1
+├── OutputError         a result that cannot be written                 1
+├── HistoryError        the history cannot be read or written           1
+├── EngineCrashed       an engine ended by itself, twice                1
+├── EngineHung          an engine gave no answer, twice                 1
+├── ModelNotAvailable   no such Model on this machine                   3
+│   └── ModelDamaged    its files are not what its Backend needs        3
+└── BackendMissing      packages the Backend needs are not installed    3
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """An error that is shown to people: a sentence that says what is wrong, and one that says what to do."""
+
+    exit_code: ClassVar[int] = 1
+    """What the command line ends with."""
+
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.hint}".strip()
+
+
+class UsageError(AppError, ValueError):
+    """Something was asked for that makes no sense."""
+
+    exit_code = 2
+
+
+class Unsupported(AppError, ValueError):
+    """The Model or Backend cannot do what was asked."""
+
+    exit_code = 2
+
+
+class SettingsError(AppError, ValueError):
+    """A setting was given a name or value that cannot be."""
+
+    exit_code = 2
+
+
+class SourceError(AppError, OSError):
+    """A file or stream cannot be heard."""
+
+
+class OutputError(AppError, OSError):
+    """A result cannot be written."""
+
+
+class HistoryError(AppError, RuntimeError):
+    """The history cannot be read or written."""
+
+
+class EngineCrashed(AppError, RuntimeError):
+    """An engine ended by itself, and again when the same audio was tried once more."""
+
+
+class EngineHung(AppError, TimeoutError):
+    """An engine gave no answer in time, and again when the same audio was tried once more."""
+
+
+class ModelNotAvailable(AppError, LookupError):
+    """No such Model is on this machine."""
+
+    exit_code = 3
+
+
+class ModelDamaged(ModelNotAvailable, ValueError):
+    """A Model's files are not what its Backend needs."""
+
+
+class BackendMissing(AppError, ImportError):
+    """Packages that a Backend needs are not installed."""
+
+    exit_code = 3
+
+
+BY_NAME: dict[str, type[AppError]] = {
+    error.__name__: error
+    for error in (
+        AppError, UsageError, Unsupported, SettingsError, SourceError, OutputError, HistoryError,
+        EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, BackendMissing,
+    )
+}  # fmt: skip
+"""The classes by name, for errors that arrive from a child process."""

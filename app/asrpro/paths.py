@@ -1,0 +1,58 @@
+"""Where things lie: shipped files beside the package or at the checkout, the user's where the platform wants them."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+
+
+def _shipped(name: str) -> Path:
+    """A shipped folder: inside the package when installed, two parents up in a checkout."""
+    inside = _HERE / name
+    return inside if inside.is_dir() else _HERE.parent.parent / name
+
+
+def resources() -> Path:
+    """Icons, sounds, translations and the spoken sample."""
+    return _shipped("resources")
+
+
+def catalogue() -> Path:
+    """The *.toml files that describe Models (never weights)."""
+    # The package has a `models` folder only when installed; no module of ours has that name.
+    return _shipped("models")
+
+
+@cache
+def _user(kind: str) -> Path:
+    # Imported here: children of the program never ask for these folders and should not pay for them.
+    from platformdirs import PlatformDirs
+
+    place: Path = getattr(PlatformDirs("asrpro", appauthor=False, roaming=kind == "config"), f"user_{kind}_path")
+    return place
+
+
+def _folder(kind: str) -> Path:
+    """The user's folder of that kind; ASRPRO_HOME puts all of them under one roof."""
+    home = os.environ.get("ASRPRO_HOME")
+    folder = Path(home) / kind if home else _user(kind)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def config() -> Path:
+    """Settings."""
+    return _folder("config")
+
+
+def data() -> Path:
+    """History, recordings and models."""
+    return _folder("data")
+
+
+def logs() -> Path:
+    """Log files."""
+    return _folder("log")

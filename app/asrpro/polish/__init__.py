@@ -1,0 +1,1 @@
+"""Functions from text to text: gates, replacements, casing."""

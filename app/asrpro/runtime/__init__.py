@@ -1,0 +1,1 @@
+"""Engines in child processes, and the Lanes that serve them."""

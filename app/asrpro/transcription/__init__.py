@@ -1,0 +1,1 @@
+"""From a source to its Transcript, and from a Transcript to a file."""
