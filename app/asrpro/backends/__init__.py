@@ -1,1 +1,52 @@
 """One file for each way of turning a Model into an Engine."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from asrpro.errors import BackendMissing
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from asrpro.domain import Backend
+
+
+def names() -> list[str]:
+    """The names of all Backends, whether their packages are installed or not."""
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def backend(name: str) -> Backend:
+    """The Backend of this name; importing it imports none of its packages."""
+    found: Backend = importlib.import_module(f"{__name__}.{name}").BACKEND
+    return found
+
+
+def missing(wanted: Backend) -> list[str]:
+    """The packages it needs that are not installed; they are looked for, not imported."""
+    return [package for package in wanted.needs if find_spec(package) is None]
+
+
+def installed(name: str) -> Backend:
+    """The Backend of this name.
+
+    Raises:
+        BackendMissing: packages it needs are not installed; says how to add them.
+    """
+    wanted = backend(name)
+    if lacking := missing(wanted):
+        raise BackendMissing(
+            _("{backend} needs packages that are not installed: {packages}.").format(
+                backend=wanted.title, packages=", ".join(lacking)
+            ),
+            _("Add them: {command}").format(command=install_command(wanted)),
+        )
+    return wanted
+
+
+def install_command(wanted: Backend) -> str:
+    """The exact command that adds what a Backend needs."""
+    return f'pip install "asrpro[{wanted.extra}]"' if wanted.extra else "pip install --force-reinstall asrpro"

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
+    from asrpro.catalog.catalogue import Catalogue
     from asrpro.history.store import History
+    from asrpro.runtime.engine_room import EngineRoom
     from asrpro.settings.file import SettingsFile
 
 
@@ -18,3 +22,9 @@ class Program:
 
     settings: SettingsFile
     history: Callable[[], History]
+    catalogue: Callable[[], Catalogue]
+    engine_room: Callable[[], AbstractContextManager[EngineRoom]]
+    """A running one; leaving it ends all its children."""
+    sample: Path
+    """A short recording to try the program with."""
+    log_folder: Path

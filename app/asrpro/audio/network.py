@@ -1,0 +1,21 @@
+"""Where the Silero network lies that ships inside faster-whisper."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from asrpro.errors import BackendMissing
+from asrpro.i18n import _
+
+
+def network() -> Path:
+    """Where the network lies; found without importing faster-whisper. Raises BackendMissing when it is not there."""
+    spec = find_spec("faster_whisper")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for file in sorted((Path(folder) / "assets").glob("silero_vad*.onnx"), reverse=True):
+            return file
+    raise BackendMissing(
+        _("The speech gate's network, which comes with faster-whisper, is missing."),
+        _("Install it again: pip install --force-reinstall faster-whisper"),
+    )

@@ -1,0 +1,49 @@
+"""Everything that turns sound into words: a Lane with its thread, Ears for files, and a Host for each Model in use."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from asrpro import backends
+from asrpro.runtime import hardware
+from asrpro.runtime.ears import Ears
+from asrpro.runtime.host import Host
+from asrpro.runtime.lane import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.domain import LoadOptions, Model
+
+
+class EngineRoom:
+    """Lives as long as the program needs Engines; nothing is loaded before it is asked for."""
+
+    def __init__(self, start_thread: Callable[[Callable[[], None]], threading.Thread]) -> None:
+        """Have the Lane served on a thread of the caller's making; it must live until `close`."""
+        self.lane = Lane()
+        self.ears = Ears()
+        self._hosts: dict[tuple[Model, str, LoadOptions], Host] = {}
+        self._thread = start_thread(self.lane.run)
+
+    def host(self, model: Model, device: str, options: LoadOptions) -> Host:
+        """The Host of a Model on "auto" or a named device; always the same one for the same question.
+
+        Raises:
+            BackendMissing: its Backend's packages are not installed.
+        """
+        backend = backends.installed(model.backend)
+        key = (model, device, options)
+        if key not in self._hosts:
+            fitting = [name for name in hardware.devices() if name in backend.devices]
+            self._hosts[key] = Host(model, fitting if device == "auto" else [device], options)
+        return self._hosts[key]
+
+    def close(self) -> None:
+        """Cancel what is left and end all children, whatever they do."""
+        self.lane.stop()
+        self.ears.close()
+        for host in self._hosts.values():
+            host.kill()
+        self._thread.join()

@@ -1,0 +1,256 @@
+"""A Model in a child process of its own: a crash cannot reach us, and unloading gives every byte back."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from asrpro.domain import Audio, Segment
+from asrpro.errors import EngineCrashed, EngineHung, Unsupported
+from asrpro.i18n import _
+from asrpro.runtime import frames
+from asrpro.runtime.parent import Child, ChildFailed, ChildGone, ChildSilent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from asrpro.domain import LoadOptions, Model, Options, Step
+    from asrpro.runtime.feed import Feed
+    from asrpro.runtime.frames import Frame
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+MAIN = "asrpro.runtime.host_main"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds after which a Host that gives no answer counts as hung."""
+
+    load: float = 600.0
+    """NeMo imports for 47 s, and large weights come from slow disks."""
+    first_step: float = 600.0
+    """While this Model's speed on this machine is not known."""
+    step: float = 60.0
+    """What every Step is granted."""
+    patience: float = 10.0
+    """How many times the slowest Step so far a Step is granted."""
+
+
+class Interrupted(Exception):
+    """The Host was killed on purpose while this work ran in it."""
+
+
+class _Replaced(Exception):
+    """The Host was replaced between two Steps of this work, which did nothing wrong."""
+
+
+class Host:
+    """A Model, loaded when it is first needed. Used by one thread, its Lane's; killed by any."""
+
+    def __init__(
+        self,
+        model: Model,
+        devices: Sequence[str],
+        options: LoadOptions,
+        *,
+        limits: Limits | None = None,
+        main: str = MAIN,
+    ) -> None:
+        """Start nothing yet; the first device that works is used, and `main` is the module the child runs."""
+        self.model = model
+        self.device = devices[0]
+        """What really runs the Model once it is loaded, as in "cpu (int8)"; before that, what was asked for."""
+        self._limits = limits or Limits()
+        self._main = main
+        self._devices = list(devices)
+        self._options = options
+        self._child: Child | None = None
+        self._loading = 0
+        self._calls = 0
+        self._slowest = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while there is one."""
+        child = self._child
+        return child.pid if child else None
+
+    def begin(self) -> Child:
+        """Start loading without waiting for it."""
+        child = self._child
+        if child is None:
+            self._child = child = Child(self._main)
+            self._loading = child.send(
+                {
+                    "op": "load",
+                    "model": frames.pack_record(self.model),
+                    "device": self._devices[0],
+                    "options": frames.pack_record(self._options),
+                }
+            )
+        return child
+
+    def load(self, streams: int = 0) -> None:
+        """Wait until the Model is loaded, and ready for this many streams at once.
+
+        Raises:
+            ModelDamaged, Unsupported: the Backend says so.
+            EngineCrashed, EngineHung: it died twice over it.
+        """
+
+        def warm() -> Iterator[Step]:
+            self._ready().ask({"op": "warm", "streams": streams}, self._limits.load)
+            yield from ()
+
+        for _step in self._tried_twice(warm):
+            pass
+
+    def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """Yield the Engine's Steps for one Audio; if the Host dies, a new one hears the same audio once more.
+
+        Raises as `load` does, and Interrupted after `kill`.
+        """
+        packed = frames.pack_audio(audio)
+        for step in self._tried_twice(lambda: self._run(packed, options, lambda _child, _call: True)):
+            if step is not None:
+                yield step
+
+    def stream(self, feed: Feed, options: Options) -> Iterator[Step | None]:
+        """Yield the Engine's Steps while the feed fills, and None when there is nothing to do until it changes.
+
+        Raises as `transcribe` does; a new Host hears all of the feed again.
+        """
+        heard: list[Audio] = []
+
+        def run() -> Iterator[Step | None]:
+            pending, told = list(heard), False
+
+            def pump(child: Child, call: int) -> bool:
+                nonlocal told
+                block, ended = feed.take()
+                if block:
+                    heard.append(block)
+                    pending.append(block)
+                blocks = [frames.pack_audio(Audio.join(pending))] if pending else []
+                pending.clear()
+                for audio in [*blocks, *([None] if ended and not told else [])]:
+                    child.ask({"op": "feed", "call": call, "audio": audio}, self._limits.step)
+                told = told or ended
+                return bool(blocks) or told
+
+            yield from self._run(None, options, pump)
+
+        yield from self._tried_twice(run)
+
+    def kill(self) -> None:
+        """End the child at once; the work that runs in it raises Interrupted, other work starts again in a new one."""
+        child, self._child = self._child, None
+        if child:
+            child.kill()
+
+    def close(self) -> None:
+        """Unload the Model."""
+        child, self._child = self._child, None
+        if child:
+            child.close()
+
+    def _ready(self) -> Child:
+        """The child, once it has loaded the Model."""
+        child = self.begin()
+        if self._loading:
+            ticket, self._loading = self._loading, 0
+            began = time.monotonic()
+            try:
+                self.device = child.receive(ticket, self._limits.load)["device"]
+            except ChildGone:
+                self._blame(child)
+                raise
+            except Unsupported as error:
+                self.close()
+                if len(self._devices) == 1:
+                    raise
+                log.warning("%s does not run on %s: %s", self.model.id, self._devices.pop(0), error)
+                return self._ready()
+            except Exception:
+                self.close()
+                raise
+            log.info("%s on %s waited %.2f s to load", self.model.id, self.device, time.monotonic() - began)
+        return child
+
+    def _run(self, audio: Frame | None, options: Options, pump: Callable[[Child, int], bool]) -> Iterator[Step | None]:
+        """One generator in the child; `pump` feeds it before each Step and says whether there is one to ask for."""
+        child = self._ready()
+        self._calls += 1
+        call, ended = self._calls, False
+        try:
+            start = {"op": "start", "call": call, "audio": audio, "options": frames.pack_record(options)}
+            child.ask(start, self._limits.step)
+            while True:
+                if child is not self._child:
+                    raise _Replaced
+                if not pump(child, call):
+                    yield None
+                    continue
+                began = time.monotonic()
+                reply = child.ask({"op": "next", "call": call}, self._patience())
+                self._slowest = max(self._slowest, time.monotonic() - began)
+                ended = reply["kind"] == "end"
+                if ended:
+                    return
+                yield frames.unpack_step(reply)
+        except ChildGone:
+            self._blame(child)
+            raise
+        finally:
+            if not ended and child is self._child:
+                with contextlib.suppress(ChildGone):
+                    child.ask({"op": "close", "call": call}, self._limits.step)
+
+    def _blame(self, child: Child) -> None:
+        """Forget a child that ended by itself; raises Interrupted when it was killed on purpose."""
+        if self._child is not child:
+            raise Interrupted
+        self._child = None
+
+    def _patience(self) -> float:
+        if not self._slowest:
+            return self._limits.first_step
+        return max(self._limits.step, self._limits.patience * self._slowest)
+
+    def _tried_twice(self, run: Callable[[], Iterator[T]]) -> Iterator[T]:
+        """Run once, and once more if the Host dies of it; Segments that were given out are not given out again."""
+        reached, deaths = -1.0, 0
+        while True:
+            try:
+                for step in run():
+                    if isinstance(step, Segment):
+                        if step.end <= reached:
+                            continue
+                        reached = step.end
+                    yield step
+            except _Replaced:
+                continue
+            except ChildGone as gone:
+                deaths += 1
+                log.warning("%s: %s, attempt %d", self.model.id, gone, deaths)
+                if deaths == 2:  # noqa: PLR2004 - once more, not for ever
+                    raise _verdict(self.model, gone) from gone
+            except ChildFailed as failed:
+                raise EngineCrashed(
+                    _("{model} failed: {reason}.").format(model=self.model.title, reason=failed),
+                    _("The audio is unharmed. Try again, or with another model; the log says more."),
+                ) from failed
+            else:
+                return
+
+
+def _verdict(model: Model, gone: ChildGone) -> EngineCrashed | EngineHung:
+    hint = _("The audio is unharmed. Try again, or with another model.")
+    if isinstance(gone, ChildSilent):
+        return EngineHung(_("{model} gave no answer in time, twice.").format(model=model.title), hint)
+    return EngineCrashed(_("{model} crashed, and again on a second try.").format(model=model.title), hint)

@@ -1,0 +1,113 @@
+"""The child process an Engine lives in."""
+
+from __future__ import annotations
+
+import importlib
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asrpro.domain import Audio, Backend, Engine, LoadOptions, StreamingEngine
+from asrpro.runtime import child, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from asrpro.domain import Step
+    from asrpro.runtime.frames import Frame
+
+_NOTHING = Audio(np.zeros(0, np.float32))
+
+
+class _Inbox:
+    """The blocks fed to one stream."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Audio] = deque()
+        self.ended = False
+
+    def __iter__(self) -> Iterator[Audio]:
+        while self.waiting or not self.ended:
+            if self.waiting:
+                blocks = list(self.waiting)
+                self.waiting.clear()
+                yield Audio.join(blocks)
+            else:
+                yield _NOTHING
+
+
+class Room:
+    """One Engine and the generators open on it, each known by the number of its call."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._open: dict[int, Iterator[Step]] = {}
+        self._inboxes: dict[int, _Inbox] = {}
+
+    def handlers(self) -> Mapping[str, Callable[[Frame], Frame | None]]:
+        """What answers each request."""
+        return {
+            "load": self.load,
+            "warm": self.warm,
+            "start": self.start,
+            "feed": self.feed,
+            "next": self.next,
+            "close": self.close,
+        }
+
+    def load(self, request: Frame) -> Frame:
+        """Import the Backend's module, and with it nothing of the others, and load the Model."""
+        model = frames.unpack_model(request["model"])
+        backend: Backend = importlib.import_module(f"asrpro.backends.{model.backend}").BACKEND
+        self._engine = backend.load(model, request["device"], LoadOptions(**request["options"]))
+        return {"kind": "loaded", "device": self._engine.device}
+
+    def warm(self, request: Frame) -> None:
+        """Make ready for several streams at once."""
+        if isinstance(self._engine, StreamingEngine):
+            self._engine.warm(request["streams"])
+
+    def start(self, request: Frame) -> None:
+        """Open a generator over one Audio, or over what will be fed."""
+        call, options = request["call"], frames.unpack_options(request["options"])
+        if request["audio"] is not None:
+            self._open[call] = iter(self._loaded().transcribe(frames.unpack_audio(request["audio"]), options))
+        else:
+            engine = self._loaded()
+            if not isinstance(engine, StreamingEngine):
+                raise TypeError("this engine does not stream")
+            inbox = self._inboxes[call] = _Inbox()
+            self._open[call] = iter(engine.stream(iter(inbox), options))
+
+    def feed(self, request: Frame) -> None:
+        """Take a block of audio for a stream, or its end."""
+        inbox = self._inboxes[request["call"]]
+        if request["audio"] is None:
+            inbox.ended = True
+        else:
+            inbox.waiting.append(frames.unpack_audio(request["audio"]))
+
+    def next(self, request: Frame) -> Frame:
+        """Advance a generator by one Step."""
+        step = next(self._open[request["call"]], None)
+        if step is None:
+            self.close(request)
+            return {"kind": "end"}
+        return frames.pack_step(step)
+
+    def close(self, request: Frame) -> None:
+        """End a generator."""
+        self._inboxes.pop(request["call"], None)
+        opened = self._open.pop(request["call"], None)
+        if opened is not None and hasattr(opened, "close"):
+            opened.close()
+
+    def _loaded(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("no model is loaded")
+        return self._engine
+
+
+if __name__ == "__main__":
+    child.serve(lambda: Room().handlers())

@@ -1,0 +1,144 @@
+"""The parent's side of a child process: questions, answers, and knowing when it is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import subprocess
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from asrpro import errors
+from asrpro.runtime import frames, process
+
+if TYPE_CHECKING:
+    from asrpro.runtime.frames import Frame
+
+log = logging.getLogger(__name__)
+
+
+class ChildGone(Exception):
+    """The child ended, or was ended, before it answered."""
+
+
+class ChildSilent(ChildGone):
+    """The child gave no answer in time and was ended."""
+
+
+class ChildFailed(Exception):
+    """The child answered with an error that is nobody's but the program's own."""
+
+
+class Child:
+    """A running child. Asked by one thread; killed by any."""
+
+    def __init__(self, module: str) -> None:
+        """Start `python -m module`; two daemon threads read what it answers and what it prints."""
+        self._name = module.rpartition(".")[2].removesuffix("_main")
+        self._process = process.spawn(module)
+        self._requests, replies, prints = (
+            cast("BinaryIO", pipe) for pipe in (self._process.stdin, self._process.stdout, self._process.stderr)
+        )
+        self._replies: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
+        self._early: dict[int, Frame] = {}
+        self._tickets = 0
+        self._gone = False
+        self._last_words: deque[str] = deque(maxlen=30)
+        for target, pipe in ((self._read_replies, replies), (self._read_prints, prints)):
+            threading.Thread(target=target, args=(pipe,), name=f"{self._name}-{target.__name__}", daemon=True).start()
+        log.info("%s started as process %d", self._name, self.pid)
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still answers, as far as is known."""
+        return not self._gone and self._process.poll() is None
+
+    def send(self, request: Frame) -> int:
+        """Send a request without waiting; the ticket gets its answer from `receive`. Raises ChildGone."""
+        self._tickets += 1
+        try:
+            frames.write(self._requests, {**request, "ticket": self._tickets})
+        except OSError as error:
+            raise self._ended() from error
+        return self._tickets
+
+    def receive(self, ticket: int, timeout: float) -> Frame:
+        """The answer to one ticket.
+
+        Raises:
+            ChildGone: the child ended; ChildSilent: no answer in `timeout` seconds, and it was killed for that.
+            AppError: the child says so.
+            ChildFailed: the child met an error of the program's own.
+        """
+        until = time.monotonic() + timeout
+        while ticket not in self._early:
+            try:
+                reply = self._replies.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                self.kill()
+                raise ChildSilent(f"{self._name} gave no answer for {timeout:.0f} s") from None
+            if reply is None:
+                raise self._ended()
+            self._early[reply.pop("ticket")] = reply
+        return _checked(self._early.pop(ticket))
+
+    def ask(self, request: Frame, timeout: float) -> Frame:
+        """Send a request and wait for its answer; raises as `send` and `receive` do."""
+        return self.receive(self.send(request), timeout)
+
+    def kill(self) -> None:
+        """End it at once, whatever it does."""
+        self._gone = True
+        self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """Let it end by itself, and see that it does."""
+        self._gone = True
+        with contextlib.suppress(OSError):
+            self._requests.close()
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def _ended(self) -> ChildGone:
+        self._gone = True
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=2)
+        code = self._process.poll()
+        log.warning("%s (process %d) ended with %s", self._name, self.pid, code)
+        # What it printed may hold what was said.
+        log.debug("%s printed last: %s", self._name, "\n".join(self._last_words))
+        return ChildGone(f"{self._name} ended with {code}")
+
+    def _read_replies(self, pipe: BinaryIO) -> None:
+        with contextlib.suppress(OSError, ValueError, TypeError), pipe:
+            while (frame := frames.read(pipe)) is not None:
+                self._replies.put(frame)
+        self._replies.put(None)
+
+    def _read_prints(self, pipe: BinaryIO) -> None:
+        with contextlib.suppress(OSError, ValueError), pipe:
+            for line in pipe:
+                text = line.decode("utf-8", "replace").rstrip()
+                self._last_words.append(text)
+                log.debug("%s prints: %s", self._name, text)
+
+
+def _checked(reply: Frame) -> Frame:
+    """The reply, unless it is an error."""
+    if reply["kind"] != "error":
+        return reply
+    if reply["error"]:
+        raise errors.BY_NAME[reply["error"]](reply["title"], reply["hint"])
+    log.error("an error in a child: %s", reply["trace"])
+    raise ChildFailed(reply["title"])

@@ -1,0 +1,122 @@
+"""What a child process needs of the operating system: its command, a private pipe, and an end with its parent."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import os
+import signal
+import subprocess
+import sys
+import threading
+from typing import Any, BinaryIO
+
+_PR_SET_PDEATHSIG = 1
+
+# Nothing a child does may reach the network, or tell anybody about itself.
+_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
+
+
+def spawn(module: str) -> subprocess.Popen[bytes]:
+    """Start `python -m module PARENT` with pipes on all three descriptors.
+
+    -P keeps the current folder, which may be a stranger's, off the child's import path.
+    """
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-X", "faulthandler", "-m", module, str(os.getpid())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | _ENVIRONMENT,
+        creationflags=flags,
+        # Ctrl+C in a terminal is the program's to answer; it ends its children itself.
+        start_new_session=sys.platform != "win32",
+    )
+    if sys.platform == "win32":
+        _join_job(process)
+    return process
+
+
+def take_frame_pipe() -> tuple[BinaryIO, BinaryIO]:
+    """In a child, before any import of a library: move the frame pipe to private descriptors.
+
+    Libraries print, in Python and in C; from here on what they print to standard output goes to standard error.
+    """
+    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    if sys.platform == "win32":
+        import msvcrt
+
+        for pipe in (requests, replies):
+            msvcrt.setmode(pipe.fileno(), os.O_BINARY)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, replies
+
+
+def end_with_parent(parent: int) -> None:
+    """In a child: die when the process that started it dies, however busy either is.
+
+    On Linux the kernel sees to it. It watches the parent's *thread* that called spawn, so that thread must outlive
+    the child; Lanes' threads do. On Windows the parent's Job Object sees to it.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before the kernel was asked
+            os._exit(1)
+    elif sys.platform == "darwin":
+        threading.Thread(target=_watch, args=(parent,), name="parent-watch", daemon=True).start()
+
+
+def limit(memory: int, cpu: int) -> None:
+    """In a child: bound its address space to `memory` bytes and its work from now on to `cpu` seconds."""
+    if sys.platform == "win32":
+        return  # a Job Object could; until then decoding there is bounded by its time-out alone
+    import resource
+
+    if sys.platform == "linux":  # macOS accepts no bound on the address space
+        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + cpu, resource.RLIM_INFINITY))
+
+
+def _watch(parent: int) -> None:
+    """Wait in the kernel for the parent's end, then end at once."""
+    if sys.platform == "darwin":
+        import select
+
+        queue = select.kqueue()
+        end = select.kevent(parent, select.KQ_FILTER_PROC, select.KQ_EV_ADD, select.KQ_NOTE_EXIT)
+        with contextlib.suppress(ProcessLookupError):
+            queue.control([end], 1, None)
+        os._exit(1)
+
+
+@functools.cache
+def _job() -> Any:
+    """The one Job Object of this process; Windows kills what is in it when the last handle, ours, is closed."""
+    if sys.platform == "win32":
+        import win32job
+
+        job = win32job.CreateJobObject(None, "")
+        bounds = win32job.QueryInformationJobObject(job, win32job.JobObjectExtendedLimitInformation)
+        bounds["BasicLimitInformation"]["LimitFlags"] |= win32job.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+        win32job.SetInformationJobObject(job, win32job.JobObjectExtendedLimitInformation, bounds)
+        return job
+    return None
+
+
+def _join_job(process: subprocess.Popen[bytes]) -> None:
+    """Put a Windows child into the Job Object."""
+    if sys.platform == "win32":
+        import win32api
+        import win32con
+        import win32job
+
+        access = win32con.PROCESS_SET_QUOTA | win32con.PROCESS_TERMINATE
+        win32job.AssignProcessToJobObject(_job(), win32api.OpenProcess(access, False, process.pid))  # noqa: FBT003
