@@ -69,7 +69,7 @@ def run(program: Program, arguments: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing may be written to it again at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except Exception:
         logging.getLogger(__name__).exception("an error of the program's own")

@@ -64,11 +64,11 @@ class Show:
             self._bar.update(self._task, completed=min(seconds, duration or seconds), total=duration, speed=speed)
 
     def text(self, text: str) -> None:
-        """Write to standard output, above the progress line if both are one terminal."""
+        """Write whole lines to standard output, above the progress line if both are one terminal."""
         if self._bar and sys.stdout.isatty():
-            self._bar.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
+            self._bar.console.print(printable(text), markup=False, highlight=False, soft_wrap=True, end="")
         else:
-            print(text, flush=True)  # noqa: T201 - this is the place that prints
+            print(text, end="", flush=True)  # noqa: T201 - this is the place that prints
 
     def note(self, text: str) -> None:
         """Say something on standard error."""

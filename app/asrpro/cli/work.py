@@ -18,6 +18,7 @@ from asrpro.polish.chain import Chain
 from asrpro.runtime.job import Job, Priority
 from asrpro.transcription.file import FileTranscript, FileTranscription
 from asrpro.transcription.formats import render
+from asrpro.transcription.formats.txt import line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ class Work:
         failed: list[Path] = []
         for number, (file, plan) in enumerate(zip(files, plans, strict=True)):
             if len(files) > 1 and not plan:
-                self._show.text(f"{chr(10) * (number > 0)}{file.name}:")
+                self._show.text(f"{chr(10) * (number > 0)}{file.name}:\n")
             try:
                 self._one(file, plan)
             except (ModelNotAvailable, BackendMissing, Unsupported):
@@ -131,7 +132,7 @@ class Work:
 
     def _follow(self, step: Step, transcription: FileTranscription, *, live: bool) -> None:
         if isinstance(step, Segment) and live:
-            self._show.text(step.text.rstrip("\n") if step.text.strip() else step.text)
+            self._show.text(line(step))
         elif isinstance(step, Progress):
             self._show.progress(step.seconds, transcription.duration)
         elif isinstance(step, Dropped):
@@ -143,7 +144,7 @@ class Work:
             if plan:
                 save(plan[form], text)
             else:
-                self._show.text(text.removesuffix("\n"))
+                self._show.text(text)
 
     def _finish(self, file: Path, result: FileTranscript, seconds: float) -> None:
         transcript = result.transcript

@@ -31,10 +31,10 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """All Segments as one text; a Segment that ends in a line break is not followed by a space."""
+        """All Segments as one text; no space stands beside a line break."""
         pieces: list[str] = []
         for segment in self.segments:
-            if pieces and not pieces[-1].endswith("\n"):
+            if pieces and not pieces[-1].endswith("\n") and not segment.text.startswith("\n"):
                 pieces.append(" ")
             pieces.append(segment.text)
         return "".join(pieces).strip()

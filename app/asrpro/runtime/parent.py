@@ -66,7 +66,7 @@ class Child:
         self._tickets += 1
         try:
             frames.write(self._requests, {**request, "ticket": self._tickets})
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the pipe is broken, or closed by `kill` on another thread
             raise self._ended() from error
         return self._tickets
 
@@ -99,6 +99,8 @@ class Child:
         self._gone = True
         self._process.kill()
         self._process.wait()
+        with contextlib.suppress(OSError):
+            self._requests.close()
 
     def close(self) -> None:
         """Let it end by itself, and see that it does."""
@@ -111,11 +113,15 @@ class Child:
             self.kill()
 
     def _ended(self) -> ChildGone:
-        self._gone = True
+        wanted, self._gone = self._gone, True
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=2)
         code = self._process.poll()
-        log.warning("%s (process %d) ended with %s", self._name, self.pid, code)
+        with contextlib.suppress(OSError):
+            self._requests.close()
+        log.log(
+            logging.INFO if wanted else logging.WARNING, "%s (process %d) ended with %s", self._name, self.pid, code
+        )
         # What it printed may hold what was said.
         log.debug("%s printed last: %s", self._name, "\n".join(self._last_words))
         return ChildGone(f"{self._name} ended with {code}")

@@ -1,0 +1,20 @@
+"""WebVTT: the subtitles of browsers."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from asrpro.transcription.formats.cues import cues
+from asrpro.transcription.formats.times import clock
+
+if TYPE_CHECKING:
+    from asrpro.domain import Transcript
+
+
+def write(transcript: Transcript) -> str:
+    """The header and the cues, each followed by a blank line; only the header for silence."""
+    return "WEBVTT\n\n" + "".join(
+        f"{clock(cue.start, '.')} --> {clock(cue.end, '.')}\n{escape(cue.text, quote=False)}\n\n"
+        for cue in cues(transcript.segments)
+    )

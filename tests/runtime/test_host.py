@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.domain import Options, Segment
+from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged, Unsupported
+from asrpro.runtime.host import Host, Interrupted, Limits
+from fixtures.sound import heard
+from runtime.conftest import POCKETSPHINX, noise, odd, whisper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from asrpro.domain import Step
+    from fixtures.speech import Clip
+
+
+def texts(steps: Iterable[Step]) -> list[str]:
+    return [step.text for step in steps if isinstance(step, Segment)]
+
+
+def model_of(name: str, whisper_folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    return POCKETSPHINX if name == "pocketsphinx" else whisper(whisper_folder)
+
+
+@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper"])
+def test_two_generators_interleaved_say_what_they_say_one_after_the_other(
+    backend: str, hosts: Callable[..., Host], whisper_folder: Path, clips: list[Clip]
+) -> None:
+    host = hosts(model_of(backend, whisper_folder))
+    first, second = heard(clips[8].path, 3.0), heard(clips[15].path, 100.0)
+    alone = [list(host.transcribe(audio, Options(words=True))) for audio in (first, second)]
+
+    one, two = (host.transcribe(audio, Options(words=True)) for audio in (first, second))
+    together: tuple[list[Step], list[Step]] = ([], [])
+    open_ones = {0: one, 1: two}
+    while open_ones:
+        for number, steps in list(open_ones.items()):
+            step = next(steps, None)
+            if step is None:
+                del open_ones[number]
+            else:
+                together[number].append(step)
+
+    assert list(together) == alone
+    assert all(texts(steps) for steps in together)
+
+
+@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper"])
+def test_a_killed_host_is_replaced_and_the_same_audio_heard_again(
+    backend: str, hosts: Callable[..., Host], whisper_folder: Path, clips: list[Clip], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(model_of(backend, whisper_folder))
+    audio = heard(clips[8].path)
+    undisturbed = texts(host.transcribe(audio, Options()))
+    steps = host.transcribe(audio, Options())
+    kept = [next(steps)]
+    killed = host.pid
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+
+    kept += steps
+
+    assert texts(kept) == undisturbed
+    assert undisturbed
+    assert host.pid not in (None, killed)
+    assert "ended with -9" in caplog.text
+
+
+def test_what_was_given_out_before_a_crash_is_not_given_out_again(
+    hosts: Callable[..., Host], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd("dies-once", tmp_path / "died"))
+    assert texts(host.transcribe(noise(3), Options())) == ["Second 0.", "Second 1.", "Second 2."]
+    assert (tmp_path / "died").exists()
+    assert "attempt 1" in caplog.text
+
+
+@pytest.mark.parametrize("what", ["dies", "dies-at-load"])
+def test_two_crashes_over_one_audio_are_told(
+    what: str, hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd(what))
+    with pytest.raises(EngineCrashed, match="crashed, and again"):
+        list(host.transcribe(noise(3), Options()))
+    assert "attempt 2" in caplog.text
+    assert host.pid is None
+
+
+def test_a_hung_step_is_ended_and_tried_once_more(
+    hosts: Callable[..., Host], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    limits = Limits(first_step=0.5, step=0.5)
+    host = hosts(odd("sleeps-once", tmp_path / "slept"), limits=limits)
+    assert texts(host.transcribe(noise(2), Options())) == ["Second 0.", "Second 1."]
+    assert "gave no answer" in caplog.text
+
+    hung = hosts(odd("sleeps"), limits=limits)
+    with pytest.raises(EngineHung, match="no answer in time"):
+        list(hung.transcribe(noise(2), Options()))
+
+
+def test_other_work_on_a_host_that_is_killed_starts_again(hosts: Callable[..., Host], clips: list[Clip]) -> None:
+    host = hosts(POCKETSPHINX)
+    audio = heard(clips[8].path)
+    alone = texts(host.transcribe(audio, Options()))
+    steps = host.transcribe(audio, Options())
+    kept = [next(steps)]
+
+    host.kill()  # between two Steps: not this work's fault, so it counts for nothing
+    kept += [next(steps)]
+    host.kill()
+    kept += [next(steps)]
+    host.kill()
+    kept += steps
+
+    assert texts(kept) == alone
+
+
+def test_killing_interrupts_the_work_that_runs(hosts: Callable[..., Host]) -> None:
+    import threading
+
+    host = hosts(odd("sleeps"))
+    steps = host.transcribe(noise(2), Options())
+    next(steps)
+    next(steps)
+    threading.Timer(0.2, host.kill).start()
+    with pytest.raises(Interrupted):
+        next(steps)
+
+
+@pytest.mark.parametrize("what", ["prints", "prints-in-c", "reads-stdin"])
+def test_what_an_engine_prints_or_reads_corrupts_nothing(what: str, hosts: Callable[..., Host]) -> None:
+    host = hosts(odd(what))
+    assert texts(host.transcribe(noise(3), Options())) == ["Second 0.", "Second 1.", "Second 2."]
+
+
+def test_an_error_in_an_engine_is_a_sentence_and_the_host_lives_on(
+    hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd("raises"))
+    with pytest.raises(EngineCrashed, match="odd things happen"):
+        list(host.transcribe(noise(2), Options()))
+    pid = host.pid
+    assert texts(host.transcribe(noise(1), Options())) == ["Second 0."]
+    assert host.pid == pid
+    assert "Traceback" in caplog.text
+
+
+def test_the_first_device_that_works_is_used(hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture) -> None:
+    host = hosts(odd("fine"), "cuda", "cpu")
+    host.load()
+    assert host.device == "cpu"
+    assert "does not run on cuda" in caplog.text
+
+    with pytest.raises(Unsupported):
+        hosts(odd("fine"), "cuda").load()
+
+
+@pytest.mark.parametrize("lacking", ["model.bin", "tokenizer.json", "config.json", "vocabulary.json"])
+def test_a_model_folder_that_lacks_a_file_is_named(
+    lacking: str, hosts: Callable[..., Host], whisper_folder: Path, tmp_path: Path
+) -> None:
+    for file in whisper_folder.iterdir():
+        if file.name != lacking:
+            (tmp_path / file.name).symlink_to(file)
+    host = hosts(whisper(tmp_path))
+    with pytest.raises(ModelDamaged, match=lacking):
+        host.load()
+    assert host.pid is None
+
+
+def test_damaged_weights_are_told(hosts: Callable[..., Host], whisper_folder: Path, tmp_path: Path) -> None:
+    for file in whisper_folder.iterdir():
+        data = file.read_bytes()
+        (tmp_path / file.name).write_bytes(data[: len(data) // 2] if file.name == "model.bin" else data)
+    with pytest.raises(ModelDamaged, match="cannot be loaded"):
+        hosts(whisper(tmp_path)).load()
+
+
+def test_unloading_ends_the_process(hosts: Callable[..., Host]) -> None:
+    host = hosts(odd("fine"))
+    host.load()
+    pid = host.pid
+    assert pid
+    host.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert texts(host.transcribe(noise(1), Options())) == ["Second 0."]
