@@ -39,7 +39,7 @@ class StreamingEngine(Engine, Protocol):
         ...
 
     def warm(self, streams: int) -> None:
-        """Make ready for this many generators at once, so that opening one costs nothing."""
+        """Make ready for this many more generators at once, so that opening one costs nothing."""
         ...
 
 

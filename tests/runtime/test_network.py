@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.speech import Clip
+
+# In a network namespace of its own every counter starts at nothing, and what is only tried counts.
+COUNTED = """
+import subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+counts = {}
+lines = open("/proc/net/snmp").read().splitlines()
+for names, values in zip(lines[::2], lines[1::2]):
+    kind, *fields = names.split()
+    counts |= {kind + field: int(value) for field, value in zip(fields, values.split()[1:])}
+tried = sum(counts[name] for name in ("Tcp:ActiveOpens", "Udp:OutDatagrams", "Ip:OutRequests", "Ip:OutNoRoutes"))
+print("tried", tried, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def tried(*command: str) -> int:
+    """How often a command and its children tried to reach the network, that there is none of."""
+    unshare = shutil.which("unshare")
+    assert unshare, "util-linux is on every Linux"
+    inside = [unshare, "-rn", sys.executable, "-c", COUNTED, *command]
+    done = subprocess.run(inside, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    return int(done.stderr.split()[-1])
+
+
+@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper"])
+def test_nothing_tries_to_reach_the_network(backend: str, clips: list[Clip], whisper_folder: Path) -> None:
+    model = ["--model", str(whisper_folder)] if backend == "faster_whisper" else []
+    assert tried(sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), *model) == 0
+
+
+def test_the_count_would_have_shown_it() -> None:
+    knock = "import socket; s = socket.socket(); s.settimeout(1); print(s.connect_ex(('192.0.2.1', 80)))"
+    assert tried(sys.executable, "-c", knock) > 0
