@@ -1,0 +1,111 @@
+"""asrpro settings: see and change what the program was told."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from asrpro.errors import UsageError
+from asrpro.i18n import _
+from asrpro.settings import keys, text
+from asrpro.settings.tree import Settings
+
+if TYPE_CHECKING:
+    from asrpro.cli.program import Program
+
+app = typer.Typer(no_args_is_help=True)
+
+
+def _plain(value: object) -> str:
+    """The value on one line."""
+    shown = text.show(value)
+    return shown if shown.isprintable() else json.dumps(shown, ensure_ascii=False)
+
+
+_GUIDE = "\n\n".join(f"{key}: {keys.field(key).description}" for key in keys.ALL)
+
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The setting, as in model.name."))]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+@app.command("list", help=_("Print every setting; a star marks what differs from its default."))
+def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
+    """Print the tree."""
+    program: Program = ctx.obj
+    settings = program.settings.current
+    if as_json:
+        typer.echo(settings.model_dump_json(indent=2))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    rows = [(key, _plain(keys.value(settings, keys.find(key)))) for key in keys.ALL]
+    chosen = keys.chosen(settings)
+    names = max(len(key) for key, _value in rows)
+    values = min(max(len(value) for _key, value in rows), 40)
+    for key, value in rows:
+        changed = key in chosen
+        line = Text.assemble(
+            "* " if changed else "  ",
+            (f"{key:{names}} = {value:{values}}", "bold" if changed else ""),
+            (f"  {keys.field(key).title}", "dim"),
+        )
+        console.print(line, soft_wrap=True)
+
+
+@app.command(help=_("Print one setting."))
+def get(ctx: typer.Context, key: KeyArgument, *, as_json: JsonOption = False) -> None:
+    """Print the value so that `set` takes it again."""
+    program: Program = ctx.obj
+    value = program.settings.get(key)
+    typer.echo(json.dumps(value, ensure_ascii=False) if as_json else text.show(value))
+
+
+@app.command(
+    "set",
+    help=_("Change one setting."),
+    epilog=_GUIDE,
+    context_settings={"ignore_unknown_options": True},  # a value may start with a dash
+)
+def set_(
+    ctx: typer.Context, key: KeyArgument, value: Annotated[str, typer.Argument(metavar="VALUE", help=_("Its value."))]
+) -> None:
+    """Write the value, and print what was understood."""
+    program: Program = ctx.obj
+    program.settings.set(key, value)
+    typer.echo(f"{key} = {_plain(program.settings.get(key))}")
+
+
+@app.command(help=_("Give one setting, or all of them, the default again."))
+def reset(
+    ctx: typer.Context,
+    key: Annotated[str | None, typer.Argument(metavar="KEY", help=_("The setting; none for all."))] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask before resetting everything."))] = False,
+) -> None:
+    """Write defaults."""
+    program: Program = ctx.obj
+    if key is None and not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(_("Nobody is here to ask whether all settings shall be reset."), _("Say so with --yes."))
+        if not typer.confirm(_("Reset all settings?")):
+            raise typer.Exit(1)
+    program.settings.reset(key)
+    typer.echo(_("All settings are as at first.") if key is None else _("{key} is as at first.").format(key=key))
+
+
+@app.command(help=_("Print the JSON schema of the settings file."))
+def schema() -> None:
+    """Print what editors and other programs check the file with."""
+    typer.echo(json.dumps(Settings.model_json_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command(help=_("Print where the settings file lies."))
+def path(ctx: typer.Context) -> None:
+    """Print the path alone."""
+    program: Program = ctx.obj
+    typer.echo(str(program.settings.path))

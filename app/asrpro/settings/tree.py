@@ -1,0 +1,190 @@
+"""Everything people can choose, with a title, a description and a default each.
+
+A group exists from the day it has a field that acts: server, hotkey and ui arrive with their first one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from asrpro.i18n import _
+
+LANGUAGE: Final = r"^([a-z]{2,3})?$"
+LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]+$"
+TEXT: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+
+def _language(value: object) -> object:
+    """The two or three letters of what people call a language: "EN" and "en-US" are "en", "auto" is nothing."""
+    if not isinstance(value, str):
+        return value
+    plain = value.strip().lower()
+    tag = re.fullmatch(r"([a-z]{2,3})(?:[-_][a-z0-9_.@-]*)?", plain)
+    return tag[1] if tag else "" if plain == "auto" else value
+
+
+def _whole_file(schema: dict[str, Any]) -> None:
+    """Let the schema describe the file, which also says its version."""
+    version = {
+        "type": "integer",
+        "minimum": 1,
+        "title": _("Version"),
+        "description": _("Which form of this file was written; the program looks after it."),
+    }
+    schema["properties"] = {"version": version, **schema["properties"]}
+
+
+Language = Annotated[str, Field(pattern=LANGUAGE), BeforeValidator(_language)]
+Line = Annotated[str, Field(pattern=LINE)]
+Text = Annotated[str, Field(pattern=TEXT)]
+
+
+class Group(BaseModel):
+    """Settings that belong together."""
+
+    # Strict, so that a file means the same to us as to everyone who reads its JSON schema.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class DeviceSettings(Group):
+    """Where models run."""
+
+    name: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto",
+        title=_("Device"),
+        description=_("Where models run: auto is the best device that the model can use on this machine."),
+    )
+    threads: int = Field(
+        default=0,
+        ge=0,
+        le=256,
+        title=_("Threads"),
+        description=_("How many processor threads a model may use; 0 leaves it the choice."),
+    )
+
+
+class ModelSettings(Group):
+    """What recognises speech, and how."""
+
+    name: Line = Field(
+        default="pocketsphinx-en-us",
+        title=_("Model"),
+        description=_("What recognises speech: the id or alias of a model, or the folder or file it lies in."),
+    )
+    language: Language = Field(
+        default="",
+        title=_("Language"),
+        description=_("What is spoken, in two or three letters as in en or yue; nothing lets the model find out."),
+    )
+    compute_type: Line = Field(
+        default="default",
+        title=_("Compute type"),
+        description=_("Number format of the model at work, as in int8 or float16; default leaves it the choice."),
+    )
+    beam_size: int = Field(
+        default=5,
+        ge=1,
+        le=20,
+        title=_("Beam size"),
+        description=_("How many guesses are followed at once: more is slower and sometimes better."),
+    )
+    prompt: Text = Field(
+        default="",
+        title=_("Prompt"),
+        description=_("Text the speech is thought to continue; it guides names, spelling and style."),
+    )
+    hotwords: tuple[Line, ...] = Field(
+        default=(),
+        strict=False,  # JSON has lists only
+        title=_("Hotwords"),
+        description=_("Words to listen for, such as names and jargon."),
+    )
+
+
+class AudioSettings(Group):
+    """How speech is told from everything else."""
+
+    speech_threshold: float = Field(
+        default=0.5,
+        ge=0.05,
+        le=0.95,
+        allow_inf_nan=False,
+        title=_("Speech threshold"),
+        description=_("How sure the speech gate must be that somebody speaks: lower hears more, noise too."),
+    )
+    silence: float = Field(
+        default=0.5,
+        ge=0.1,
+        le=5.0,
+        allow_inf_nan=False,
+        title=_("Silence"),
+        description=_("Seconds of pause that end an utterance."),
+    )
+
+
+class DeliverySettings(Group):
+    """What becomes of recognised text."""
+
+    sentence_case: bool = Field(
+        default=True,
+        title=_("Sentence case"),
+        description=_("Capital letters and full stops for models that write neither."),
+    )
+    spoken_commands: bool = Field(
+        default=True,
+        title=_("Spoken commands"),
+        description=_('"New line" and "new paragraph" break the line instead of being written.'),
+    )
+    drop_echoes: bool = Field(
+        default=True,
+        title=_("Drop echoes"),
+        description=_("Leave out text that only repeats the prompt, or the same words again and again."),
+    )
+    replacements: dict[Line, Text] = Field(
+        default={},
+        title=_("Replacements"),
+        description=_("Whole words or phrases, and what is written in their place."),
+    )
+
+
+class PrivacySettings(Group):
+    """What is remembered."""
+
+    keep_history: bool = Field(
+        default=True,
+        title=_("Keep history"),
+        description=_("Remember transcripts, so that they can be found again."),
+    )
+    history_days: int = Field(
+        default=0,
+        ge=0,
+        le=36_500,
+        title=_("Days of history"),
+        description=_("How many days transcripts are remembered; 0 keeps them for ever."),
+    )
+
+
+class Settings(Group):
+    """The whole tree."""
+
+    model_config = ConfigDict(title="ASR Pro", json_schema_extra=_whole_file)
+
+    device: DeviceSettings = Field(default=DeviceSettings(), title=_("Device"), description=_("Where models run."))
+    model: ModelSettings = Field(
+        default=ModelSettings(), title=_("Model"), description=_("What recognises speech, and how.")
+    )
+    audio: AudioSettings = Field(
+        default=AudioSettings(), title=_("Audio"), description=_("How speech is told from everything else.")
+    )
+    delivery: DeliverySettings = Field(
+        default=DeliverySettings(), title=_("Delivery"), description=_("What becomes of recognised text.")
+    )
+    privacy: PrivacySettings = Field(
+        default=PrivacySettings(), title=_("Privacy"), description=_("What is remembered.")
+    )
+
+
+DEFAULTS: Final = Settings()

@@ -1,0 +1,74 @@
+"""Seeing that the settings file has changed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+_PULSE: Final = 1_000
+"""Milliseconds after which the file is looked at even if nothing was reported: some drives report nothing."""
+
+
+@contextmanager
+def watching(path: Path, look: Callable[[], None]) -> Iterator[None]:
+    """Call look from a thread of its own, once at the start and after every change to the file."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_watch, args=(path, look, stop), name="settings", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _watch(path: Path, look: Callable[[], None], stop: threading.Event) -> None:
+    seen: object = None
+    for changes in _pulses(path, stop):
+        signature = _signature(path)
+        if changes or signature != seen:
+            seen = signature
+            try:
+                look()
+            except Exception:
+                log.exception("what follows from changed settings failed")
+
+
+def _pulses(path: Path, stop: threading.Event) -> Iterator[Collection[object]]:
+    """What was reported of the file, as often as it is; nothing for each pulse without a report."""
+    # Imported here: commands that end at once never watch.
+    from watchfiles import watch
+
+    for polling in (False, True):
+        # The system has only so many watches to give; who gets none looks for himself.
+        with suppress(OSError, RuntimeError):
+            yield from watch(
+                path.parent,  # a file that is replaced takes a watch of its own with it
+                watch_filter=lambda _change, changed: changed.endswith(path.name),
+                recursive=False,
+                debounce=200,
+                stop_event=stop,
+                rust_timeout=_PULSE,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+                force_polling=polling,
+            )
+            return
+    log.warning("the settings file cannot be watched: changes to it count from the next start")
+
+
+def _signature(path: Path) -> tuple[int, ...]:
+    """What changes whenever the file does."""
+    try:
+        held = path.stat()
+    except OSError:
+        return ()
+    return held.st_ino, held.st_mtime_ns, held.st_size
