@@ -1,0 +1,55 @@
+"""One past dictation or file Transcript, with everything that is worth knowing about it later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from asrpro.domain.segment import Segment
+    from asrpro.domain.step import Dropped
+
+Kind = Literal["dictation", "file"]
+Outcome = Literal["delivered", "nothing heard", "dropped", "cancelled", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the History."""
+
+    created: datetime
+    """When the work began; aware, in UTC."""
+    kind: Kind
+    outcome: Outcome
+    source: str = ""
+    """Path of the file, or title of the window that was dictated into."""
+    heard: str = ""
+    """Text as the Engine heard it."""
+    delivered: str = ""
+    """Text after Polish, as it was handed over."""
+    audio: Path | None = None
+    """The recording, where there is one."""
+    error: str = ""
+    """One sentence for people; empty unless something went wrong."""
+    language: str | None = None
+    """ISO 639-1 code."""
+    duration: float = 0.0
+    """Seconds of the source."""
+    model: str = ""
+    """Model id."""
+    backend: str = ""
+    """Backend name."""
+    device: str = ""
+    """What really ran it, as in "cpu (int8)"."""
+    stages: Mapping[str, float] = field(default_factory=dict)
+    """Seconds each stage of the work took, as in {"decode": 1.2, "recognise": 30.1}."""
+    segments: tuple[Segment, ...] = ()
+    """In order of start; from them the Transcript can be exported again."""
+    dropped: tuple[Dropped, ...] = ()
+    """What gates held back, in order of start."""
+    id: int | None = None
+    """Number in the History; None before it is stored."""

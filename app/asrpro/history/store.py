@@ -1,0 +1,222 @@
+"""Past dictations and file Transcripts in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from datetime import UTC, datetime
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+
+from asrpro.errors import HistoryError
+from asrpro.history.database import alone, connect
+from asrpro.history.faults import Damage, explain, is_damage
+from asrpro.history.repair import forget, replace
+from asrpro.history.rows import INSERT, SELECT, entry, instant, read, row
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Callable, Iterable
+    from datetime import timedelta
+    from pathlib import Path
+
+    from asrpro.history.entry import Entry
+
+T = TypeVar("T")
+
+_LARGEST = 2**63 - 1
+"""The largest number SQLite knows."""
+
+_FOUND = "WHERE holds(CAST(source AS BLOB)) OR holds(CAST(heard AS BLOB)) OR holds(CAST(delivered AS BLOB))"
+_NEWEST = "ORDER BY created DESC, id DESC LIMIT ? OFFSET ?"
+
+
+class History:
+    """Opens its file when first used; threads may share one, and processes may each have their own.
+
+    A damaged file is set aside and mended without an error; `notices` then has a sentence about it for people.
+    Every method raises HistoryError when the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._notices: tuple[str, ...] = ()
+        self._lock = RLock()
+        self._db: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for people about what had to be done to read or write the file."""
+        return self._notices
+
+    def add(self, entry: Entry) -> int:
+        """Store an Entry and return the number it got; an id it already has is not looked at."""
+
+        def work(db: sqlite3.Connection) -> int:
+            return db.execute(INSERT, (None, *row(entry)[1:])).lastrowid or 0
+
+        return self._do(work)
+
+    def get(self, id: int) -> Entry:  # noqa: A002 - the name of the column
+        """The Entry of that number.
+
+        Raises:
+            HistoryError: there is none.
+        """
+
+        def work(db: sqlite3.Connection) -> Entry:
+            found = db.execute(SELECT + " WHERE id = ?", (_key(id),)).fetchone()
+            if found is None:
+                raise _unknown(id)
+            return entry(found)
+
+        return self._do(work)
+
+    def list(self, limit: int = 20, offset: int = 0, search: str | None = None) -> builtins.list[Entry]:
+        """The newest first; those that hold the searched text in source or text, capitals or not."""
+        window = (min(limit, _LARGEST), min(offset, _LARGEST))
+
+        def work(db: sqlite3.Connection) -> builtins.list[Entry]:
+            if not search:
+                return [entry(found) for found in db.execute(f"{SELECT} {_NEWEST}", window)]
+            wanted = _folded(search)
+            # SQLite's LIKE knows the capitals of ASCII only.
+            db.create_function("holds", 1, lambda stored: wanted in _folded(read(stored)), deterministic=True)
+            return [entry(found) for found in db.execute(f"{SELECT} {_FOUND} {_NEWEST}", window)]
+
+        return self._do(work)
+
+    def count(self) -> int:
+        """How many Entries there are."""
+
+        def work(db: sqlite3.Connection) -> int:
+            number: int = db.execute("SELECT count(*) FROM entries").fetchone()[0]
+            return number
+
+        return self._do(work)
+
+    def delete(self, ids: Iterable[int]) -> None:
+        """Delete these Entries, or none of them; their texts are overwritten in the file.
+
+        Raises:
+            HistoryError: one of them is not there.
+        """
+        wanted = dict.fromkeys(ids)
+
+        def work(db: sqlite3.Connection) -> None:
+            with db:
+                db.execute("BEGIN IMMEDIATE")
+                for id in wanted:  # noqa: A001
+                    if not db.execute("DELETE FROM entries WHERE id = ?", (_key(id),)).rowcount:
+                        raise _unknown(id)
+            self._sweep(db)
+
+        self._do(work)
+
+    def clear(self) -> int:
+        """Delete all Entries, and damaged files that were kept; how many Entries there were."""
+        gone = self._delete_where("TRUE")
+        try:
+            forget(self.path)
+        except OSError as error:
+            raise explain(error, self.path) from error
+        return gone
+
+    def prune(self, older_than: timedelta) -> int:
+        """Delete Entries made longer ago than that; how many there were."""
+        try:
+            oldest = datetime.now(UTC) - older_than
+        except OverflowError:  # longer than there has been a calendar
+            return 0
+        return self._delete_where("created < ?", instant(oldest))
+
+    def close(self) -> None:
+        """Let go of the file; the next use opens it again."""
+        with self._lock:
+            if self._db is not None:
+                self._db.close()
+                self._db = None
+
+    def _delete_where(self, condition: str, *values: str) -> int:
+        def work(db: sqlite3.Connection) -> int:
+            gone = db.execute(f"DELETE FROM entries WHERE {condition}", values).rowcount  # noqa: S608 - our own words
+            if gone:
+                self._sweep(db)
+            return gone
+
+        return self._do(work)
+
+    def _sweep(self, db: sqlite3.Connection) -> None:
+        """Write the file anew and empty its -wal: `secure_delete` misses the copies left where SQLite moved a row."""
+        try:
+            db.execute("VACUUM")
+            held = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.DatabaseError:  # no room, or no turn; the Entries themselves are gone already
+            held = True
+        if held:
+            text = _("Deleted text may still lie in {path} and beside it; the next deletion will remove it.")
+            self._notices += (text.format(path=self.path),)
+
+    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do it; once more when the file turns out to be damaged and is mended."""
+        with self._lock:
+            try:
+                try:
+                    return work(self._connection())
+                except (sqlite3.DatabaseError, Damage) as error:
+                    if not is_damage(error):
+                        raise
+                    return work(self._open(damaged=self._file))
+            except (sqlite3.Error, OSError, Damage) as error:
+                raise explain(error, self.path) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        # Another process may have mended or removed the file; what is written to the old one would be lost.
+        if self._db is not None and self._file == _identity(self.path):
+            return self._db
+        return self._open()
+
+    def _open(self, damaged: tuple[int, int] | None = None) -> sqlite3.Connection:
+        """Open the file, mended if it must be; `damaged` is the file in which use found damage."""
+        self.close()
+        with alone(self.path):
+            known = damaged is not None and damaged == _identity(self.path)
+            self._db = None if known else _whole(self.path)
+            if self._db is None:
+                self._notices += (replace(self.path),)
+                self._db = connect(self.path)
+            self._file = _identity(self.path)
+        return self._db
+
+
+def _whole(path: Path) -> sqlite3.Connection | None:
+    """A connection; None when the file is damaged."""
+    try:
+        return connect(path)
+    except (sqlite3.DatabaseError, Damage) as error:
+        if is_damage(error):
+            return None
+        raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text.casefold())
+
+
+def _key(id: int) -> int | None:  # noqa: A002
+    return id if abs(id) <= _LARGEST else None
+
+
+def _unknown(id: int) -> HistoryError:  # noqa: A002
+    title = _("There is no entry {id} in the history.").format(id=id)
+    return HistoryError(title, _("`asrpro history list` shows what there is."))

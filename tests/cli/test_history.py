@@ -1,0 +1,239 @@
+"""asrpro history, from the arguments to what is printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+from typer.testing import CliRunner
+
+from asrpro.cli.history import app
+from asrpro.cli.program import Program
+from asrpro.domain import Dropped, Segment, Word
+from asrpro.errors import HistoryError, UsageError
+from asrpro.history.entry import Entry
+from asrpro.history.store import History
+from asrpro.settings.file import SettingsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from typer._click.testing import Result
+
+    Run = Callable[..., Result]
+
+TALK = Entry(
+    created=datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC),
+    kind="file",
+    outcome="delivered",
+    source="/home/me/talks/Großer Vortrag.mp3",
+    heard="hello there  world",
+    delivered="Hello there.\nWorld!",
+    audio=Path("/home/me/talks/Großer Vortrag.mp3"),
+    language="en",
+    duration=3725.4,
+    model="base",
+    backend="faster_whisper",
+    device="cpu (int8)",
+    stages={"decode": 1.2, "recognise": 30.1},
+    segments=(Segment("Hello there.", 0.0, 1.5, 0.9, (Word("Hello", 0.0, 0.5, 0.8),)), Segment("World!", 2.0, 3.0)),
+    dropped=(Dropped(Segment("Thanks for watching", 4.0, 6.25), "It was said in near silence."),),
+)
+NOTE = Entry(created=datetime(2026, 3, 2, tzinfo=UTC), kind="dictation", outcome="nothing heard", source="Letter")
+
+
+@pytest.fixture
+def history(home: Path) -> Iterator[History]:
+    history = History(home / "data" / "history.db")
+    yield history
+    history.close()
+
+
+def not_needed() -> NoReturn:
+    raise AssertionError
+
+
+@pytest.fixture
+def run(history: History, home: Path) -> Run:
+    program = Program(
+        settings=SettingsFile(home / "settings.json"),
+        history=lambda: history,
+        catalogue=not_needed,
+        engine_room=not_needed,
+        sample=home,
+        log_folder=home,
+    )
+
+    def invoke(*words: str) -> Result:
+        return CliRunner().invoke(app, words, obj=program)
+
+    return invoke
+
+
+@pytest.fixture
+def filled(history: History) -> History:
+    history.add(TALK)
+    history.add(NOTE)
+    return history
+
+
+def test_an_empty_history_is_said_kindly(run: Run) -> None:
+    result = run("list")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "The history is empty.\n")
+    assert run("list", "--json").stdout == "[]\n"
+
+
+@pytest.mark.usefixtures("filled")
+def test_list_is_a_table(run: Run) -> None:
+    result = run("list")
+    assert (result.exit_code, result.stderr) == (0, "")
+    head, note, talk = result.stdout.splitlines()
+    columns = {name: head.index(name) for name in ("Time", "Kind", "Source", "Text", "Outcome")}
+    assert head.split() == ["ID", *columns]
+    assert talk[: columns["Time"]].strip() == "1"
+    local = TALK.created.astimezone().strftime("%Y-%m-%d %H:%M")
+    expected = {"Time": local, "Kind": "file", "Source": "Großer Vortrag.mp3", "Text": "Hello there. World!"}
+    for name, value in (expected | {"Outcome": "delivered"}).items():
+        assert talk[columns[name] :].startswith(value)
+    assert note[columns["Kind"] :].split() == ["dictation", "Letter", "nothing", "heard"]
+
+
+def test_list_shows_the_newest_and_what_is_searched(run: Run, filled: History) -> None:
+    assert len(run("list", "--limit", "1").stdout.splitlines()) == 2
+    found = run("list", "--search", "VORTRAG", "--json")
+    assert [entry["id"] for entry in json.loads(found.stdout)] == [1]
+    none = run("list", "--search", "nowhere")
+    assert (none.stdout, none.stderr) == ("", "Nothing in the history has “nowhere” in it.\n")
+    assert run("list", "--limit", "0").exit_code == 2
+    assert filled.count() == 2
+
+
+def test_what_a_terminal_would_obey_is_not_printed(run: Run, history: History) -> None:
+    history.add(replace(TALK, source="/a/\x1b[2J\udcff.mp3", delivered="one\ttwo\r\x07three " * 50, error="x\ny"))
+    lines = run("list").stdout
+    assert "�[2J�.mp3" in lines
+    assert "one two �three" in lines
+    assert not set(lines) & set("\t\x1b\x07\r")
+    shown = run("show", "1").stdout
+    assert "�[2J�.mp3" in shown
+    assert not set(shown) & set("\x1b\x07\r")
+    assert json.loads(run("show", "1", "--format", "json").stdout)["source"] == "/a/\x1b[2J\udcff.mp3"
+
+
+@pytest.mark.usefixtures("filled")
+def test_show_tells_everything(run: Run) -> None:
+    result = run("show", "1")
+    assert result.exit_code == 0
+    facts, delivered, heard, dropped = result.stdout.split("\n\n")
+    assert dict(line.split("  ", 1) for line in facts.splitlines() if "  " in line).keys() >= {"Source", "Model"}
+    for value in (
+        "/home/me/talks/Großer Vortrag.mp3",
+        "1:02:05",
+        "base",
+        "cpu (int8)",
+        "recognise 30.1 s",
+        "delivered",
+    ):
+        assert value in facts
+    assert "Error" not in facts
+    assert delivered == TALK.delivered
+    assert heard.splitlines()[1] == TALK.heard
+    assert dropped.splitlines()[1] == "4.0-6.2 s  “Thanks for watching”  It was said in near silence."
+    assert "As heard" not in run("show", "2").stdout
+
+
+@pytest.mark.usefixtures("filled")
+def test_show_as_json(run: Run) -> None:
+    shown = json.loads(run("show", "1", "--format", "json").stdout)
+    assert datetime.fromisoformat(shown.pop("created")) == TALK.created
+    assert shown["segments"][0]["words"] == [{"text": "Hello", "start": 0.0, "end": 0.5, "confidence": 0.8}]
+    assert shown["dropped"][0]["segment"]["text"] == "Thanks for watching"
+    for name in ("kind", "outcome", "source", "heard", "delivered", "language", "duration", "model", "stages"):
+        assert shown[name] == getattr(TALK, name)
+    assert shown["audio"] == str(TALK.audio)
+
+
+@pytest.mark.parametrize("words", [("show", "7"), ("delete", "1", "7", "--yes"), ("show", "9" * 30)])
+def test_an_unknown_number_says_how_to_find_one(run: Run, filled: History, words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert isinstance(result.exception, HistoryError)
+    assert "asrpro history list" in str(result.exception)
+    assert filled.count() == 2
+
+
+def test_delete(run: Run, filled: History) -> None:
+    assert run("delete", "1", "1", "--yes").stderr == "1 entry deleted.\n"
+    assert [entry.id for entry in filled.list()] == [2]
+    filled.add(TALK)
+    assert run("delete", "--all", "-y").stderr == "2 entries deleted.\n"
+    assert filled.count() == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("delete",), ("delete", "1", "--all", "--yes"), ("delete", "1"), ("delete", "--all")]
+)
+def test_delete_wants_to_be_told_plainly(run: Run, filled: History, words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert isinstance(result.exception, UsageError)
+    assert result.exception.exit_code == 2
+    assert filled.count() == 2
+
+
+def test_damage_is_told_on_stderr(run: Run, history: History) -> None:
+    history.path.parent.mkdir()
+    history.path.write_bytes(b"no database " * 1000)
+    result = run("list", "--json")
+    assert result.stdout == "[]\n"
+    assert result.stderr.startswith("The history was damaged: 0 entries could be saved.")
+
+
+def on_terminal(*words: str, columns: int = 70, answer: str = "") -> tuple[int, str]:
+    """Exit code of the whole program, and everything a terminal showed."""
+    keyboard, terminal = os.openpty()
+    environment = os.environ | {"COLUMNS": str(columns)}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "asrpro", "history", *words],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=environment,
+    )
+    os.close(terminal)
+    os.write(keyboard, answer.encode())
+    shown = b""
+    try:
+        while piece := os.read(keyboard, 4096):
+            shown += piece
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(keyboard)
+    return child.wait(), shown.decode()
+
+
+@pytest.mark.parametrize("columns", [45, 60, 80, 140])
+def test_the_table_fits_the_terminal(history: History, columns: int) -> None:
+    from rich.cells import cell_len
+
+    for n in range(12):
+        source = "会議の録音ファイル.mp3" if n % 2 else "a name that is rather long " * 3
+        history.add(replace(TALK, source=source, delivered="word and word " * n))
+    code, shown = on_terminal("list", columns=columns)
+    assert code == 0
+    assert len(shown.splitlines()) == 13
+    assert max(map(cell_len, shown.splitlines())) <= columns
+    assert all(" 2026-0" in line and line.endswith("delivered") for line in shown.splitlines()[1:])
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [("y\n", 0, 1), ("n\n", 1, 2)])
+def test_a_terminal_is_asked_first(filled: History, answer: str, code: int, left: int) -> None:
+    found, shown = on_terminal("delete", "1", answer=answer)
+    assert found == code
+    assert "Delete 1 entry for good? [y/N]" in shown
+    assert filled.count() == left
