@@ -56,6 +56,28 @@ def test_what_is_fed_is_heard_while_it_arrives(hosts: Callable[..., Host], lane:
     assert [step for step in steps if isinstance(step, Segment)] == [last]
 
 
+def test_a_long_block_is_heard_to_its_end_without_another_push(
+    hosts: Callable[..., Host], lane: Lane, clips: list[Clip]
+) -> None:
+    host, feed = hosts(POCKETSPHINX), Feed()
+    steps: list[Step] = []
+    said = threading.Event()
+
+    def listener(step: Step) -> None:
+        if isinstance(step, Partial) and step.text.endswith("david"):
+            said.set()
+
+    job = Job(streamed(host, feed, steps), Priority.DICTATION, listener=listener)
+    feed.put(heard(clips[8].path))
+    lane.submit(job)
+    feed.on_change = job.wake
+    assert said.wait(20), "the last word is heard though nothing more was fed"
+    feed.end()
+    job.future.result(20)
+    assert isinstance(steps[0], Partial)
+    assert len([step for step in steps if isinstance(step, Partial)]) > 1, "a second at a time"
+
+
 def test_a_stream_survives_its_host(
     hosts: Callable[..., Host], clips: list[Clip], caplog: pytest.LogCaptureFixture
 ) -> None:

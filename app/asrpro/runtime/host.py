@@ -116,7 +116,7 @@ class Host:
         Raises as `load` does, and Interrupted after `kill`.
         """
         packed = frames.pack_audio(audio)
-        for step in self._tried_twice(lambda: self._run(packed, options, lambda _child, _call: True)):
+        for step in self._tried_twice(lambda: self._run(packed, options, lambda _child, _call, _waiting: True)):
             if step is not None:
                 yield step
 
@@ -130,7 +130,7 @@ class Host:
         def run() -> Iterator[Step | None]:
             pending, told = list(heard), False
 
-            def pump(child: Child, call: int) -> bool:
+            def pump(child: Child, call: int, waiting: bool) -> bool:  # noqa: FBT001 - told by the child
                 nonlocal told
                 block, ended = feed.take()
                 if block:
@@ -141,7 +141,7 @@ class Host:
                 for audio in [*blocks, *([None] if ended and not told else [])]:
                     child.ask({"op": "feed", "call": call, "audio": audio}, self._limits.step)
                 told = told or ended
-                return bool(blocks) or told
+                return bool(blocks) or waiting or told
 
             yield from self._run(None, options, pump)
 
@@ -182,18 +182,23 @@ class Host:
             log.info("%s on %s waited %.2f s to load", self.model.id, self.device, time.monotonic() - began)
         return child
 
-    def _run(self, audio: Frame | None, options: Options, pump: Callable[[Child, int], bool]) -> Iterator[Step | None]:
-        """One generator in the child; `pump` feeds it before each Step and says whether there is one to ask for."""
+    def _run(
+        self, audio: Frame | None, options: Options, pump: Callable[[Child, int, bool], bool]
+    ) -> Iterator[Step | None]:
+        """One generator in the child.
+
+        Before each Step `pump` feeds it, knowing whether some of that still waits, and says whether to ask for a Step.
+        """
         child = self._ready()
         self._calls += 1
-        call, ended = self._calls, False
+        call, ended, waiting = self._calls, False, False
         try:
             start = {"op": "start", "call": call, "audio": audio, "options": frames.pack_record(options)}
             child.ask(start, self._limits.step)
             while True:
                 if child is not self._child:
                     raise _Replaced
-                if not pump(child, call):
+                if not pump(child, call, waiting):
                     yield None
                     continue
                 began = time.monotonic()
@@ -202,6 +207,7 @@ class Host:
                 ended = reply["kind"] == "end"
                 if ended:
                     return
+                waiting = reply.pop("waiting")
                 yield frames.unpack_step(reply)
         except ChildGone:
             self._blame(child)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asrpro.domain import Audio, Backend, Engine, LoadOptions, StreamingEngine
+from asrpro.domain import SAMPLE_RATE, Audio, Backend, Engine, LoadOptions, StreamingEngine
 from asrpro.runtime import child, frames
 
 if TYPE_CHECKING:
@@ -21,20 +21,25 @@ _NOTHING = Audio(np.zeros(0, np.float32))
 
 
 class _Inbox:
-    """The blocks fed to one stream."""
+    """The blocks fed to one stream, taken a second at a time so that its first words come soon."""
 
     def __init__(self) -> None:
-        self.waiting: deque[Audio] = deque()
+        self._waiting: deque[Audio] = deque()
         self.ended = False
 
+    def put(self, audio: Audio) -> None:
+        """Add a block of any length."""
+        for at in range(0, len(audio.samples), SAMPLE_RATE):
+            self._waiting.append(Audio(audio.samples[at : at + SAMPLE_RATE], audio.start + at / SAMPLE_RATE))
+
+    @property
+    def filled(self) -> bool:
+        """Whether something waits to be taken."""
+        return bool(self._waiting)
+
     def __iter__(self) -> Iterator[Audio]:
-        while self.waiting or not self.ended:
-            if self.waiting:
-                blocks = list(self.waiting)
-                self.waiting.clear()
-                yield Audio.join(blocks)
-            else:
-                yield _NOTHING
+        while self._waiting or not self.ended:
+            yield self._waiting.popleft() if self._waiting else _NOTHING
 
 
 class Room:
@@ -86,15 +91,16 @@ class Room:
         if request["audio"] is None:
             inbox.ended = True
         else:
-            inbox.waiting.append(frames.unpack_audio(request["audio"]))
+            inbox.put(frames.unpack_audio(request["audio"]))
 
     def next(self, request: Frame) -> Frame:
-        """Advance a generator by one Step."""
+        """Advance a generator by one Step; "waiting" says that there is more to do without being fed."""
         step = next(self._open[request["call"]], None)
         if step is None:
             self.close(request)
             return {"kind": "end"}
-        return frames.pack_step(step)
+        inbox = self._inboxes.get(request["call"])
+        return {**frames.pack_step(step), "waiting": inbox is not None and inbox.filled}
 
     def close(self, request: Frame) -> None:
         """End a generator."""

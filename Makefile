@@ -1,0 +1,33 @@
+# One command for each thing one does here; `make help` lists them. Everything that is needed is set up on the way.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench soak set-up clean
+BIN := .venv/bin
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
+
+run: ## start the program; with arguments: make run ARGS="transcribe talk.mp4"
+	@sh packaging/setup.sh run
+	@$(BIN)/asrpro $(ARGS)
+
+test: check ## linters, types and all tests; some of them: make test ARGS="tests/cli -x"
+	$(BIN)/pytest $(ARGS)
+
+check: set-up ## linters and types alone
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: set-up ## how fast it is on this machine
+	PYTHONPATH=tests $(BIN)/python tests/bench $(ARGS)
+
+soak: set-up ## all tests with every random and long one at full counts: hours
+	ASRPRO_SOAK=1 $(BIN)/pytest --timeout=7200 $(ARGS)
+
+set-up: ## install into .venv what program and tests need; PYTHON=... names the Python
+	@sh packaging/setup.sh test
+
+clean: ## remove .venv and everything else that was made here
+	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find app tests packaging -name __pycache__ -prune -exec rm -rf {} +

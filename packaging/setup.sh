@@ -1,0 +1,128 @@
+#!/bin/sh
+# Sets up .venv, from nothing if need be: `setup.sh run` what the program needs, `setup.sh test` what its tests need too.
+# It ends at once when nothing has changed, and starts over when the last one was interrupted.
+# PYTHON=/path/to/python3.12 says which Python a new .venv is made with.
+set -eu
+cd "$(dirname "$0")/.."
+want=${1:-run}
+python=.venv/bin/python
+
+state="$(cat pyproject.toml packaging/pins.txt packaging/setup.sh | cksum) in $PWD"
+if [ -x $python ] && [ "$(cat ".venv/ready-$want" 2>/dev/null)" = "$state" ]; then exit 0; fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+trap 'exit 130' INT TERM HUP
+
+fail() { # what is wrong, what to do
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+quietly() { # what went wrong if it does, what to do then, the command
+    wrong=$1 remedy=$2
+    shift 2
+    "$@" >"$log" 2>&1 </dev/null && return
+    # Why the network failed stands far above pip's last lines.
+    why=$(grep -E 'Retrying|No space left|^E(RROR)?:' "$log" | cut -c 1-300 | uniq | tail -n 4)
+    fail "$wrong" "$(printf '%s\n' "${why:-$(tail -n 4 "$log")}" | sed 's/^/    /')" "$remedy"
+}
+
+case $want in
+run) what="the program's packages" group="" ;;
+test) what="the packages of program and tests" group="--group dev" ;;
+*) fail "$want is nothing to set up." "Say run or test." ;;
+esac
+
+fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }
+
+makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
+password_given() { # to sudo, by a person at a terminal
+    command -v sudo >/dev/null || return
+    sudo -n true 2>/dev/null && return
+    [ -t 0 ] || return
+    echo "sudo asks for your password to install it."
+    sudo -v
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+apt_install() { # Debian packages: the first of them that exists is installed
+    missing=$(echo "$*" | sed 's/ / or /g')
+    echo "$missing is missing."
+    if [ "$(id -u)" != 0 ] && ! password_given; then fail "Only root may install it." "Run: sudo apt-get install $missing"; fi
+    again="Check the network connection, then run the same command again."
+    quietly "The list of Debian packages could not be fetched." "$again" as_root apt-get update -q
+    for package in "$@"; do
+        apt-cache show "$package" >/dev/null 2>&1 || continue
+        echo "Installing $package with apt-get"
+        quietly "$package could not be installed." "$again" as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -q -y --no-install-recommends "$package"
+        return
+    done
+}
+
+first_fitting() {
+    for candidate in python3 python3.13 python3.12 python3.11; do
+        if fits "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+}
+
+find_python() { # sets `found`
+    if [ -n "${PYTHON:-}" ]; then
+        fits "$PYTHON" || fail "PYTHON=$PYTHON is not Python 3.11, 3.12 or 3.13." "Name another, or none."
+        found=$PYTHON
+    else
+        found=$(first_fitting)
+        if [ -z "$found" ] && command -v apt-get >/dev/null; then
+            apt_install python3.13-venv python3.12-venv python3.11-venv
+            found=$(first_fitting)
+        fi
+    fi
+    if [ -z "$found" ]; then
+        case $(uname -s) in
+        Darwin) advice="Run: brew install python@3.12" ;;
+        *) advice="Install one (Fedora: sudo dnf install python3.12), or name yours: PYTHON=/path/to/python3.12" ;;
+        esac
+        fail "Python 3.11, 3.12 or 3.13 is needed, and none was found." "$advice"
+    fi
+    if ! makes_venvs "$found"; then
+        package=$("$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        if command -v apt-get >/dev/null; then apt_install "$package"; fi
+        makes_venvs "$found" || fail "$found cannot make virtual environments: its venv or ensurepip module is missing." \
+            "Install them (Debian and Ubuntu: $package), or name another Python: PYTHON=/path/to/python3.12"
+    fi
+}
+
+if [ -e .venv/unfinished ] || ! fits $python || ! $python -c 'import pip' 2>/dev/null ||
+    [ "$(cat .venv/place 2>/dev/null || pwd)" != "$(pwd)" ]; then
+    find_python
+    echo "Making .venv with $("$found" --version)"
+    rm -rf .venv
+    mkdir .venv
+    : >.venv/unfinished
+    quietly "The virtual environment could not be made." "Check the free disk space, then run the same command again." \
+        "$found" -m venv .venv
+fi
+rm -f .venv/ready-*
+: >.venv/unfinished
+
+echo "Installing $what (the first time takes minutes)"
+again="Check the network connection and the free disk space, then run the same command again."
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
+# Older ones know neither groups nor constraints on what builds a package.
+quietly "pip could not be renewed." "$again" $python -m pip install "$(grep '^pip==' packaging/pins.txt)"
+# shellcheck disable=SC2086 # no group is no argument
+quietly "The packages could not be installed." "$again" \
+    $python -m pip install -c packaging/pins.txt --build-constraint packaging/pins.txt -e . $group
+
+pwd >.venv/place
+echo "$state" >.venv/ready-run
+if [ "$want" = test ]; then echo "$state" >.venv/ready-test; fi
+rm -f .venv/unfinished

@@ -1,0 +1,71 @@
+"""What all tests share: the tier, a home of their own, the small Whisper and the spoken clips."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from fixtures.speech import Clip, read_clips, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+SOAK = os.environ.get("ASRPRO_SOAK") == "1"
+"""Whether random and long tests run at full counts (`make soak`) or as a seeded sample (`make test`)."""
+
+# No deadline: machines that run tests are busy. No database: what failed once is written down as a test.
+settings.register_profile("test", max_examples=50, derandomize=True, deadline=None, database=None)
+settings.register_profile("soak", max_examples=5000, deadline=None, database=None, print_blob=True)
+settings.load_profile("soak" if SOAK else "test")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave tests marked `soak` to `make soak`."""
+    if not SOAK:
+        left_out = [item for item in items if item.get_closest_marker("soak")]
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session")
+def rounds() -> Callable[[int, int], int]:
+    """How often a loop goes round: `rounds(sample, full)`, by tier."""
+    return lambda sample, full: full if SOAK else sample
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The roof over all of the user's folders, one for each test and what it starts."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("ASRPRO_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_to_warn_of(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A logged warning fails the test, unless it takes `caplog` itself to look at what is logged."""
+    yield
+    if "caplog" not in inspect.signature(request.function).parameters:
+        warnings = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+        assert not [record.getMessage() for record in warnings]
+
+
+@pytest.fixture(scope="session")
+def whisper_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small Whisper, as faster-whisper loads it."""
+    folder = unpack("whisper", tmp_path_factory.mktemp("model"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Clip]:
+    """The 28 spoken sentences, English ones first."""
+    return read_clips(unpack("clips", tmp_path_factory.mktemp("speech")))
