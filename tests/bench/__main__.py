@@ -1,0 +1,51 @@
+"""Measures the program against the bare libraries: python tests/bench [NAME...] [--full] [--write]."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bench import frames, host_start, memory, report, startup, transcribe
+from bench.harness import Bench
+
+MEASURES = {
+    "startup": startup.measure,
+    "host_start": host_start.measure,
+    "frames": frames.measure,
+    "transcribe": transcribe.measure,
+    "memory": memory.measure,
+}
+
+
+def main(
+    names: Annotated[list[str] | None, typer.Argument(help=f"{', '.join(MEASURES)}; all when none is named.")] = None,
+    *,
+    rounds: Annotated[int | None, typer.Option(min=1, help="How often each side runs.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Files as long and full as the goals say: an hour.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Put the tables into docs/benchmarks.md too.")] = False,
+) -> None:
+    """Measure and print tables, ready for a page."""
+    chosen = names or [*MEASURES]
+    if unknown := set(chosen) - set(MEASURES):
+        raise typer.BadParameter(f"there is no measurement {', '.join(sorted(unknown))}")
+    # Children find what we find, wherever they start.
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join(str(Path(folder).absolute()) for folder in given if folder)
+    about = report.machine()
+    for name in chosen:
+        with tempfile.TemporaryDirectory(prefix="asrpro-bench-") as folder:
+            rows = MEASURES[name](Bench(Path(folder), rounds, full))
+        text = f"{report.table(rows)}\n\n{about}"
+        sys.stdout.write(f"\n## {name}\n\n{text}\n")
+        sys.stdout.flush()
+        if write:
+            report.write(name, text)
+
+
+if __name__ == "__main__":
+    typer.run(main)

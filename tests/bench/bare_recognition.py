@@ -1,0 +1,106 @@
+"""A file recognised with nothing but the libraries, in one process: python -m bench.bare_recognition MODEL FILE.
+
+MODEL is "pocketsphinx" or the folder of a Whisper. The windows are cut by the program's own code, so that both sides
+hear the same samples; then the library gets one after the other, as its documentation has it. The last line printed
+is JSON: the text, and the seconds each part took.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from asrpro import paths
+from asrpro.audio import decode, vad
+from asrpro.audio.gate import Gate
+from asrpro.audio.utterances import Cutter
+from asrpro.backends.pocketsphinx import PocketSphinx
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.transcription.pack import Window, packed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from asrpro.domain import Audio
+
+    Recognise = Callable[[Audio], str]
+
+
+def pocketsphinx() -> tuple[Recognise, Recognise]:
+    """What readies a decoder for a window, and what decodes it.
+
+    The search, and the cepstral mean each window starts from, are those the program has found to be good.
+    """
+    engine = PocketSphinx()
+    decoder: Any = engine._new_decoder()
+
+    def ready(audio: Audio) -> str:
+        engine._measure_channel(decoder, audio)
+        return ""
+
+    def recognise(audio: Audio) -> str:
+        decoder.start_utt()
+        decoder.process_raw((audio.samples * 32767).astype("<i2").tobytes(), no_search=False, full_utt=False)
+        decoder.end_utt()
+        return decoder.hyp().hypstr if decoder.hyp() else ""
+
+    return ready, recognise
+
+
+def whisper(folder: str) -> tuple[Recognise, Recognise]:
+    """Nothing, and what transcribes a window."""
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(folder, device="cpu", compute_type="int8", local_files_only=True)
+
+    def recognise(audio: Audio) -> str:
+        segments, _info = model.transcribe(
+            audio.samples, language="en", beam_size=5, vad_filter=False, condition_on_previous_text=False
+        )
+        return "\n".join(segment.text.strip() for segment in segments)
+
+    return (lambda _audio: ""), recognise
+
+
+def windows(path: Path, window: float | None, cutter: Cutter) -> Iterator[Window]:
+    """What the program would hear, one after the other."""
+
+    def utterances() -> Iterator[Audio]:
+        with decode.opened(path) as source:
+            for block in source.blocks:
+                yield from cutter.add(block.samples)
+            yield from cutter.end()
+
+    return (found for found in packed(utterances(), window) if isinstance(found, Window))
+
+
+def main(name: str, path: Path) -> None:
+    """Recognise and tell."""
+    began = time.perf_counter()
+    model = Catalogue(paths.catalogue()).find(name)
+    ready, recognise = pocketsphinx() if model.path is None else whisper(name)
+    cutter = Cutter(vad.SileroVad(vad.session()), Gate())
+    seconds = dict.fromkeys(("load", "cut", "ready", "recognise"), 0.0)
+    heard: list[str] = []
+
+    def timed(stage: str) -> None:
+        nonlocal began
+        began, before = time.perf_counter(), began
+        seconds[stage] += began - before
+
+    timed("load")
+    cut = list(windows(path, model.window, cutter))
+    timed("cut")
+    for window in cut:
+        ready(window.audio)
+        timed("ready")
+        heard.append(recognise(window.audio))
+        timed("recognise")
+    sys.stdout.write(json.dumps({"text": "\n".join(filter(None, heard)), "windows": len(cut), **seconds}) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
