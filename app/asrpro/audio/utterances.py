@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,25 +19,36 @@ if TYPE_CHECKING:
     from asrpro.audio.vad import Vad
 
 _SECONDS = FRAME / SAMPLE_RATE
+_PAUSE = 5
+"""Frames over which speech is judged where an Utterance must be cut, so that a pause wins over a single dip."""
 
 
 class Cutter:
     """Takes the blocks of one source in order and gives Utterances as soon as they are over.
 
-    The rule is Silero's get_speech_timestamps, made incremental: begin at `threshold`, end after `silence` below
-    `threshold - 0.15`, drop what is shorter than `shortest`, keep `margin` on both sides. A longer Utterance is cut
-    where speech was least likely in its second half.
+    The rule is Silero's get_speech_timestamps, made incremental: begin at `threshold`, end when it has been below
+    `threshold - 0.15`, and not back above `threshold`, for `silence`; drop what is not longer than `shortest`; keep
+    `margin` on both sides. A longer Utterance is cut where speech was least likely in its second half.
     """
 
     def __init__(self, vad: Vad, gate: Gate) -> None:
+        """Hear nothing yet; the Vad must be as new, too."""
         self._vad = vad
-        self._gate = gate
+        self._begins = gate.threshold
+        self._ends = max(gate.threshold - 0.15, 0.01)
+        self._silence = math.ceil(gate.silence / _SECONDS)
+        self._shortest = math.floor(gate.shortest / _SECONDS) + 1
+        self._margin = round(gate.margin / _SECONDS)
+        self._longest = max(4 * _PAUSE, math.floor(gate.longest / _SECONDS) - 2 * self._margin)
+
         self._rest = np.zeros(0, np.float32)  # less than a frame
+        self._padding = 0  # samples of the last frame that the source did not have
         self._frames: list[NDArray[np.float32]] = []  # kept audio, whole frames
         self._speech: list[float] = []  # their probabilities
         self._first = 0  # index of the first kept frame in the source
         self._began: int | None = None  # index in _frames where speech began
-        self._quiet = 0  # frames since speech was last likely
+        self._faded: int | None = None  # index in _frames where it may have ended
+        self._torn = False  # whether what began is the rest of a longer Utterance
 
     @property
     def settled(self) -> float:
@@ -61,43 +73,59 @@ class Cutter:
     def end(self) -> Iterator[Audio]:
         """Hear the end of the source; yields the Utterance that it ends."""
         if len(self._rest):
-            yield from self.add(np.zeros(FRAME - len(self._rest), np.float32))
+            self._padding = FRAME - len(self._rest)
+            yield from self.add(np.zeros(self._padding, np.float32))
         if self._began is not None:
-            yield from self._cut(len(self._frames) - self._quiet)
+            yield from self._over(len(self._frames) if self._faded is None else self._faded)
 
     def _hear(self, frame: NDArray[np.float32], probability: float) -> Iterator[Audio]:
         self._frames.append(frame)
         self._speech.append(probability)
+        here = len(self._frames) - 1
         if self._began is None:
-            if probability >= self._gate.threshold:
-                self._began, self._quiet = len(self._frames) - 1, 0
+            if probability >= self._begins:
+                self._began = here
             else:
-                self._forget(len(self._frames) - _count(self._gate.margin))
+                self._forget(len(self._frames) - self._margin)
             return
-        self._quiet = 0 if probability >= self._gate.threshold - 0.15 else self._quiet + 1
-        length = len(self._frames) - self._began
-        if self._quiet >= _count(self._gate.silence):
-            yield from self._cut(len(self._frames) - self._quiet)
-        elif length >= _count(self._gate.longest - 2 * self._gate.margin):
-            half = self._began + length // 2
-            quietest = half + int(np.argmin(_smoothed(self._speech[half:])))
-            yield from self._cut(quietest, goes_on=True)
+        if probability >= self._begins:
+            self._faded = None
+        elif probability < self._ends:
+            self._faded = here if self._faded is None else self._faded
+            if here - self._faded >= self._silence:
+                yield from self._over(self._faded)
+                return
+        if len(self._frames) - self._began >= self._longest:
+            yield from self._tear()
 
-    def _cut(self, stop: int, *, goes_on: bool = False) -> Iterator[Audio]:
-        """Give out the Utterance that ends before kept frame `stop`, and forget what no later one needs."""
+    def _over(self, stop: int) -> Iterator[Audio]:
+        """Give out the Utterance that ended before kept frame `stop`."""
+        began, kept = self._began or 0, 0
+        if stop - began >= self._shortest or (self._torn and stop > began):
+            kept = min(len(self._frames), stop + self._margin)
+            yield self._audio(began - self._margin, kept)
+        self._began, self._faded, self._torn = None, None, False
+        self._forget(max(kept, len(self._frames) - self._margin))
+
+    def _tear(self) -> Iterator[Audio]:
+        """Give out the first part of an Utterance that goes on, and leave it enough to go on with."""
         began = self._began or 0
-        margin = _count(self._gate.margin)
-        if stop - began >= _count(self._gate.shortest):
-            start = max(0, began - margin)
-            end = stop if goes_on else min(len(self._frames), stop + margin)
-            yield Audio(np.concatenate(self._frames[start:end]), (self._first + start) * _SECONDS)
-        if goes_on:
-            self._forget(stop)
-            self._began = 0
-        else:
-            self._forget(min(stop + margin, len(self._frames)))
-            self._began = None
-            self._forget(len(self._frames) - margin)
+        length = len(self._frames) - began
+        first, last = began + length // 2, len(self._frames) - min(length // 4, round(1 / _SECONDS))
+        means = np.convolve(self._speech[first:last], np.ones(_PAUSE), "valid")
+        stop = first + _PAUSE // 2 + int(np.argmin(means))
+        yield self._audio(began - self._margin, stop)
+        self._began, self._torn = 0, True
+        if self._faded is not None:
+            self._faded -= stop
+        self._forget(stop)
+
+    def _audio(self, start: int, stop: int) -> Audio:
+        start = max(0, start)
+        samples = np.concatenate(self._frames[start:stop])
+        if stop == len(self._frames):
+            samples = samples[: len(samples) - self._padding]
+        return Audio(samples, (self._first + start) * _SECONDS)
 
     def _forget(self, count: int) -> None:
         """Drop the first kept frames."""
@@ -105,12 +133,3 @@ class Cutter:
             del self._frames[:count]
             del self._speech[:count]
             self._first += count
-
-
-def _count(seconds: float) -> int:
-    return max(1, round(seconds / _SECONDS))
-
-
-def _smoothed(values: list[float]) -> NDArray[np.float64]:
-    """A moving mean over five frames, so that a pause wins over a single dip."""
-    return np.convolve(values, np.ones(5) / 5, "same") if len(values) >= 5 else np.asarray(values)  # noqa: PLR2004

@@ -1,31 +1,34 @@
-"""Decodes files and finds speech, in a child process that a hostile file cannot leave."""
+"""Decodes files and finds speech, in child processes that a hostile file cannot leave."""
 
 from __future__ import annotations
 
 import contextlib
-import itertools
+import os
 import threading
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from asrpro.audio.gate import Gate
+from asrpro.audio.sniff import shown
 from asrpro.domain import Progress
-from asrpro.errors import SourceError
+from asrpro.errors import AppError, SourceError
 from asrpro.i18n import _
 from asrpro.runtime import frames
-from asrpro.runtime.parent import Child, ChildFailed, ChildGone
+from asrpro.runtime.host import Interrupted
+from asrpro.runtime.parent import Child, ChildFailed, ChildGone, ChildSilent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
+    from asrpro.audio.gate import Gate
     from asrpro.domain import Audio
+    from asrpro.runtime.frames import Frame
 
 MAIN = "asrpro.runtime.ears_main"
 ANSWER = 180.0
 """Seconds an answer may take; the child's own limit on work is shorter."""
 REST = 60.0
-"""Seconds without an open source after which the child is ended."""
+"""Seconds without a source after which a child is ended."""
 
 
 @dataclass(slots=True)
@@ -40,25 +43,27 @@ class Source:
 
 
 class Ears:
-    """A warm child for sources, replaced after any error. Used by one thread."""
+    """Children that hear, one for each open source; they rest before they end, and are replaced after any error.
+
+    A child ends with the thread that first used it, so threads that come and go should not be the first.
+    """
 
     def __init__(self, rest: float = REST) -> None:
+        """Start nothing yet."""
         self._rest = rest
-        self._child: Child | None = None
-        self._numbers = itertools.count(1)
-        self._open: set[int] = set()
         self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
+        self._working: set[Child] = set()
+        self._resting: dict[Child, threading.Timer] = {}
 
     @property
-    def pid(self) -> int | None:
-        """The child's process id while there is one."""
-        child = self._child
-        return child.pid if child else None
+    def pids(self) -> set[int]:
+        """The process ids of all children, at work or at rest."""
+        with self._lock:
+            return {child.pid for child in (*self._working, *self._resting)}
 
     def begin(self) -> None:
-        """Start the child without waiting for it."""
-        self._take()
+        """Start a child without waiting for it."""
+        self._give_back(self._take())
 
     @contextlib.contextmanager
     def opened(self, path: Path, gate: Gate) -> Iterator[Source]:
@@ -66,90 +71,169 @@ class Ears:
 
         Raises:
             SourceError: it cannot be heard, here or while its utterances are taken; says why.
+            Interrupted: `close` was called meanwhile.
         """
-        number, child = next(self._numbers), self._take()
-        self._open.add(number)
-        try:
-            with self._doubted(child, path):
-                request = {"op": "open", "source": number, "path": str(path.absolute()), "gate": asdict(gate)}
-                duration = child.ask(request, ANSWER)["duration"]
-            source = Source(path, duration, iter(()))
-            source.utterances = self._utterances(child, number, source)
+        with contextlib.closing(self._replies(path, gate)) as replies:
+            source = Source(path, next(replies)["duration"], iter(()))
+            source.utterances = _utterances(source, replies)
             yield source
-        finally:
-            self._open.discard(number)
-            if child is self._child:
-                with contextlib.suppress(ChildGone, ChildFailed):
-                    child.ask({"op": "close", "source": number}, ANSWER)
-            self._settle()
+
+    def listen(self, gate: Gate) -> Listening:
+        """Begin to find speech in what a microphone hears; starts a child without waiting for it."""
+        return Listening(self._take(), gate, self._give_back, self._end)
 
     def close(self) -> None:
-        """End the child, whatever it does; from any thread."""
+        """End all children, whatever they do; from any thread."""
         with self._lock:
-            child, self._child = self._child, None
-        if child:
+            children = [*self._working, *self._resting]
+            for timer in self._resting.values():
+                timer.cancel()
+            self._working.clear()
+            self._resting.clear()
+        for child in children:
             child.kill()
 
-    def _utterances(self, child: Child, number: int, source: Source) -> Iterator[Audio | Progress]:
-        request = {"op": "next", "source": number}
-        with self._doubted(child, source.path):
-            ticket = child.send(request)
-        while True:
-            with self._doubted(child, source.path):
-                reply = child.receive(ticket, ANSWER)
-                if reply["kind"] != "end":
-                    ticket = child.send(request)
-            if reply["kind"] == "end":
-                source.duration = reply["duration"]
-                return
-            if reply["kind"] == "progress":
-                yield Progress(reply["seconds"])
+    def _replies(self, path: Path, gate: Gate) -> Generator[Frame, None, None]:
+        """What a child says of a file, first that it is open; if the child dies, another one says the rest."""
+        request = {"op": "open", "path": os.fsencode(path.absolute()), "gate": asdict(gate)}
+        given = 0
+        for once_more in (True, False):
+            child = self._take()
+            try:
+                for number, reply in enumerate(_conversation(child, request)):
+                    if number == given:  # both say the same, and half of it may be said already
+                        given += 1
+                        yield reply
+            except ChildFailed as error:
+                raise _undecodable(path) from error
+            except ChildGone as gone:
+                if not self._end(child):
+                    raise Interrupted from gone
+                if isinstance(gone, ChildSilent) or not once_more:
+                    raise _undecodable(path) from gone
             else:
-                yield frames.unpack_audio(reply["audio"])
-
-    @contextlib.contextmanager
-    def _doubted(self, child: Child, path: Path) -> Iterator[None]:
-        """Replace the child after any error in it, and blame the file for its death."""
-        try:
-            yield
-        except SourceError:
-            self._drop(child)
-            raise
-        except (ChildGone, ChildFailed) as error:
-            self._drop(child)
-            raise SourceError(
-                _("{name} cannot be decoded: it is damaged, or asks for too much memory or time.").format(
-                    name=path.name
-                ),
-                _("Convert it with another program first."),
-            ) from error
+                self._give_back(child)
+                return
+            finally:
+                self._end(child)
 
     def _take(self) -> Child:
-        """The child; a new one if the last had an error or was at rest for long."""
+        """A child that was at rest, or else a new one."""
         with self._lock:
-            if self._timer:
-                self._timer.cancel()
-            if self._child is None or not self._child.alive:
-                self._child = Child(MAIN)
-            return self._child
+            while self._resting:
+                child, timer = self._resting.popitem()
+                timer.cancel()
+                if child.alive:
+                    break
+            else:
+                child = Child(MAIN)
+            self._working.add(child)
+            return child
 
-    def _drop(self, child: Child) -> None:
+    def _give_back(self, child: Child) -> None:
+        """Let a child that did its work rest, and end after a while."""
         with self._lock:
-            if self._child is child:
-                self._child = None
+            if child in self._working:
+                self._working.remove(child)
+                timer = threading.Timer(self._rest, self._retire, args=(child,))
+                timer.daemon = True
+                self._resting[child] = timer
+                timer.start()
+
+    def _end(self, child: Child) -> bool:
+        """End a child that is still at work; returns whether it was."""
+        with self._lock:
+            if child not in self._working:
+                return False
+            self._working.remove(child)
         child.kill()
-
-    def _settle(self) -> None:
-        """Let the child end after a while, unless something is open."""
-        with self._lock:
-            if not self._open and self._child:
-                self._timer = threading.Timer(self._rest, self._retire, args=(self._child,))
-                self._timer.daemon = True
-                self._timer.start()
+        return True
 
     def _retire(self, child: Child) -> None:
         with self._lock:
-            if self._child is not child or self._open:
+            if self._resting.pop(child, None) is None:
                 return
-            self._child = None
         child.close()
+
+
+class Listening:
+    """A microphone whose speech is being found. Used by one thread."""
+
+    def __init__(
+        self, child: Child, gate: Gate, give_back: Callable[[Child], None], end: Callable[[Child], bool]
+    ) -> None:
+        """Have this child listen, without waiting for it; it is given back or ended afterwards."""
+        self.speaking = False
+        """Whether an Utterance is under way."""
+        self._child = child
+        self._give_back = give_back
+        self._end = end
+        self._begun: int | None = 0
+        with contextlib.suppress(ChildGone):  # which `hear` will tell
+            self._begun = child.send({"op": "listen", "gate": asdict(gate)})
+
+    def hear(self, block: Audio | None) -> list[Audio]:
+        """Take what comes next, or None when nothing does any more; returns the Utterances that it ended.
+
+        Their times count from the first sample that was heard.
+
+        Raises:
+            SourceError: the child died; what it had heard of an unfinished Utterance is gone with it.
+            Interrupted: the Ears were closed.
+        """
+        try:
+            reply = self._answer(block)
+        except (ChildGone, ChildFailed) as error:
+            if not self._end(self._child):
+                raise Interrupted from error
+            raise SourceError(_("The search for speech broke down."), _("Speak again.")) from error
+        except AppError:
+            self._end(self._child)
+            raise
+        self.speaking = reply["speaking"]
+        if block is None:
+            self._give_back(self._child)
+        return [frames.unpack_audio(utterance) for utterance in reply["utterances"]]
+
+    def close(self) -> None:
+        """Hear no more; an unfinished Utterance is forgotten. Does nothing after the end."""
+        self._end(self._child)
+
+    def _answer(self, block: Audio | None) -> Frame:
+        if self._begun is not None:
+            self._child.receive(self._begun, ANSWER)
+            self._begun = None
+        audio = None if block is None else frames.pack_audio(block)
+        return self._child.ask({"op": "hear", "audio": audio}, ANSWER)
+
+
+def _conversation(child: Child, request: Frame) -> Iterator[Frame]:
+    """All that a child says of a file; each further question is asked before the last answer is given out."""
+    ticket = child.send(request)
+    while True:
+        reply = child.receive(ticket, ANSWER)
+        over = reply["kind"] == "end"
+        if not over:
+            ticket = child.send({"op": "next"})
+        yield reply
+        if over:
+            return
+
+
+def _utterances(source: Source, replies: Iterator[Frame]) -> Iterator[Audio | Progress]:
+    for reply in replies:
+        if reply["kind"] == "end":
+            source.duration = reply["duration"]
+        elif reply["kind"] == "progress":
+            yield Progress(reply["seconds"])
+        else:
+            yield frames.unpack_audio(reply["audio"])
+
+
+def _undecodable(path: Path) -> SourceError:
+    return SourceError(
+        _("{name} cannot be decoded: it is damaged, or asks for too much memory or time.").format(
+            name=shown(path.name)
+        ),
+        _("Convert it with another program first."),
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass
+import mmap
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,93 +13,88 @@ from asrpro.audio.utterances import Cutter
 from asrpro.runtime import child, frames, process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from asrpro.domain import Audio
     from asrpro.runtime.frames import Frame
 
-MEMORY = 2 << 30
-"""Bytes of address space; 320 MB of it are mapped before anything is decoded."""
+MEMORY = 3 << 29
+"""Bytes of address space beyond what libraries have taken at the start: for the network and whatever is decoded."""
 CPU = 120
 """Seconds of work that one request may take."""
 
 
-@dataclass(slots=True)
-class _Opened:
-    replies: Iterator[Frame]
-    close: Callable[[], None]
-
-
 class Ears:
-    """The sources that are open, each known by a number."""
+    """What this child hears: one file or one microphone after the other."""
 
     def __init__(self) -> None:
+        self._memory = _taken() + MEMORY
         self._network: Any = None
-        self._files: dict[int, _Opened] = {}
-        self._microphones: dict[int, Cutter] = {}
+        self._file: Iterator[Frame] = iter(())
+        self._microphone: Cutter | None = None
 
     def handlers(self) -> Mapping[str, Callable[[Frame], Frame | None]]:
         """What answers each request."""
-        requests = {"open": self.open, "next": self.next, "listen": self.listen, "hear": self.hear, "close": self.close}
-        return {name: _limited(answer) for name, answer in requests.items()}
+        requests = {"open": self.open, "next": self.next, "listen": self.listen, "hear": self.hear}
+        return {name: self._limited(answer) for name, answer in requests.items()}
 
     def open(self, request: Frame) -> Frame:
-        """Open a file."""
-        stack = contextlib.ExitStack()
-        source = stack.enter_context(decode.opened(Path(request["path"])))
-        replies = _replies(source, self._cutter(request))
-        self._files[request["source"]] = _Opened(replies, stack.close)
-        return {"kind": "opened", "duration": source.duration}
+        """Open a file; answers with its duration."""
+        self._file = _replies(Path(os.fsdecode(request["path"])), self._cutter(request))
+        return next(self._file)
 
-    def next(self, request: Frame) -> Frame:
-        """The next Utterance of a file, or how far the search for it has come."""
-        return next(self._files[request["source"]].replies)
+    def next(self, _request: Frame) -> Frame:
+        """The next Utterance of the file, or how far the search for it has come, or its end."""
+        return next(self._file)
 
     def listen(self, request: Frame) -> None:
         """Begin to hear a microphone."""
-        self._microphones[request["source"]] = self._cutter(request)
+        self._microphone = self._cutter(request)
 
     def hear(self, request: Frame) -> Frame:
-        """Take a block from a microphone (None at its end); answers with the Utterances it ended."""
-        cutter = self._microphones[request["source"]]
-        found = cutter.end() if request["audio"] is None else cutter.add(frames.unpack_audio(request["audio"]).samples)
+        """Take a block from the microphone (None at its end); answers with the Utterances it ended."""
+        if self._microphone is None:
+            raise RuntimeError("no microphone")
+        block = request["audio"]
+        found = self._microphone.end() if block is None else self._microphone.add(frames.unpack_audio(block).samples)
         utterances = [frames.pack_audio(utterance) for utterance in found]
-        return {"kind": "heard", "utterances": utterances, "speaking": cutter.speaking}
-
-    def close(self, request: Frame) -> None:
-        """Forget a source."""
-        self._microphones.pop(request["source"], None)
-        if opened := self._files.pop(request["source"], None):
-            opened.close()
+        return {"kind": "heard", "utterances": utterances, "speaking": self._microphone.speaking}
 
     def _cutter(self, request: Frame) -> Cutter:
         if self._network is None:
             self._network = vad.session()
         return Cutter(vad.SileroVad(self._network), Gate(**request["gate"]))
 
+    def _limited(self, answer: Callable[[Frame], Frame | None]) -> Callable[[Frame], Frame | None]:
+        def limited(request: Frame) -> Frame | None:
+            process.limit(self._memory, CPU)
+            return answer(request)
 
-def _replies(source: decode.Source, cutter: Cutter) -> Iterator[Frame]:
-    """Utterances as they are found, a sign of life for each block without one, and the end with the true duration."""
+        return limited
+
+
+def _replies(path: Path, cutter: Cutter) -> Iterator[Frame]:
+    """The duration a file claims; Utterances as they are found, a sign of life for each block without one; its end."""
     end = 0.0
-    for block in source.blocks:
-        end = block.end
-        utterances = [_utterance(utterance) for utterance in cutter.add(block.samples)]
-        yield from utterances
-        if not utterances:
-            yield {"kind": "progress", "seconds": cutter.settled}
-    yield from (_utterance(utterance) for utterance in cutter.end())
+    with decode.opened(path) as source:
+        yield {"kind": "opened", "duration": source.duration}
+        for block in source.blocks:
+            end = block.end
+            utterances = list(_packed(cutter.add(block.samples)))
+            yield from utterances or [{"kind": "progress", "seconds": cutter.settled}]
+    yield from _packed(cutter.end())
     yield {"kind": "end", "duration": end}
 
 
-def _utterance(utterance: Any) -> Frame:
-    return {"kind": "utterance", "audio": frames.pack_audio(utterance)}
+def _packed(utterances: Iterable[Audio]) -> Iterator[Frame]:
+    for utterance in utterances:
+        yield {"kind": "utterance", "audio": frames.pack_audio(utterance)}
 
 
-def _limited(answer: Callable[[Frame], Frame | None]) -> Callable[[Frame], Frame | None]:
-    def limited(request: Frame) -> Frame | None:
-        process.limit(MEMORY, CPU)
-        return answer(request)
-
-    return limited
+def _taken() -> int:
+    """Bytes of address space in use, of which numpy takes some for each core; 0 where the system does not say."""
+    pages = Path("/proc/self/statm")
+    return int(pages.read_text("ascii").split()[0]) * mmap.PAGESIZE if pages.exists() else 0
 
 
 if __name__ == "__main__":
