@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
-from asrpro.boot import main
+# Until the program can answer Ctrl+C it ends by it, without a word.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from asrpro.boot import main  # noqa: E402
 
 __all__ = ["main"]
 

@@ -11,7 +11,10 @@ from asrpro.errors import BackendMissing
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from asrpro.domain import Backend
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from asrpro.domain import Audio, Backend
 
 
 def names() -> list[str]:
@@ -50,3 +53,14 @@ def installed(name: str) -> Backend:
 def install_command(wanted: Backend) -> str:
     """The exact command that adds what a Backend needs."""
     return f'pip install "asrpro[{wanted.extra}]"' if wanted.extra else "pip install --force-reinstall asrpro"
+
+
+def sound(audio: Audio) -> NDArray[np.float32]:
+    """Its samples, fit for any Engine: what is no number is silent, and what is beyond full scale is clipped.
+
+    Microphones' drivers have been seen to give both; one such sample makes a network's whole output nonsense.
+    """
+    # Imported here: the command line asks for names without needing numpy.
+    import numpy as np
+
+    return np.nan_to_num(audio.samples, nan=0.0).clip(-1.0, 1.0)

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from asrpro.audio.sniff import shown
 from asrpro.catalog.local import inspected
 from asrpro.domain import Model
 from asrpro.errors import ModelNotAvailable
@@ -15,6 +16,10 @@ from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+LONGEST = 100
+"""Letters of a name that does not exist which are looked at and shown."""
 
 
 class Catalogue:
@@ -40,18 +45,36 @@ class Catalogue:
         known = self._names.get(name.strip().lower())
         if known:
             return known
-        path = Path(name).expanduser()
-        if path.exists():
+        path = _existing(name)
+        if path:
             return inspected(path)
-        if os.sep in name or (os.altsep and os.altsep in name):
+        if name.startswith("~") or os.sep in name or (os.altsep and os.altsep in name):
             raise ModelNotAvailable(
-                _("There is no model at {path}.").format(path=path),
+                _("There is no model at {path}.").format(path=_shown(name)),
                 _("Give the folder that holds the model's files, or the id of a known model."),
             )
-        near = difflib.get_close_matches(name.lower(), self._names, n=3, cutoff=0.0)
+        near = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=3, cutoff=0.0)
         raise ModelNotAvailable(
-            _("No model is called {name}.").format(name=name), _("Did you mean {near}?").format(near=", ".join(near))
+            _("No model is called {name}.").format(name=_shown(name)),
+            _("Did you mean {near}?").format(near=", ".join(near)),
         )
+
+
+def _existing(name: str) -> Path | None:
+    """What is there under this name; None as well for what no file can be called."""
+    if not name.strip():
+        return None  # which pathlib takes for the current folder
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long or forbidden; not of this system's letters; no such user
+        return None
+
+
+def _shown(name: str) -> str:
+    """A name as it may stand in a sentence."""
+    plain = shown(name.strip())
+    return f"{plain[:LONGEST]}…" if len(plain) > LONGEST else plain or '""'
 
 
 def _tables(file: Path) -> dict[str, dict[str, Any]]:

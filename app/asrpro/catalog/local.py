@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from asrpro.audio.sniff import shown
 from asrpro.domain import Model
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
 
 WHISPER_WINDOW = 30.0
 """Seconds that Whisper's encoder always works on."""
+MULTILINGUAL = 51865
+"""Tokens of the smallest vocabulary for many languages, by which CTranslate2 tells, too; one for English has 51864."""
+VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+START = "<|startoftranscript|>"
+"""The token that every Whisper's text begins with."""
 
 
 def inspected(path: Path) -> Model:
@@ -23,10 +30,11 @@ def inspected(path: Path) -> Model:
     Raises:
         ModelDamaged: it is none that the program can run.
     """
-    if path.is_dir() and (path / "model.bin").is_file() and (path / "config.json").is_file():
-        return _ctranslate2(path)
+    with contextlib.suppress(OSError):  # a folder that may not be looked into
+        if (path / "model.bin").is_file() and (path / "config.json").is_file():
+            return _ctranslate2(path)
     raise ModelDamaged(
-        _("{path} does not hold a model this program can run.").format(path=path),
+        _("{path} does not hold a model this program can run.").format(path=shown(str(path))),
         _("Give the folder of a CTranslate2 Whisper: model.bin, config.json, tokenizer.json, vocabulary.json."),
     )
 
@@ -36,28 +44,50 @@ def _ctranslate2(folder: Path) -> Model:
     kind = _specification(folder / "model.bin")
     if kind != "WhisperSpec":
         raise ModelDamaged(
-            _("{path} holds no Whisper model.").format(path=folder),
+            _("{path} holds no Whisper model.").format(path=shown(str(folder))),
             _("model.bin says it is {kind}.").format(kind=kind) if kind else _("model.bin is damaged."),
         )
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        multilingual = len(config.get("lang_ids", ())) > 1
-    except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise ModelDamaged(
-            _("{file} is damaged.").format(file=folder / "config.json"), _("Get the folder again.")
-        ) from error
+    config, vocabulary = _config(folder), _vocabulary(folder)
+    multilingual = len(vocabulary) >= MULTILINGUAL
     return Model(
         id=folder.resolve().name,
         title=folder.resolve().name,
         backend="faster_whisper",
         languages=() if multilingual else ("en",),
         tasks=("transcribe", "translate") if multilingual else ("transcribe",),
-        timestamps="word",
+        timestamps="word" if config.get("alignment_heads") else "segment",
         window=WHISPER_WINDOW,
         detects_language=multilingual,
         takes_prompt=True,
         path=folder.resolve(),
     )
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(folder / "config.json") from error
+    if not isinstance(config, dict):
+        raise _damaged(folder / "config.json")
+    return config
+
+
+def _vocabulary(folder: Path) -> list[str]:
+    """All tokens; CTranslate2 writes them as JSON, and before its version 3.17 wrote one a line."""
+    file = next((file for name in VOCABULARIES if (file := folder / name).is_file()), folder / VOCABULARIES[0])
+    try:
+        text = file.read_text(encoding="utf-8")
+        tokens = json.loads(text) if file.suffix == ".json" else text.removesuffix("\n").split("\n")
+    except (OSError, ValueError) as error:
+        raise _damaged(file) from error
+    if not isinstance(tokens, list) or START not in tokens:
+        raise _damaged(file)
+    return tokens
+
+
+def _damaged(file: Path) -> ModelDamaged:
+    return ModelDamaged(_("{file} is missing or damaged.").format(file=shown(str(file))), _("Get the folder again."))
 
 
 def _specification(weights: Path) -> str:

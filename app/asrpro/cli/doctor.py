@@ -4,91 +4,126 @@ from __future__ import annotations
 
 import json
 import platform
+import sys
+from dataclasses import asdict, dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, Annotated, Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from asrpro import __version__, backends
 from asrpro.audio.network import network
+from asrpro.cli.show import printable
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime import hardware
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from asrpro.cli.program import Program
     from asrpro.domain import Backend
+
+DECODER = "av"
+"""The package that reads recordings and videos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    found: str
+    state: Literal["ok", "optional", "missing"] = "ok"
+    """Whether it is as it should be; what is optional is missed by nobody who does not want it."""
+    add: str = ""
+    """The command that adds it, or what else to do."""
 
 
 def doctor(
     ctx: typer.Context,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help=_("For programs."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
-    """Show what is installed, what is missing, and the command that adds it."""
-    program: Program = ctx.obj
-    report = _report(program)
+    """Show what is installed, what is missing, and the command that adds it; the exit code is 1 if something is."""
+    checks = list(examined(ctx.obj))
     if as_json:
+        report = {"version": __version__, "checks": [asdict(check) for check in checks]}
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
-        for check in report["checks"]:
-            typer.echo(f"{'ok     ' if check['ok'] else 'MISSING'}  {check['name']}: {check['found']}")
-            if check["add"]:
-                typer.echo(f"         {check['add']}")
-    raise typer.Exit(0 if all(check["ok"] for check in report["checks"]) else 1)
+        marks = {"ok": _("ok"), "optional": _("not installed"), "missing": _("MISSING")}
+        width = max(len(marks[check.state]) for check in checks)
+        for check in checks:
+            typer.echo(printable(f"{marks[check.state]:{width}}  {check.name}: {check.found}"))
+            if check.add:
+                typer.echo(" " * (width + 2) + printable(check.add))
+    raise typer.Exit(1 if any(check.state == "missing" for check in checks) else 0)
 
 
-def _report(program: Program) -> dict[str, Any]:
-    engines = [_engine(backends.backend(name)) for name in backends.names()]
-    return {
-        "version": __version__,
-        "checks": [
-            _check("ASR Pro", f"{__version__}, Python {platform.python_version()}, {platform.platform()}"),
-            _check(_("Devices"), ", ".join(hardware.devices())),
-            *engines,
-            _speech_gate(),
-            _models(program),
-            _settings(program),
-            _history(program),
-            _check(_("Log"), str(program.log_folder / "asrpro.log")),
-        ],
-    }
+def examined(program: Program) -> Iterator[Check]:
+    """Everything there is to look at."""
+    yield Check("ASR Pro", f"{__version__}, Python {platform.python_version()}, {platform.platform()}")
+    yield Check(_("Devices"), ", ".join(hardware.devices()))
+    yield _decoder()
+    yield _tried(_("Speech gate"), lambda: network().name)
+    for name in backends.names():
+        yield engine(backends.backend(name))
+    yield _tried(_("Models"), lambda: _models(program))
+    yield _tried(_("Settings"), lambda: _settings(program), _("asrpro settings reset model.name"))
+    yield _tried(_("History"), lambda: _history(program))
+    yield _log(program)
 
 
-def _check(name: str, found: str, *, ok: bool = True, add: str = "") -> dict[str, Any]:
-    return {"name": name, "ok": ok, "found": found, "add": add}
-
-
-def _engine(backend: Backend) -> dict[str, Any]:
+def engine(backend: Backend) -> Check:
+    """Whether a Backend's packages are here; the program does without one that an extra brings."""
     if lacking := backends.missing(backend):
-        return _check(backend.title, ", ".join(lacking), ok=False, add=backends.install_command(backend))
-    versions = {package: metadata.version(package.replace("_", "-")) for package in backend.needs}
-    return _check(backend.title, ", ".join(f"{package} {version}" for package, version in versions.items()))
+        state: Literal["optional", "missing"] = "optional" if backend.extra else "missing"
+        return Check(backend.title, ", ".join(lacking), state, backends.install_command(backend))
+    return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
 
-def _speech_gate() -> dict[str, Any]:
+def _versioned(package: str) -> str:
     try:
-        return _check(_("Speech gate"), network().name)
+        return f"{package} {metadata.version(package.replace('_', '-'))}"
+    except metadata.PackageNotFoundError:  # it is installed under another name than it is imported by
+        return package
+
+
+def _decoder() -> Check:
+    if find_spec(DECODER) is None:
+        command = f"{sys.executable} -m pip install {DECODER}"
+        return Check(_("Audio and video files"), DECODER, "missing", command)
+    return Check(_("Audio and video files"), _versioned(DECODER))
+
+
+def _tried(name: str, look: Callable[[], str], add: str = "") -> Check:
+    try:
+        return Check(name, look())
     except AppError as error:
-        return _check(_("Speech gate"), error.title, ok=False, add=error.hint)
+        return Check(name, error.title, "missing", add or error.hint)
+    except OSError as error:
+        return Check(name, str(error), "missing", add)
 
 
-def _models(program: Program) -> dict[str, Any]:
-    return _check(_("Models"), ", ".join(program.catalogue().models))
+def _models(program: Program) -> str:
+    return ", ".join(f"{model.id} ({model.title})" for model in program.catalogue().models.values())
 
 
-def _settings(program: Program) -> dict[str, Any]:
+def _settings(program: Program) -> str:
     model = program.settings.current.model.name
-    try:
-        program.catalogue().find(model)
-    except AppError as error:
-        return _check(_("Settings"), error.title, ok=False, add=_("asrpro settings reset model.name"))
-    return _check(_("Settings"), f"{program.settings.path}, model.name = {model}")
+    return f"{program.settings.path}, model.name = {model} ({program.catalogue().find(model).title})"
 
 
-def _history(program: Program) -> dict[str, Any]:
+def _history(program: Program) -> str:
+    history = program.history()
+    return _("{count} entries in {path}").format(count=history.count(), path=history.path)
+
+
+def _log(program: Program) -> Check:
     try:
-        history = program.history()
-        return _check(_("History"), _("{count} entries").format(count=history.count()))
-    except AppError as error:
-        return _check(_("History"), error.title, ok=False, add=error.hint)
+        with program.log_file.open("a"):
+            return Check(_("Log"), str(program.log_file))
+    except OSError as error:
+        hint = _("Look at the permissions of {folder}.").format(folder=program.log_folder)
+        return Check(_("Log"), f"{error.strerror}: {program.log_file}", "missing", hint)

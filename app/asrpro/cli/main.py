@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import platform
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from asrpro import __version__, log
+from asrpro import __version__
 from asrpro.cli import doctor, history, sample, settings, transcribe
+from asrpro.cli.interrupt import Interrupted
+from asrpro.cli.show import Show
 from asrpro.errors import AppError
 from asrpro.i18n import _
+from asrpro.log import Level, open_log
 
 if TYPE_CHECKING:
     from asrpro.cli.program import Program
+
+log = logging.getLogger(__name__)
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C."""
 
 app = typer.Typer(
     help=_("Speak instead of typing, with everything said staying on your machine."),
+    epilog=_("Without a command a spoken sample is transcribed."),
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich help takes a third longer, and says less in a narrow terminal
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("transcribe")(transcribe.transcribe)
-app.add_typer(history.app, name="history", help=_("What was transcribed before."))
-app.add_typer(settings.app, name="settings", help=_("Look at and change the settings."))
-app.command("doctor")(doctor.doctor)
+app.command(
+    "transcribe",
+    short_help=_("Turn recordings and videos into text."),
+)(transcribe.transcribe)
+app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
+app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
+app.command("doctor", short_help=_("Show what is installed and what is missing."))(doctor.doctor)
 
 
 @app.callback(invoke_without_command=True)
 def start(
     ctx: typer.Context,
     *,
-    version: Annotated[bool, typer.Option("--version", help=_("Show the version and exit."))] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", help=_("Show the version and exit."))] = False,
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"],
-        typer.Option(help=_("How much is written to the log; debug includes what was said.")),
+        Level, typer.Option(help=_("How much is written to the log; debug includes what was said."))
     ] = "info",
 ) -> None:
     """Speak instead of typing, with everything said staying on your machine."""
@@ -45,7 +58,18 @@ def start(
         typer.echo(f"asrpro {__version__}")
         raise typer.Exit
     program: Program = ctx.obj
-    log.start(program.log_folder, log_level)
+    try:
+        open_log(program.log_folder, log_level)
+    except OSError as error:
+        text = _("There will be no log, because {path} cannot be written: {reason}.")
+        Show().note(text.format(path=program.log_file, reason=error.strerror))
+    log.info(
+        "asrpro %s, Python %s, %s: %s",
+        __version__,
+        platform.python_version(),
+        platform.platform(),
+        ctx.invoked_subcommand or "sample",
+    )
     if ctx.invoked_subcommand is None:
         raise typer.Exit(sample.sample(program))
 
@@ -56,36 +80,49 @@ def run(program: Program, arguments: list[str]) -> int:
     Returns:
         The exit code: 0, 1 some failed, 2 usage, 3 model not available, 130 interrupted.
     """
+    show = Show()
     try:
-        code = app(arguments, prog_name="asrpro", obj=program, standalone_mode=False)
-    except typer.TyperException as error:
-        error.show()  # type: ignore[attr-defined]  # all that the parser raises can show themselves
-        return int(error.exit_code)
-    except AppError as error:
-        logging.getLogger(__name__).info("ended with %s", type(error).__name__, exc_info=error)
-        complain(error)
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing may be written to it again at exit.
-        sys.stdout = None
-        return 0
-    except Exception:
-        logging.getLogger(__name__).exception("an error of the program's own")
-        place = program.log_folder / "asrpro.log"
-        complain(
-            AppError(_("Something went wrong in ASR Pro itself."), _("What it was is in {place}.").format(place=place))
-        )
-        return 1
+        command = typer.main.get_command(app)
+        with command.make_context("asrpro", arguments, obj=program) as context:
+            command.invoke(context)
+    except (Exception, KeyboardInterrupt) as end:  # noqa: BLE001 - whatever it is, a sentence is all that is shown
+        return _told(program, show, end)
     finally:
         for notice in program.settings.notices:
-            typer.echo(notice, err=True)
-    return code if isinstance(code, int) else 0
+            show.note(notice)
+        _give_up_unwritable_output()
+    return 0
 
 
-def complain(error: AppError) -> None:
-    """Say what is wrong and what to do."""
-    typer.echo(f"{_('Error')}: {error.title}", err=True)
-    if error.hint:
-        typer.echo(error.hint, err=True)
+def _told(program: Program, show: Show, end: BaseException) -> int:
+    """Say what a command ended with, if it was not told to; returns the exit code."""
+    code = 1
+    match end:
+        case typer.Exit() | Interrupted():
+            code = end.exit_code
+        case KeyboardInterrupt() | typer.Abort():
+            code = INTERRUPTED
+        case typer.TyperException():
+            code = end.exit_code
+            with contextlib.suppress(OSError):
+                if sys.stderr:
+                    end.show()  # type: ignore[attr-defined]  # all that the parser raises can show themselves
+        case BrokenPipeError():
+            code = 0  # whoever read our output has seen enough
+        case AppError():
+            code = end.exit_code
+            log.info("ended with %s", type(end).__name__, exc_info=end)
+            show.complain(end)
+        case _:
+            log.error("an error of the program's own", exc_info=end)
+            show.complain(program.at_fault())
+    return code
+
+
+def _give_up_unwritable_output() -> None:
+    """See to it that Python, which writes at its end what is left of our output, need not complain if it cannot."""
+    try:
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

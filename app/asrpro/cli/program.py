@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asrpro.errors import AppError
+from asrpro.i18n import _
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
@@ -28,3 +31,14 @@ class Program:
     sample: Path
     """A short recording to try the program with."""
     log_folder: Path
+
+    @property
+    def log_file(self) -> Path:
+        """Where the log is written."""
+        return self.log_folder / "asrpro.log"
+
+    def at_fault(self) -> AppError:
+        """What is said when the mistake is the program's own."""
+        return AppError(
+            _("Something went wrong in ASR Pro itself."), _("What it was is in {place}.").format(place=self.log_file)
+        )

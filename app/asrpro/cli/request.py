@@ -11,6 +11,8 @@ from asrpro.i18n import _
 from asrpro.transcription.formats import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from asrpro.cli.program import Program
     from asrpro.domain import Model, Task
 
@@ -25,22 +27,20 @@ class Request:
     device: str
     load: LoadOptions
     options: Options
-    formats: tuple[str, ...]
 
 
 def request(
-    program: Program, *, model: str | None, language: str | None, task: Task, formats: str, timestamps: Timestamps
+    program: Program, *, model: str | None, language: str | None, task: Task, timestamps: Timestamps
 ) -> Request:
-    """The settings with what the command line says on top.
+    """The settings as they are now, with what the command line says on top.
 
     Raises:
-        UsageError: a format or language that does not exist.
+        UsageError: a language that does not exist.
         ModelNotAvailable: no such Model.
         Unsupported: the Model cannot do that.
     """
     settings = program.settings.current
     chosen = program.catalogue().find(model or settings.model.name)
-    wanted = _formats(formats)
     options = Options(
         language=_language(chosen, language, settings.model.language),
         task=task,
@@ -55,13 +55,18 @@ def request(
             _("Pick a multilingual Whisper model with --model."),
         )
     if options.words and chosen.timestamps != "word":
-        raise Unsupported(_("{model} does not tell the times of words.").format(model=chosen.title))
+        raise Unsupported(
+            _("{model} does not tell the times of words.").format(model=chosen.title),
+            _("Leave out --timestamps word, or pick another model with --model."),
+        )
     load = LoadOptions(settings.model.compute_type, settings.device.threads)
-    return Request(chosen, settings.device.name, load, options, wanted)
+    return Request(chosen, settings.device.name, load, options)
 
 
-def _formats(text: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+def named_formats(texts: Iterable[str]) -> tuple[str, ...]:
+    """The formats that were named, with commas or apart, each once. Raises UsageError."""
+    named = (name.strip().lower().removeprefix(".") for text in texts for name in text.split(","))
+    names = tuple(dict.fromkeys(name for name in named if name))
     unknown = [name for name in names if name not in FORMATS]
     if unknown or not names:
         raise UsageError(
@@ -82,9 +87,9 @@ def _language(model: Model, asked: str | None, setting: str) -> str | None:
         return None
     if code == "auto" and len(model.languages) == 1:
         return model.languages[0]
-    if len(code) != 2 or not code.isascii() or not code.isalpha():  # noqa: PLR2004 - ISO 639-1
+    if len(code) not in (2, 3) or not code.isascii() or not code.isalpha():
         raise UsageError(
-            _("{asked} is no language code.").format(asked=asked), _("Use two letters, as in en, de or fr.")
+            _("{asked} is no language code.").format(asked=asked or '""'), _("Use two letters, as in en, de or fr.")
         )
     if not model.understands(code):
         raise Unsupported(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asrpro.cli.request import request
+from asrpro.cli.memory import Memory
+from asrpro.cli.request import Request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
+from asrpro.domain import LoadOptions, Options
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -17,15 +19,16 @@ DEFAULT = "pocketsphinx-en-us"
 
 
 def sample(program: Program) -> int:
-    """Transcribe the sample with the Model that is always there; returns the exit code."""
-    wanted = request(program, model=DEFAULT, language=None, task="transcribe", formats="txt", timestamps="segment")
+    """Transcribe the sample with the Model that is always there, whatever the settings say; returns the exit code."""
+    wanted = Request(program.catalogue().find(DEFAULT), "cpu", LoadOptions(), Options(language="en"))
     with Show() as show:
-        show.note(_("ASR Pro listens to a spoken sample, with {model}:").format(model=wanted.model.title))
-        show.note("")
-        with Work(program, wanted, show) as work:
-            code = work.all([program.sample], [{}])
-        show.note("")
-        show.note(_("Everything happened on this machine. Now a recording or video of your own:"))
-        show.note("    asrpro transcribe talk.mp4")
-        show.note(_('or, from a checkout:  make run ARGS="transcribe talk.mp4"'))
+        show.note(_("ASR Pro listens to a spoken sample with {model}:").format(model=wanted.model.title) + "\n")
+        with program.engine_room() as room:
+            nothing = Memory(program, show, wanted=False)  # it is nobody's recording
+            code = Work(program, room, show, lambda: wanted, nothing).all([program.sample], [{}])
+        if code == 0:
+            show.note("\n" + _("Everything happened on this machine. Now a recording or video of your own:"))
+            show.note("    asrpro transcribe talk.mp4")
+            show.note(_('or, from a checkout:  make run ARGS="transcribe talk.mp4"'))
+            show.note(_("What else there is: {command}").format(command="asrpro --help"))
     return code

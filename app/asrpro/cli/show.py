@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import stat
 import sys
+import textwrap
 import time
+import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from asrpro.cli.bar import Bar
+from asrpro.errors import OutputError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
+    from rich.console import Console
+
+    from asrpro.errors import AppError
+
+
+ROUND = 10.0
+"""Speed from which on it is shown without decimals."""
+
+
+class OutputGone(OutputError):
+    """Standard output cannot be written, for any file."""
 
 
 class Show:
@@ -20,24 +37,15 @@ class Show:
 
     def __init__(self) -> None:
         self._bar: Bar | None = None
-        self._task: TaskID | None = None
+        self._heading = ""
         self._began = 0.0
+        self._printed = False
+        self._warned = False
 
     def __enter__(self) -> Self:
         """Draw from here on."""
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-            columns = (
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                TextColumn("{task.percentage:>3.0f}%"),
-                TextColumn("{task.fields[speed]}"),
-                TimeRemainingColumn(compact=True),
-            )
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._bar.start()
+        if self._console and self._console.is_interactive:
+            self._bar = Bar(self._console)
         return self
 
     def __exit__(
@@ -45,47 +53,109 @@ class Show:
     ) -> None:
         """Draw no more."""
         if self._bar:
-            self._bar.stop()
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                self._bar.stop()
             self._bar = None
 
-    def begin(self, name: str) -> None:
-        """Start over for another file."""
+    def begin(self, name: str, number: int = 1, count: int = 1, *, heading: bool = False) -> None:
+        """Start over for another file, the how manieth of how many; with a heading its text says where it is from."""
         self._began = time.monotonic()
+        self._heading = f"{printable(name)}:\n" if heading else ""
         if self._bar:
-            if self._task is not None:
-                self._bar.remove_task(self._task)
-            self._task = self._bar.add_task(printable(name), total=None, speed="")
+            self._bar.begin(f"{number}/{count} {printable(name)}" if count > 1 else printable(name))
 
     def progress(self, seconds: float, duration: float | None) -> None:
         """Show how many seconds of the file are done, of how many."""
-        if self._bar and self._task is not None:
+        if self._bar:
             passed = time.monotonic() - self._began
-            speed = f"{seconds / passed:.1f}x" if passed > 1 else ""
-            self._bar.update(self._task, completed=min(seconds, duration or seconds), total=duration, speed=speed)
+            speed = seconds / passed if passed > 1 else 0.0
+            self._bar.move(
+                seconds, duration, clock(seconds), f"{speed:.{0 if speed >= ROUND else 1}f}x" if speed else ""
+            )
 
     def text(self, text: str) -> None:
-        """Write whole lines to standard output, above the progress line if both are one terminal."""
-        if self._bar and sys.stdout.isatty():
-            self._bar.console.print(printable(text), markup=False, highlight=False, soft_wrap=True, end="")
-        else:
-            print(text, end="", flush=True)  # noqa: T201 - this is the place that prints
+        """Write whole lines to standard output, above the progress line if both are one terminal.
+
+        Raises:
+            BrokenPipeError: whoever read it reads no more.
+            OutputGone: it cannot be written for another reason.
+        """
+        if not text:
+            return
+        if self._heading:
+            text = ("\n" if self._printed else "") + self._heading + text
+        self._heading, self._printed = "", True
+        if not sys.stdout:
+            raise OutputGone(_("Standard output is closed."), _("Say where the transcripts go: --output DIR"))
+        self._warn_of_what_is_lost(text)
+        try:
+            if self._bar and _same_terminal():
+                from rich.text import Text
+
+                self._bar.print(Text(printable(text, keep="\n\t")))
+            else:
+                # What reads a pipe may well print it on this terminal: tee, head, less.
+                with self._bar.aside() if self._bar and _is_pipe() else contextlib.nullcontext():
+                    print(  # noqa: T201 - this is the place that prints
+                        printable(text, keep="\n\t") if sys.stdout.isatty() else text, end="", flush=True
+                    )
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputGone(
+                _("Standard output cannot be written: {reason}.").format(reason=error.strerror),
+                _("Say where the transcripts go: --output DIR"),
+            ) from error
 
     def note(self, text: str) -> None:
-        """Say something on standard error."""
-        if self._bar:
-            self._bar.console.print(printable(text), markup=False, highlight=False, soft_wrap=True)
-        else:
-            print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
+        """Say something on standard error; nothing happens when nobody can read it."""
+        self._say("", text)
+
+    def complain(self, error: AppError) -> None:
+        """Say what is wrong and what to do."""
+        self._say(f"{_('Error')}: ", f"{error.title}\n{error.hint}".rstrip())
 
     def finish(self, text: str) -> None:
         """Sum up a file, for people only."""
         if self._bar:
             self.note(text)
 
+    @cached_property
+    def _console(self) -> Console | None:
+        """The terminal on standard error; None when it is something else."""
+        if not (sys.stderr and sys.stderr.isatty()):
+            return None
+        from rich.console import Console
 
-def printable(text: str) -> str:
+        return Console(stderr=True)
+
+    def _say(self, label: str, text: str) -> None:
+        text = printable(text, keep="\n\t")
+        with contextlib.suppress(OSError):
+            if self._console:
+                from rich.text import Text
+
+                said = Text(_wrapped(label + text, self._console.width))
+                said.stylize("bold red", 0, len(label))
+                self._console.print(said, soft_wrap=True)
+            elif sys.stderr:
+                print(label + text, file=sys.stderr, flush=True)  # noqa: T201
+
+    def _warn_of_what_is_lost(self, text: str) -> None:
+        if not self._warned:
+            encoding = sys.stdout.encoding
+            try:
+                text.encode(encoding)
+            except UnicodeEncodeError:
+                self._warned = True
+                text = _("Standard output is written in {encoding}, which lacks some letters: ? stands for them.")
+                self.note(text.format(encoding=encoding))
+                self.note(_("Set PYTHONIOENCODING=utf-8, or give a folder for the transcripts: --output DIR"))
+
+
+def printable(text: str, keep: str = "") -> str:
     """The text without what would command the terminal; file names and speech are other people's."""
-    return "".join(character if character.isprintable() or character in "\n\t" else "?" for character in text)
+    return "".join("�" if unicodedata.category(sign) in ("Cc", "Cs") and sign not in keep else sign for sign in text)
 
 
 def clock(seconds: float) -> str:
@@ -98,3 +168,18 @@ def clock(seconds: float) -> str:
 def held_back(reason: str, start: float, text: str) -> str:
     """The line that reports what a gate dropped."""
     return _("Held back at {time}: {text} ({reason})").format(time=clock(start), text=text, reason=reason)
+
+
+def _wrapped(text: str, width: int) -> str:
+    """The text in lines that fit, words and paths in one piece."""
+    lines = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
+    return "\n".join(lines)
+
+
+def _is_pipe() -> bool:
+    return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+
+
+def _same_terminal() -> bool:
+    """Whether standard output is the terminal that the progress line is on."""
+    return sys.stdout.isatty() and os.path.sameopenfile(sys.stdout.fileno(), sys.stderr.fileno())

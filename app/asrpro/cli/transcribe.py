@@ -2,45 +2,93 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
+import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from asrpro.cli.memory import Memory
 from asrpro.cli.outputs import planned
-from asrpro.cli.request import request
+from asrpro.cli.request import named_formats, request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
 from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from asrpro.cli.program import Program
 
 
 def transcribe(  # noqa: PLR0913 - each is an option people can give
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help=_("Audio or video files."), metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", hidden=True)],
     *,
-    model: Annotated[str | None, typer.Option(help=_("Id of a model, or the folder it lies in."))] = None,
-    language: Annotated[str | None, typer.Option(help=_("What is spoken, as in en or de; auto finds out."))] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", metavar="MODEL", help=_("Id of a model, or the folder it lies in.")),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", "-l", metavar="CODE", help=_("What is spoken, as in en or de; auto finds out.")),
+    ] = None,
     task: Annotated[
-        Literal["transcribe", "translate"], typer.Option(help=_("translate gives English."))
+        Literal["transcribe", "translate"], typer.Option(help=_("translate gives English whatever is spoken."))
     ] = "transcribe",
-    formats: Annotated[str, typer.Option("--format", help=_("txt, json, srt, vtt; several with commas."))] = "txt",
-    output: Annotated[Path | None, typer.Option(help=_("Folder for the transcripts."), metavar="DIR")] = None,
-    timestamps: Annotated[Literal["segment", "word"], typer.Option(help=_("How fine times are."))] = "segment",
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help=_("txt (the default), json, srt or vtt; several with commas.")
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help=_("Folder for the transcripts, made if need be.")),
+    ] = None,
+    timestamps: Annotated[
+        Literal["segment", "word"], typer.Option(help=_("word adds the time of each word to json."))
+    ] = "segment",
     overwrite: Annotated[bool, typer.Option("--overwrite", help=_("Replace transcripts that are there."))] = False,
 ) -> None:
-    """Turn recordings and videos into text, subtitles or JSON; one file without --output goes to standard output."""
+    """Turn recordings and videos into text, subtitles or JSON.
+
+    FILE is any recording or video. The text of a single one goes to standard output as it is recognised, unless
+    --output says where to put it. What no option says is as the settings have it.
+    """
     program: Program = ctx.obj
-    wanted = request(program, model=model, language=language, task=task, formats=formats, timestamps=timestamps)
-    if output is None and (len(wanted.formats) > 1 or (len(files) > 1 and wanted.formats != ("txt",))):
+    asked = partial(request, program, model=model, language=language, task=task, timestamps=timestamps)
+    asked()  # what cannot be is said before anything is started
+    wanted = named_formats(formats or ("txt",))
+    sources = _sources(files)
+    if output is None and (len(wanted) > 1 or (len(sources) > 1 and wanted != ("txt",))):
         raise UsageError(
             _("Only one file in one format, or several as txt, fit on standard output."),
             _("Say where the transcripts go: --output DIR"),
         )
-    plans = planned(files, wanted.formats, output, overwrite=overwrite) if output else [{} for _file in files]
-    with Show() as show, Work(program, wanted, show) as work:
-        code = work.all(files, plans)
+    plans = planned(sources, wanted, output, overwrite=overwrite) if output else [{} for _file in sources]
+    with contextlib.ExitStack() as stack:
+        show = stack.enter_context(Show())
+        if len(sources) > 1:
+            stack.enter_context(program.settings.watch(lambda _settings: None))
+        room = stack.enter_context(program.engine_room())
+        work = Work(program, room, show, asked, Memory(program, show), wanted)
+        code = work.all(sources, plans)
     raise typer.Exit(code)
+
+
+def _sources(files: Sequence[Path]) -> list[Path]:
+    """The files, each once, with the patterns filled in that the shell left: Windows' shells leave all."""
+    if Path("-") in files:
+        raise UsageError(_("Standard input is not read."), _("Save the recording to a file and give its name."))
+    named: dict[Path, Path] = {}
+    for file in files:
+        # os.path.exists, for Path.exists raises an error where a name is too long for a file.
+        found = [] if os.path.exists(file) else glob.glob(str(file))  # noqa: PTH110, PTH207
+        for one in sorted(map(Path, found)) or [file]:
+            named.setdefault(one.absolute(), one)
+    return list(named.values())

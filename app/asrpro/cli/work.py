@@ -3,55 +3,62 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from asrpro.audio.gate import Gate
 from asrpro.cli.outputs import save
-from asrpro.cli.show import clock, held_back
+from asrpro.cli.show import OutputGone, clock, held_back, printable
 from asrpro.domain import Dropped, Progress, Segment
-from asrpro.errors import AppError, BackendMissing, HistoryError, ModelNotAvailable, Unsupported
-from asrpro.history.entry import Entry, Outcome
+from asrpro.errors import AppError, BackendMissing, ModelNotAvailable, Unsupported, UsageError
 from asrpro.i18n import _
 from asrpro.polish.chain import Chain
 from asrpro.runtime.job import Job, Priority
-from asrpro.transcription.file import FileTranscript, FileTranscription
+from asrpro.transcription.file import FileTranscription
 from asrpro.transcription.formats import render
 from asrpro.transcription.formats.txt import line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
+    from asrpro.cli.memory import Memory
     from asrpro.cli.program import Program
     from asrpro.cli.request import Request
     from asrpro.cli.show import Show
     from asrpro.domain import Step
+    from asrpro.runtime.engine_room import EngineRoom
+    from asrpro.runtime.host import Host
+    from asrpro.transcription.file import FileTranscript
 
-INTERRUPTED = 130
+log = logging.getLogger(__name__)
+
+NO_USE = (ModelNotAvailable, BackendMissing, Unsupported, UsageError, OutputGone)
+"""What goes wrong for every file when it goes wrong for one."""
 
 
 class Work:
-    """An EngineRoom at work for one request; leaving it ends all children."""
+    """What is done with each file, in an EngineRoom at work."""
 
-    def __init__(self, program: Program, request: Request, show: Show) -> None:
+    def __init__(
+        self,
+        program: Program,
+        room: EngineRoom,
+        show: Show,
+        request: Callable[[], Request],
+        memory: Memory,
+        formats: Sequence[str] = ("txt",),
+    ) -> None:
+        """The request is asked for anew before each file, so that a changed setting counts from the next one on."""
         self._program = program
-        self._request = request
+        self._room = room
         self._show = show
-        self._stack = contextlib.ExitStack()
-
-    def __enter__(self) -> Self:
-        """Start the EngineRoom; while it works, a change of the settings file counts from the next file on."""
-        settings = self._program.settings
-        self._stack.enter_context(settings.watch(lambda _settings: None))
-        self._room = self._stack.enter_context(self._program.engine_room())
-        self._host = self._room.host(self._request.model, self._request.device, self._request.load)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """End it."""
-        self._stack.close()
+        self._request = request
+        self._formats = tuple(formats)
+        self._memory = memory
+        self._last_host: Host | None = None
 
     def all(self, files: Sequence[Path], plans: Sequence[Mapping[str, Path]]) -> int:
         """Transcribe every file, whatever becomes of the others; each plan says where its formats go.
@@ -60,75 +67,106 @@ class Work:
             The exit code.
 
         Raises:
-            ModelNotAvailable, BackendMissing, Unsupported: the Model cannot be used, for any file.
+            ModelNotAvailable, BackendMissing, Unsupported, UsageError, OutputGone: no file can be done.
+            KeyboardInterrupt: somebody wants it to end.
+            BrokenPipeError: nobody reads the text any more.
         """
         failed: list[Path] = []
-        for number, (file, plan) in enumerate(zip(files, plans, strict=True)):
-            if len(files) > 1 and not plan:
-                self._show.text(f"{chr(10) * (number > 0)}{file.name}:\n")
-            try:
-                self._one(file, plan)
-            except (ModelNotAvailable, BackendMissing, Unsupported):
-                raise
-            except AppError as error:
-                failed.append(file)
-                self._show.note(f"{_('Error')}: {error.title}\n{error.hint}".rstrip())
-            except KeyboardInterrupt:
-                done = number - len(failed)
-                self._show.note(_("Interrupted; {done} of {all} transcribed.").format(done=done, all=len(files)))
-                return INTERRUPTED
-        if len(files) > 1:
-            done = len(files) - len(failed)
-            self._show.note(_("{done} of {all} transcribed.").format(done=done, all=len(files)))
-            for file in failed:
-                self._show.note(_("Failed: {file}").format(file=file))
+        done = 0
+        several = len(files) > 1
+
+        def tally() -> str:
+            return _("{done} of {all} transcribed.").format(done=done, all=len(files)) if several else ""
+
+        try:
+            for number, (file, plan) in enumerate(zip(files, plans, strict=True), 1):
+                self._show.begin(_name(file), number, len(files), heading=several and not plan)
+                if self._one(file, plan):
+                    done += 1
+                else:
+                    failed.append(file)
+        except KeyboardInterrupt:
+            self._show.note(f"{_('Interrupted.')} {tally()}".rstrip())
+            raise
+        except NO_USE:
+            if done or failed:
+                self._show.note(f"{_('Stopped.')} {tally()}")
+            raise
+        if several:
+            self._show.note(tally())
+        for file in failed if several else ():
+            self._show.note(_("Failed: {file}").format(file=printable(str(file))))
         return 1 if failed else 0
 
-    def _one(self, file: Path, plan: Mapping[str, Path]) -> None:
-        """Transcribe a file and remember what came of it."""
+    def _one(self, file: Path, plan: Mapping[str, Path]) -> bool:
+        """Transcribe a file, hand over its text, and remember what came of it; whether that went well."""
         began = datetime.now(UTC)
-        self._show.begin(file.name)
-        transcription = self._transcription(file)
-        steps: queue.SimpleQueue[Step | None] = queue.SimpleQueue()
-        job = Job(
-            transcription.run(),
-            Priority.FILE,
-            listener=steps.put,
-            interrupt=self._host.kill,
-        )
-        job.future.add_done_callback(lambda _future: steps.put(None))
-        self._room.lane.submit(job)
-        live = not plan and self._request.formats == ("txt",)
+        request = self._request()
+        host = self._host(request)
+        transcription = self._transcription(file, host, request)
         try:
-            while (step := steps.get()) is not None:
-                self._follow(step, transcription, live=live)
-            result = job.future.result()
-        except KeyboardInterrupt:
-            job.cancel()
-            self._remember(Entry(created=began, kind="file", outcome="cancelled", source=str(file), audio=file))
+            self._hear(transcription, host, plan)
+        except (KeyboardInterrupt, BrokenPipeError) as end:
+            tell = isinstance(end, KeyboardInterrupt)
+            self._memory.cancelled(file, began, transcription.so_far(), tell=tell)
             raise
-        except AppError as error:
-            self._remember(
-                Entry(created=began, kind="file", outcome="failed", source=str(file), audio=file, error=error.title)
-            )
-            raise
-        self._remember(_entry(file, began, result))
-        if not live:
-            self._deliver(result, plan)
-        self._finish(file, result, (datetime.now(UTC) - began).total_seconds())
+        except Exception as error:
+            if not isinstance(error, AppError):
+                log.exception("a file met an error of the program's own")
+            problem = error if isinstance(error, AppError) else self._program.at_fault()
+            if not isinstance(problem, NO_USE):
+                self._show.complain(problem)
+            self._memory.failed(file, began, transcription.so_far(), problem)
+            if isinstance(problem, NO_USE):
+                raise
+            return False
+        result = transcription.so_far()
+        self._memory.done(file, began, result)
+        self._finish(file, result, plan, request.model.title, (datetime.now(UTC) - began).total_seconds())
+        return True
 
-    def _transcription(self, file: Path) -> FileTranscription:
+    def _hear(self, transcription: FileTranscription, host: Host, plan: Mapping[str, Path]) -> None:
+        """Transcribe a file and hand over its text."""
+        live = not plan and self._formats == ("txt",)
+        with contextlib.closing(self._steps(transcription, host)) as steps:
+            for step in steps:
+                self._follow(step, transcription, live=live)
+        if not live:
+            self._deliver(transcription.so_far(), plan)
+
+    def _host(self, request: Request) -> Host:
+        """The Host for this request; when the settings name another Model than before, that one is let go."""
+        host = self._room.host(request.model, request.device, request.load)
+        if self._last_host is not None and self._last_host is not host:
+            self._last_host.kill()
+        self._last_host = host
+        return host
+
+    def _transcription(self, file: Path, host: Host, request: Request) -> FileTranscription:
         settings = self._program.settings.current
         polish = Chain(
-            self._request.model,
-            self._request.options,
+            request.model,
+            request.options,
             sentence_case=settings.delivery.sentence_case,
             spoken_commands=settings.delivery.spoken_commands,
             drop_echoes=settings.delivery.drop_echoes,
             replacements=settings.delivery.replacements,
         )
         gate = Gate(threshold=settings.audio.speech_threshold, silence=settings.audio.silence)
-        return FileTranscription(file, self._room.ears, self._host, self._request.options, gate, polish)
+        return FileTranscription(file, self._room.ears, host, request.options, gate, polish)
+
+    def _steps(self, transcription: FileTranscription, host: Host) -> Generator[Step, None, None]:
+        """The Steps of a Job for this file, then what went wrong in it; closing it cancels the Job."""
+        steps: queue.SimpleQueue[Step | None] = queue.SimpleQueue()
+        job = Job(transcription.run(), Priority.FILE, listener=steps.put, interrupt=host.kill)
+        job.future.add_done_callback(lambda _future: steps.put(None))
+        self._room.lane.submit(job)
+        try:
+            while (step := _next(steps)) is not None:
+                yield step
+            job.future.result()
+        finally:
+            job.cancel()
 
     def _follow(self, step: Step, transcription: FileTranscription, *, live: bool) -> None:
         if isinstance(step, Segment) and live:
@@ -139,53 +177,37 @@ class Work:
             self._show.note(held_back(step.reason, step.segment.start, step.segment.text))
 
     def _deliver(self, result: FileTranscript, plan: Mapping[str, Path]) -> None:
-        for form in self._request.formats:
+        for form in self._formats:
             text = render(result.transcript, form)
             if plan:
                 save(plan[form], text)
             else:
                 self._show.text(text)
 
-    def _finish(self, file: Path, result: FileTranscript, seconds: float) -> None:
+    def _finish(self, file: Path, result: FileTranscript, plan: Mapping[str, Path], title: str, seconds: float) -> None:
+        """Sum up what was done, for people."""
         transcript = result.transcript
         if not transcript.segments:
-            self._show.note(_("No speech was found in {name}.").format(name=file.name))
+            self._show.note(_("No speech was found in {name}.").format(name=_name(file)))
         self._show.finish(
             _("{name}: {duration} in {seconds} with {model} on {device}").format(
-                name=file.name,
+                name=_name(file),
                 duration=clock(transcript.duration),
                 seconds=clock(seconds),
-                model=self._request.model.title,
+                model=title,
                 device=transcript.device,
             )
         )
-
-    def _remember(self, entry: Entry) -> None:
-        """Add to the history if that is wanted; that it cannot be written costs no transcript."""
-        if self._program.settings.current.privacy.keep_history:
-            try:
-                self._program.history().add(entry)
-            except HistoryError as error:
-                self._show.note(str(error))
+        for path in plan.values():
+            self._show.finish(_("Saved: {path}").format(path=printable(str(path))))
 
 
-def _entry(file: Path, began: datetime, result: FileTranscript) -> Entry:
-    transcript = result.transcript
-    outcome: Outcome = "delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard"
-    return Entry(
-        created=began,
-        kind="file",
-        outcome=outcome,
-        source=str(file.absolute()),
-        audio=file.absolute(),
-        heard=result.heard,
-        delivered=transcript.text,
-        language=transcript.language,
-        duration=transcript.duration,
-        model=transcript.model,
-        backend=transcript.backend,
-        device=transcript.device,
-        stages=result.stages,
-        segments=transcript.segments,
-        dropped=transcript.dropped,
-    )
+def _next(steps: queue.SimpleQueue[Step | None]) -> Step | None:
+    """Wait for a Step; in short naps, because Windows hears of Ctrl+C only between them."""
+    while True:
+        with contextlib.suppress(queue.Empty):
+            return steps.get(timeout=0.25)
+
+
+def _name(file: Path) -> str:
+    return printable(file.name or str(file))

@@ -48,9 +48,10 @@ class Ears:
     A child ends with the thread that first used it, so threads that come and go should not be the first.
     """
 
-    def __init__(self, rest: float = REST) -> None:
-        """Start nothing yet."""
+    def __init__(self, rest: float = REST, answer: float = ANSWER) -> None:
+        """Start nothing yet; rest and the time for an answer are in seconds."""
         self._rest = rest
+        self._answer = answer
         self._lock = threading.Lock()
         self._working: set[Child] = set()
         self._resting: dict[Child, threading.Timer] = {}
@@ -80,7 +81,7 @@ class Ears:
 
     def listen(self, gate: Gate) -> Listening:
         """Begin to find speech in what a microphone hears; starts a child without waiting for it."""
-        return Listening(self._take(), gate, self._give_back, self._end)
+        return Listening(self._take(), gate, self._answer, self._give_back, self._end)
 
     def close(self) -> None:
         """End all children, whatever they do; from any thread."""
@@ -91,16 +92,16 @@ class Ears:
             self._working.clear()
             self._resting.clear()
         for child in children:
-            child.kill()
+            _dispose(child)
 
     def _replies(self, path: Path, gate: Gate) -> Generator[Frame, None, None]:
         """What a child says of a file, first that it is open; if the child dies, another one says the rest."""
         request = {"op": "open", "path": os.fsencode(path.absolute()), "gate": asdict(gate)}
         given = 0
         for once_more in (True, False):
-            child = self._take()
+            child, over = self._take(), False
             try:
-                for number, reply in enumerate(_conversation(child, request)):
+                for number, reply in enumerate(_conversation(child, request, self._answer)):
                     if number == given:  # both say the same, and half of it may be said already
                         given += 1
                         yield reply
@@ -112,10 +113,13 @@ class Ears:
                 if isinstance(gone, ChildSilent) or not once_more:
                     raise _undecodable(path) from gone
             else:
-                self._give_back(child)
+                over = True
                 return
             finally:
-                self._end(child)
+                if over:
+                    self._give_back(child)
+                else:
+                    self._end(child)
 
     def _take(self) -> Child:
         """A child that was at rest, or else a new one."""
@@ -125,6 +129,7 @@ class Ears:
                 timer.cancel()
                 if child.alive:
                     break
+                _dispose(child)
             else:
                 child = Child(MAIN)
             self._working.add(child)
@@ -146,7 +151,7 @@ class Ears:
             if child not in self._working:
                 return False
             self._working.remove(child)
-        child.kill()
+        _dispose(child)
         return True
 
     def _retire(self, child: Child) -> None:
@@ -160,14 +165,21 @@ class Listening:
     """A microphone whose speech is being found. Used by one thread."""
 
     def __init__(
-        self, child: Child, gate: Gate, give_back: Callable[[Child], None], end: Callable[[Child], bool]
+        self,
+        child: Child,
+        gate: Gate,
+        patience: float,
+        give_back: Callable[[Child], None],
+        end: Callable[[Child], bool],
     ) -> None:
         """Have this child listen, without waiting for it; it is given back or ended afterwards."""
         self.speaking = False
         """Whether an Utterance is under way."""
         self._child = child
+        self._patience = patience
         self._give_back = give_back
         self._end = end
+        self._over = False
         self._begun: int | None = 0
         with contextlib.suppress(ChildGone):  # which `hear` will tell
             self._begun = child.send({"op": "listen", "gate": asdict(gate)})
@@ -192,26 +204,34 @@ class Listening:
             raise
         self.speaking = reply["speaking"]
         if block is None:
+            self._over = True
             self._give_back(self._child)
         return [frames.unpack_audio(utterance) for utterance in reply["utterances"]]
 
     def close(self) -> None:
         """Hear no more; an unfinished Utterance is forgotten. Does nothing after the end."""
-        self._end(self._child)
+        if not self._over:  # else the child may be somebody else's by now
+            self._end(self._child)
 
     def _answer(self, block: Audio | None) -> Frame:
         if self._begun is not None:
-            self._child.receive(self._begun, ANSWER)
+            self._child.receive(self._begun, self._patience)
             self._begun = None
         audio = None if block is None else frames.pack_audio(block)
-        return self._child.ask({"op": "hear", "audio": audio}, ANSWER)
+        return self._child.ask({"op": "hear", "audio": audio}, self._patience)
 
 
-def _conversation(child: Child, request: Frame) -> Iterator[Frame]:
+def _dispose(child: Child) -> None:
+    """End a child, whatever it does, and close the pipe to it."""
+    child.kill()
+    child.close()
+
+
+def _conversation(child: Child, request: Frame, patience: float) -> Iterator[Frame]:
     """All that a child says of a file; each further question is asked before the last answer is given out."""
     ticket = child.send(request)
     while True:
-        reply = child.receive(ticket, ANSWER)
+        reply = child.receive(ticket, patience)
         over = reply["kind"] == "end"
         if not over:
             ticket = child.send({"op": "next"})

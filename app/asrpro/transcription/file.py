@@ -53,10 +53,11 @@ class FileTranscription:
         self._heard: list[str] = []
         self._segments: list[Segment] = []
         self._dropped: list[Dropped] = []
+        self._reached = 0.0
         self._stages = dict.fromkeys(("open", "decode", "load", "recognise"), 0.0)
 
     def run(self) -> Generator[Step, None, FileTranscript]:
-        """Yield Steps as they come and return the Transcript.
+        """Yield Steps as they come, of which Progress never goes back, and return the Transcript.
 
         Raises:
             SourceError: the file cannot be heard.
@@ -74,12 +75,12 @@ class FileTranscription:
                 if window is None:
                     break
                 if isinstance(window, Progress):
-                    yield window
+                    yield self._progress(window.seconds)
                 else:
                     yield from self._recognised(window)
             self.duration = source.duration or 0.0
-        yield Progress(self.duration)
-        return self._result()
+        yield self._progress(self.duration)
+        return self.so_far()
 
     def _recognised(self, window: Window) -> Generator[Step, None, None]:
         with self._timed("load"):
@@ -95,18 +96,28 @@ class FileTranscription:
                     self._options = replace(self._options, language=step.language)
             elif isinstance(step, Segment):
                 self._heard.append(step.text)
-            for polished in self._polish(window.restored(step)):
-                self._keep(polished)
-                yield polished
-        yield Progress(window.end)
+            for restored in window.restored(step):
+                for polished in self._polish(restored):
+                    yield self._kept(polished)
+        yield self._progress(window.end)
 
-    def _keep(self, step: Step) -> None:
-        if isinstance(step, Segment):
-            self._segments.append(step)
-        elif isinstance(step, Dropped):
-            self._dropped.append(step)
+    def _kept(self, step: Step) -> Step:
+        match step:
+            case Segment():
+                self._segments.append(step)
+            case Dropped():
+                self._dropped.append(step)
+            case Progress(seconds):
+                return self._progress(seconds)
+        return step
 
-    def _result(self) -> FileTranscript:
+    def _progress(self, seconds: float) -> Progress:
+        """What has been reached; a window that is heard once more after a crash begins at its beginning."""
+        self._reached = max(self._reached, seconds)
+        return Progress(self._reached)
+
+    def so_far(self) -> FileTranscript:
+        """What came of it until now; from any thread."""
         model = self._host.model
         transcript = Transcript(
             segments=tuple(self._segments),
@@ -118,7 +129,7 @@ class FileTranscription:
             options=self._options,
             dropped=tuple(self._dropped),
         )
-        return FileTranscript(transcript, "\n".join(self._heard), self._stages)
+        return FileTranscript(transcript, "\n".join(self._heard), dict(self._stages))
 
     def _language(self) -> str | None:
         """What was asked for or heard; else the only one there is."""

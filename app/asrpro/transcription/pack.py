@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asrpro.domain import Audio, Dropped, Progress, Segment, Word
+from asrpro.domain import Audio, Dropped, Progress, Segment
+from asrpro.transcription.seams import Place, restored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,67 +20,52 @@ class Window:
 
     audio: Audio
     """Starts at 0."""
-    utterances: tuple[tuple[float, float], ...]
-    """Start in the source and duration of each, in seconds."""
-
-    @property
-    def start(self) -> float:
-        """Seconds from the beginning of the source to the first Utterance."""
-        return self.utterances[0][0]
+    utterances: tuple[Place, ...]
+    """At least one."""
 
     @property
     def end(self) -> float:
         """Seconds from the beginning of the source to the end of the last Utterance."""
-        start, duration = self.utterances[-1]
-        return start + duration
+        last = self.utterances[-1]
+        return last.source(last.end)
 
-    def restored(self, step: Step) -> Step:
-        """The Step with the times of the source in place of the window's."""
-        if isinstance(step, Segment):
-            words = []
-            for word in step.words:
-                start, end = self._span(word)
-                words.append(replace(word, start=start, end=end))
-            start, end = self._span(step)
-            return replace(step, start=start, end=end, words=tuple(words))
-        if isinstance(step, Dropped):
-            restored = self.restored(step.segment)
-            return replace(step, segment=restored) if isinstance(restored, Segment) else step
-        return Progress(self._time(step.seconds, ends=True)) if isinstance(step, Progress) else step
-
-    def _span(self, timed: Segment | Word) -> tuple[float, float]:
-        start = self._time(timed.start, ends=False)
-        return start, max(start, self._time(timed.end, ends=True))
-
-    def _time(self, seconds: float, *, ends: bool) -> float:
-        """A time of the window as one of the source; a seam belongs to the Utterance that ends or begins there."""
-        passed = 0.0
-        for number, (start, duration) in enumerate(self.utterances, 1):
-            inside = seconds - passed
-            last = number == len(self.utterances)
-            if inside < duration or (ends and inside <= duration) or last:
-                return round(start + min(inside, duration), 3)
-            passed += duration
-        raise ValueError("a window without Utterances")
+    def restored(self, step: Step) -> list[Step]:
+        """The Step with the times of the source in place of the window's; a Segment over a long silence as several."""
+        match step:
+            case Segment():
+                return [*restored(step, self.utterances)]
+            case Dropped(segment, reason):
+                return [Dropped(one, reason) for one in restored(segment, self.utterances)]
+            case Progress(seconds):
+                reached = next((one for one in self.utterances if seconds <= one.end), self.utterances[-1])
+                return [Progress(reached.source(seconds))]
+        return [step]
 
 
 def packed(utterances: Iterable[Audio | Progress], window: float | None) -> Iterator[Window | Progress]:
-    """Windows of as many neighbouring Utterances as fit into `window` seconds; of one each when there is no window."""
+    """Windows of as many neighbouring Utterances as fit into `window` seconds; of one each when there is no window.
+
+    An Utterance that is longer gets a Window of its own. While more may fit, every Progress is passed on as one that
+    stands still, so that the search for it goes on in steps.
+    """
     waiting: list[Audio] = []
-    room = window or 0.0
     for utterance in utterances:
         if isinstance(utterance, Progress):
-            if not waiting:
-                yield utterance
-            continue
-        if waiting and sum(audio.duration for audio in waiting) + utterance.duration > room:
-            yield _window(waiting)
-            waiting = []
-        waiting.append(utterance)
+            yield Progress(waiting[0].start) if waiting else utterance
+        elif window is None:
+            yield _window([utterance])
+        else:
+            if waiting and sum(audio.duration for audio in waiting) + utterance.duration > window:
+                yield _window(waiting)
+                waiting = []
+            waiting.append(utterance)
     if waiting:
         yield _window(waiting)
 
 
 def _window(utterances: list[Audio]) -> Window:
-    spans = tuple((audio.start, audio.duration) for audio in utterances)
-    return Window(Audio(Audio.join(utterances).samples, 0.0), spans)
+    places, begin = [], 0.0
+    for audio in utterances:
+        places.append(Place(begin, begin + audio.duration, audio.start))
+        begin += audio.duration
+    return Window(Audio(Audio.join(utterances).samples, 0.0), tuple(places))

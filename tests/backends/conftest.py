@@ -1,0 +1,125 @@
+"""One row a Backend: what the suite that runs over all of them must know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from asrpro import backends
+from asrpro.catalog.local import inspected
+from asrpro.domain import Audio, Detected, LoadOptions, Model, Partial, Progress, Segment
+from fixtures.sound import heard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from asrpro.domain import Engine, Options, Step
+    from fixtures.speech import Clip
+
+TOLERANCE = 0.0006
+"""Seconds that a time may lie outside for having been rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a Backend is tried with."""
+
+    model: Callable[[Path], Model]
+    """Its Model; the argument is the folder of the small Whisper."""
+    right: tuple[int, int, int]
+    """Clips that it hears word for word."""
+
+
+KNOWN = {
+    "faster_whisper": Known(inspected, (1, 15, 19)),
+    "pocketsphinx": Known(
+        lambda _folder: Model("pocketsphinx-en-us", "PocketSphinx", "pocketsphinx", languages=("en",)), (8, 10, 15)
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A Backend's Engine with speech for it."""
+
+    name: str
+    engine: Engine
+    model: Model
+    clips: list[Clip]
+
+
+@pytest.fixture(scope="session", params=backends.names())
+def tried(request: pytest.FixtureRequest, whisper_folder: Path, clips: list[Clip]) -> Tried:
+    """Each Backend in turn; one that is not in the table above has nobody who vouches for it."""
+    known = KNOWN[request.param]
+    model = known.model(whisper_folder)
+    engine = backends.backend(request.param).load(model, "cpu", LoadOptions())
+    return Tried(request.param, engine, model, [clips[number] for number in known.right])
+
+
+def sound(samples: Sequence[float] | np.ndarray, start: float = 0.0) -> Audio:  # type: ignore[type-arg]
+    """Audio of anything."""
+    return Audio(np.asarray(samples, np.float32), start)
+
+
+def said(audio: Audio, start: float) -> Audio:
+    """The same sound at another time."""
+    return Audio(audio.samples, start)
+
+
+def clip_at(clip: Clip, start: float = 0.0) -> Audio:
+    """A clip, said at some time."""
+    return heard(clip.path, start)
+
+
+def segments(steps: Iterable[Step]) -> list[Segment]:
+    return [step for step in steps if isinstance(step, Segment)]
+
+
+def text(steps: Iterable[Step]) -> str:
+    return " ".join(segment.text for segment in segments(steps))
+
+
+def plain(line: str) -> list[str]:
+    """The words of a line as Engines without capitals and marks write them."""
+    return line.lower().translate(str.maketrans("", "", ".,?!")).split()
+
+
+def check(steps: Sequence[Step], audio: Audio, options: Options) -> None:
+    """That Steps are what the Protocol promises."""
+    begun, reached = audio.start, audio.start - TOLERANCE
+    for step in steps:
+        match step:
+            case Segment():
+                assert begun - TOLERANCE <= step.start <= step.end <= audio.end + TOLERANCE
+                begun = step.start
+                _check_words(step, words=options.words)
+            case Progress(seconds):
+                assert reached <= seconds <= audio.end + TOLERANCE
+                reached = seconds
+            case Detected(language, probability):
+                assert options.language is None
+                assert 2 <= len(language) <= 3
+                assert 0 <= probability <= 1
+            case _:
+                assert isinstance(step, Partial)
+    if any(isinstance(step, Detected) for step in steps):
+        assert segments(steps), "a language is heard where something is said"
+
+
+def _check_words(segment: Segment, *, words: bool) -> None:
+    assert segment.text
+    assert segment.text == segment.text.strip()
+    assert segment.confidence is None or 0 <= segment.confidence <= 1
+    assert bool(segment.words) is words
+    reached = segment.start
+    for word in segment.words:
+        assert word.text
+        assert word.text == word.text.strip()
+        assert reached <= word.start <= word.end <= segment.end
+        assert word.confidence is None or 0 <= word.confidence <= 1
+        reached = word.end

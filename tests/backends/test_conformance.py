@@ -1,0 +1,167 @@
+"""What every Engine must do, whoever made it."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from asrpro import backends
+from asrpro.domain import Audio, Engine, Options, StreamingEngine
+from asrpro.errors import Unsupported
+from backends.conftest import KNOWN, TOLERANCE, check, clip_at, plain, segments, sound, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.domain import Step
+    from backends.conftest import Tried
+
+CHANCE = np.random.default_rng(5)
+NOTHING = {
+    "no sample": sound([]),
+    "one sample": sound([0.1], 3.0),
+    "a few samples": sound([0.1] * 100, 3.0),
+    "silence": sound(np.zeros(24000), 3.0),
+    "a hum too low to hear": sound(0.001 * np.sin(np.arange(24000) / 50), 3.0),
+    "no numbers": sound(np.full(24000, np.nan), 3.0),
+    "some no numbers": sound(np.where(CHANCE.random(24000) < 0.01, np.nan, 0.0), 3.0),
+}
+"""Where nothing is to be heard."""
+ODD = {
+    "noise": sound(CHANCE.normal(0, 0.1, 24000), 3.0),
+    "loud noise": sound(CHANCE.normal(0, 5, 24000), 3.0),
+    "infinite": sound(np.full(16000, np.inf), 3.0),
+    "beyond all scales": sound(CHANCE.choice([-1e30, 1e30], 24000), 3.0),
+    "off balance": sound(np.full(24000, 0.9), 3.0),
+    "one click": sound([0.0] * 8000 + [1.0] + [0.0] * 8000, 3.0),
+    "a beep": sound(np.sin(np.arange(24000) / 3), 3.0),
+}
+"""Where nobody can say what is to be heard."""
+
+
+def test_every_backend_is_vouched_for() -> None:
+    assert sorted(KNOWN) == backends.names()
+
+
+def test_the_engine_is_one(tried: Tried) -> None:
+    assert isinstance(tried.engine, Engine)
+    assert tried.engine.device.startswith("cpu")
+    assert isinstance(tried.engine, StreamingEngine) == (tried.name == "pocketsphinx")
+
+
+@pytest.mark.parametrize("words", [False, True])
+def test_clips_are_heard_word_for_word_at_their_time(tried: Tried, words: bool) -> None:  # noqa: FBT001
+    for clip, start in zip(tried.clips, (0.0, 7.25, 86400.0), strict=True):
+        audio = clip_at(clip, start)
+        options = Options(language=clip.language, words=words)
+        steps = list(tried.engine.transcribe(audio, options))
+        check(steps, audio, options)
+        assert plain(text(steps)) == plain(clip.text)
+        heard = segments(steps)
+        assert heard[0].start < audio.start + 0.6
+        if not words:  # of which the small Whisper knows the order, but not well the times
+            assert heard[-1].end > audio.end - 0.6
+        else:
+            said = [word.text for segment in heard for word in segment.words]
+            assert plain(" ".join(said)) == plain(clip.text)
+
+
+def test_times_count_from_the_beginning_of_the_source(tried: Tried) -> None:
+    options = Options(words=True)
+    near, far = (segments(tried.engine.transcribe(clip_at(tried.clips[0], start), options)) for start in (0.0, 1000.0))
+    assert [segment.text for segment in near] == [segment.text for segment in far]
+    times = [
+        (one.start + 1000 - other.start, one.end + 1000 - other.end)
+        for left, right in zip(near, far, strict=True)
+        for one, other in ((left, right), *zip(left.words, right.words, strict=True))
+    ]
+    assert np.abs(times).max() < 2 * TOLERANCE
+
+
+@pytest.mark.parametrize("what", NOTHING)
+def test_where_nothing_is_nothing_is_heard(tried: Tried, what: str) -> None:
+    steps = list(tried.engine.transcribe(NOTHING[what], Options(words=True)))
+    check(steps, NOTHING[what], Options(words=True))
+    assert segments(steps) == []
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_odd_sounds_harm_nothing(tried: Tried, what: str) -> None:
+    options = Options(words=True)
+    check(list(tried.engine.transcribe(ODD[what], options)), ODD[what], options)
+    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), Options()))) == plain(tried.clips[0].text)
+
+
+@pytest.mark.parametrize("gain", [50.0, 0.05])
+def test_speech_that_is_clipped_or_faint_keeps_to_the_rules(tried: Tried, gain: float) -> None:
+    samples = clip_at(tried.clips[0]).samples * gain
+    audio, options = sound(samples, 3.0), Options(words=True)
+    check(list(tried.engine.transcribe(audio, options)), audio, options)
+    within = sound(np.clip(samples, -1, 1), 3.0)
+    assert list(tried.engine.transcribe(audio, options)) == list(tried.engine.transcribe(within, options))
+
+
+def test_one_damaged_sample_costs_nothing(tried: Tried) -> None:
+    clip = tried.clips[1]
+    samples = clip_at(clip).samples.copy()
+    samples[100] = np.nan
+    assert plain(text(tried.engine.transcribe(Audio(samples), Options()))) == plain(clip.text)
+
+
+def test_samples_may_be_read_only_and_stay_as_they_are(tried: Tried) -> None:
+    audio = clip_at(tried.clips[0])
+    before = audio.samples.copy()
+    audio.samples.flags.writeable = False
+    assert text(tried.engine.transcribe(audio, Options()))
+    assert np.array_equal(audio.samples, before)
+
+
+def test_the_same_audio_gives_the_same_steps(tried: Tried) -> None:
+    options = Options(words=True)
+    first = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in tried.clips]
+    again = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in reversed(tried.clips)]
+    assert first == again[::-1]
+
+
+def test_an_iterator_may_be_closed_anywhere(tried: Tried, rounds: Callable[[int, int], int]) -> None:
+    long = Audio(np.concatenate([clip_at(clip).samples for clip in tried.clips]))
+    whole = list(tried.engine.transcribe(long, Options()))
+    for taken in range(min(len(whole), rounds(4, 100))):
+        steps = tried.engine.transcribe(long, Options())
+        assert [next(steps) for _count in range(taken)] == whole[:taken]
+        steps.close()  # type: ignore[attr-defined]
+    assert list(tried.engine.transcribe(long, Options())) == whole
+
+
+def test_generators_advanced_in_any_order_say_what_they_say_alone(
+    tried: Tried, rounds: Callable[[int, int], int]
+) -> None:
+    options = Options(words=True)
+    audios = [clip_at(clip, 10.0 * number) for number, clip in enumerate(tried.clips)]
+    audios += [ODD["noise"], NOTHING["silence"]]
+    alone = [list(tried.engine.transcribe(audio, options)) for audio in audios]
+    chance = random.Random(11)
+    for _round in range(rounds(2, 200)):
+        running = {number: tried.engine.transcribe(audio, options) for number, audio in enumerate(audios)}
+        together: list[list[Step]] = [[] for _audio in audios]
+        while running:
+            number = chance.choice(list(running))
+            step = next(running[number], None)
+            if step is None:
+                del running[number]
+            else:
+                together[number].append(step)
+        assert together == alone
+
+
+def test_what_the_model_cannot_do_is_refused(tried: Tried) -> None:
+    audio = clip_at(tried.clips[0])
+    with pytest.raises(Unsupported, match=r"understand.*\."):
+        list(tried.engine.transcribe(audio, Options(language="xx")))
+    if "translate" not in tried.model.tasks:
+        with pytest.raises(Unsupported, match="translate"):
+            list(tried.engine.transcribe(audio, Options(task="translate")))
+    assert plain(text(tried.engine.transcribe(audio, Options(language="en")))) == plain(tried.clips[0].text)

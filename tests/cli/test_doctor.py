@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro import __version__, backends, paths
+from asrpro.backends import pocketsphinx
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.cli.doctor import Check, engine
+from asrpro.cli.main import run
+from asrpro.history.store import History
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.cli.program import Program
+
+    Told = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def program(odd_program: Program) -> Program:
+    return replace(odd_program, catalogue=lambda: Catalogue(paths.catalogue()))
+
+
+def checks(program: Program, capsys: Told) -> dict[str, dict[str, str]]:
+    capsys.readouterr()
+    run(program, ["doctor", "--json"])
+    report = json.loads(capsys.readouterr().out)
+    assert report["version"] == __version__
+    return {check["name"]: check for check in report["checks"]}
+
+
+def test_everything_is_here(program: Program, capsys: Told) -> None:
+    assert run(program, ["doctor"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    lines = out.splitlines()
+    assert {line[:4] for line in lines} == {"ok  "}
+    found = dict(line[4:].split(": ", 1) for line in lines)
+    assert found["ASR Pro"].startswith(f"{__version__}, Python 3.")
+    assert "cpu" in found["Devices"]
+    assert found["Audio and video files"].startswith("av 1")
+    assert found["faster-whisper"].startswith("faster_whisper 1.")
+    assert found["PocketSphinx (rough, for trying out)"].startswith("pocketsphinx 5.")
+    assert found["History"] == f"0 entries in {program.history().path}"
+    assert found["Log"] == str(program.log_file)
+    assert all("rough, for trying out" in line for line in lines if "pocketsphinx" in line.lower())
+
+
+def test_programs_get_the_same(program: Program, capsys: Told) -> None:
+    found = checks(program, capsys)
+    assert {check["state"] for check in found.values()} == {"ok"}
+    assert list(found["Log"]) == ["name", "found", "state", "add"]
+    assert {backends.backend(name).title for name in backends.names()} <= set(found)
+
+
+def test_what_an_extra_brings_is_missed_by_nobody_who_does_not_want_it() -> None:
+    absent = replace(pocketsphinx.BACKEND, title="Another", needs=("no_such_package",), extra="another")
+    assert engine(absent) == Check("Another", "no_such_package", "optional", 'pip install "asrpro[another]"')
+    needed = engine(replace(absent, extra=""))
+    assert (needed.state, needed.found) == ("missing", "no_such_package")
+    assert shlex.split(needed.add)[0] == "pip"
+
+
+def test_a_package_of_another_name_has_no_version() -> None:
+    assert engine(replace(pocketsphinx.BACKEND, needs=("_pytest",))).found == "_pytest"
+
+
+def test_settings_that_name_no_model(program: Program, capsys: Told) -> None:
+    program.settings.set("model.name", "nobody")
+    assert run(program, ["doctor"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    (number,) = (number for number, line in enumerate(lines) if line.startswith("MISSING"))
+    assert lines[number : number + 2] == [
+        "MISSING  Settings: No model is called nobody.",
+        "         asrpro settings reset model.name",
+    ]
+
+
+def test_what_cannot_be_written(program: Program, home: Path, capsys: Told) -> None:
+    (home / "log").touch()
+    (home / "data").touch()
+    found = checks(replace(program, history=lambda: History(home / "data" / "history.db")), capsys)
+    assert {name for name, check in found.items() if check["state"] == "missing"} == {"History", "Log"}
+    assert found["History"]["add"] == f"Check that {home / 'data'} is a folder you may write to."
+    assert found["Log"]["found"].startswith("Not a directory: ")
+    assert found["Log"]["add"] == f"Look at the permissions of {home / 'log'}."
+
+
+def test_an_installation_with_a_hole_in_it(program: Program, tmp_path: Path, capsys: Told) -> None:
+    found = checks(replace(program, catalogue=lambda: Catalogue(tmp_path / "nowhere")), capsys)
+    assert "No such file" in found["Models"]["found"]
+    assert found["Models"]["state"] == "missing"

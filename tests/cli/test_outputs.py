@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from asrpro.cli.outputs import planned, save
+from asrpro.errors import OutputError, UsageError
+
+
+def names(files: list[str], folder: Path, *formats: str) -> list[str]:
+    plans = planned([Path(file) for file in files], formats or ("txt",), folder, overwrite=False)
+    return [path.name for plan in plans for path in plan.values()]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["talk.mp4"], ["talk.txt"]),
+        (["talk"], ["talk.txt"]),
+        ([".hidden.wav"], [".hidden.txt"]),
+        (["talk.final.mp4"], ["talk.final.txt"]),
+        (["a/talk.mp4", "b/other.mp4"], ["talk.txt", "other.txt"]),
+        (["talk.mp4", "talk.wav"], ["talk.mp4.txt", "talk.wav.txt"]),
+        (["a/talk.mp4", "b/talk.mp4", "c/talk.mp4"], ["talk.mp4.txt", "talk.mp4-2.txt", "talk.mp4-3.txt"]),
+        # Some file systems do not tell these apart.
+        (["Talk.mp4", "talk.mp4"], ["Talk.mp4.txt", "talk.mp4-2.txt"]),
+        (["caf\u00e9.wav", "cafe\u0301.wav"], ["caf\u00e9.wav.txt", "cafe\u0301.wav-2.txt"]),
+        (["talk.mp4", "talk.wav", "talk.mp4.ogg"], ["talk.mp4.txt", "talk.wav.txt", "talk.mp4-2.txt"]),
+    ],
+)
+def test_each_file_has_a_name_of_its_own(tmp_path: Path, files: list[str], expected: list[str]) -> None:
+    assert names(files, tmp_path / "out") == expected
+    assert (tmp_path / "out").is_dir()
+
+
+def test_each_format_has_its_suffix(tmp_path: Path) -> None:
+    assert names(["talk.mp4"], tmp_path, "txt", "json", "srt") == ["talk.txt", "talk.json", "talk.srt"]
+
+
+def test_what_is_there_is_replaced_only_when_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "talk.srt").touch()
+    (tmp_path / "link.srt").symlink_to("nowhere")
+    with pytest.raises(UsageError, match=r"There already: .*talk\.srt, .*link\.srt\. Give --overwrite") as caught:
+        names(["new.mp4", "talk.mp4", "link.mp4"], tmp_path, "srt")
+    assert caught.value.exit_code == 2
+    plans = planned([Path("talk.mp4")], ("srt",), tmp_path, overwrite=True)
+    assert plans == [{"srt": tmp_path / "talk.srt"}]
+
+
+def test_a_sentence_does_not_name_hundreds_of_files(tmp_path: Path) -> None:
+    for number in range(500):
+        (tmp_path / f"{number}.txt").touch()
+    with pytest.raises(UsageError, match=r"0\.txt, .*1\.txt, .*2\.txt and 497 more\."):
+        names([f"{number}.wav" for number in range(500)], tmp_path)
+
+
+def test_no_transcript_ever_replaces_its_recording(tmp_path: Path) -> None:
+    recording = tmp_path / "odd.json"
+    recording.write_bytes(b"sound")
+    with pytest.raises(UsageError, match="would be replaced by its own transcript"):
+        planned([recording], ("json",), tmp_path, overwrite=True)
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for folder in (file, tmp_path / "talk.txt", tmp_path / "talk.SRT"):
+        with pytest.raises(UsageError, match="--output takes a folder"):
+            names(["talk.mp4"], folder)
+    (tmp_path / "odd.txt").mkdir()
+    assert names(["talk.mp4"], tmp_path / "odd.txt") == ["talk.txt"]
+
+
+def test_a_folder_that_cannot_be_written_is_found_out_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file" / "deeper", Path("/proc/asrpro"), Path("/sys")):
+        with pytest.raises(OutputError, match="Nothing can be written to the folder") as caught:
+            names(["talk.mp4"], folder)
+        assert caught.value.exit_code == 1
+
+
+def test_a_file_is_saved_whole_as_the_user_makes_files(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.write_text("what was there before")
+    mask = os.umask(0o027)
+    try:
+        save(path, "Grüße\n会議\n")
+    finally:
+        os.umask(mask)
+    assert path.read_bytes() == "Grüße\n会議\n".encode()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_cannot_be_saved_leaves_nothing_and_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "talk.txt"
+    path.mkdir()
+    with pytest.raises(OutputError, match=r"talk.txt cannot be written: Is a directory\."):
+        save(path, "text")
+    assert list(tmp_path.iterdir()) == [path]
+    with pytest.raises(OutputError, match="No such file or directory"):
+        save(tmp_path / "nowhere" / "talk.txt", "text")
+
+
+def test_text_that_is_no_unicode_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(UnicodeEncodeError):
+        save(tmp_path / "talk.txt", "\udcff")
+    assert list(tmp_path.iterdir()) == []

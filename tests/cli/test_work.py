@@ -1,0 +1,93 @@
+"""What becomes of files and their text when engines, disks and people misbehave."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import psutil
+import pytest
+
+from asrpro.cli.main import run
+from asrpro.domain import Audio
+from fixtures.odd_room import odd_room
+from fixtures.sound import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from asrpro.cli.program import Program
+    from asrpro.history.store import History
+    from asrpro.runtime.engine_room import EngineRoom
+
+
+@pytest.fixture(autouse=True)
+def _no_child_is_left() -> Iterator[None]:
+    before = psutil.Process().children(recursive=True)
+    yield
+    left = [child for child in psutil.Process().children(recursive=True) if child not in before]
+    assert psutil.wait_procs(left, timeout=2)[1] == []
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> tuple[list[str], list[str]]:
+    out, err = capsys.readouterr()
+    return out.splitlines(), err.splitlines()
+
+
+def test_a_crash_costs_one_file_and_keeps_what_was_heard(
+    odd_program: Program, history: History, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silent = written(tmp_path / "silent.wav", [Audio(np.zeros(16_000, np.float32))])
+    code = run(odd_program, ["transcribe", "-m", "dies", str(talk), str(silent), str(tmp_path / "none.wav")])
+    out, err = told(capsys)
+    assert code == 1
+    assert out == ["talk.wav:", "Second 0."]
+    assert err[:3] == [
+        "Error: Odd (dies) crashed, and again on a second try.",
+        "The audio is unharmed. Try again, or with another model.",
+        "What was heard of talk.wav is kept: asrpro history show 1",
+    ]
+    assert err[-3:] == ["1 of 3 transcribed.", f"Failed: {talk}", f"Failed: {tmp_path / 'none.wav'}"]
+    missing, silence, crash = history.list()
+    assert [entry.outcome for entry in (crash, silence, missing)] == ["failed", "nothing heard", "failed"]
+    assert (crash.heard, crash.error) == ("Second 0.", "Odd (dies) crashed, and again on a second try.")
+    assert crash.delivered == ""
+    assert missing.error.startswith("There is no file")
+
+
+@pytest.mark.parametrize("model", ["raises", "dies-at-load"])
+def test_other_misfortunes_are_told_in_a_sentence(
+    odd_program: Program, talk: Path, model: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(odd_program, ["transcribe", "-m", model, str(talk), "--format", "json"]) == 1
+    out, err = told(capsys)
+    assert out == []
+    assert err[0].startswith(f"Error: Odd ({model}) ")
+    assert err[1].startswith("The audio is unharmed.")
+    assert "Traceback" not in "".join(err)
+
+
+@contextlib.contextmanager
+def earless_room() -> Iterator[EngineRoom]:
+    """A program that is wrongly put together."""
+    with odd_room() as room:
+        ears, room.ears = room.ears, None
+        yield room
+        room.ears = ears
+
+
+def test_an_error_of_our_own_costs_a_file_and_is_told_without_a_trace(
+    odd_program: Program, history: History, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "other.wav").write_bytes(talk.read_bytes())
+    program = replace(odd_program, engine_room=earless_room)
+    assert run(program, ["transcribe", "-m", "well", str(talk), str(tmp_path / "other.wav")]) == 1
+    out, err = told(capsys)
+    assert out == []
+    sentences = ["Error: Something went wrong in ASR Pro itself.", f"What it was is in {program.log_file}."]
+    assert err[:5] == [*sentences, *sentences, "0 of 2 transcribed."]
+    assert "AttributeError" in program.log_file.read_text("utf-8")
+    assert [entry.outcome for entry in history.list()] == ["failed", "failed"]
