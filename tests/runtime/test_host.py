@@ -8,7 +8,8 @@ import pytest
 
 from asrpro.domain import Options, Segment
 from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged, Unsupported
-from asrpro.runtime.host import Host, Interrupted, Limits
+from asrpro.runtime.host import Host, Limits
+from asrpro.runtime.parent import Interrupted
 from fixtures.sound import heard
 from runtime.conftest import POCKETSPHINX, noise, odd, whisper
 
@@ -70,6 +71,19 @@ def test_a_killed_host_is_replaced_and_the_same_audio_heard_again(
     assert undisturbed
     assert host.pid not in (None, killed)
     assert "ended with -9" in caplog.text
+
+
+def test_a_host_that_is_killed_between_two_windows_is_not_blamed_twice(
+    hosts: Callable[..., Host], clips: list[Clip], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(POCKETSPHINX)
+    host.load()
+    assert host.pid
+    os.kill(host.pid, signal.SIGKILL)
+    host.load()
+    assert texts(host.transcribe(heard(clips[8].path), Options()))
+    assert "attempt 1" in caplog.text
+    assert "attempt 2" not in caplog.text
 
 
 def test_what_was_given_out_before_a_crash_is_not_given_out_again(

@@ -40,9 +40,14 @@ def tried(*command: str) -> int:
 
 
 @pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper"])
-def test_nothing_tries_to_reach_the_network(backend: str, clips: list[Clip], whisper_folder: Path) -> None:
+def test_nothing_tries_to_reach_the_network(
+    backend: str, clips: list[Clip], whisper_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     model = ["--model", str(whisper_folder)] if backend == "faster_whisper" else []
     assert tried(sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), *model) == 0
+    assert list(tmp_path.iterdir()) == [], "no library leaves a mark to know this machine by"
 
 
 def test_the_count_would_have_shown_it() -> None:

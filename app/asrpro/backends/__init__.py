@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,8 @@ def installed(name: str) -> Backend:
 
 def install_command(wanted: Backend) -> str:
     """The exact command that adds what a Backend needs."""
-    return f'pip install "asrpro[{wanted.extra}]"' if wanted.extra else "pip install --force-reinstall asrpro"
+    packages = f'"asrpro[{wanted.extra}]"' if wanted.extra else " ".join(wanted.needs).replace("_", "-")
+    return f'"{sys.executable}" -m pip install {packages}'
 
 
 def sound(audio: Audio) -> NDArray[np.float32]:

@@ -27,15 +27,15 @@ def serve(make_handlers: Callable[[], Mapping[str, Callable[[Frame], Frame | Non
     process.end_with_parent(int(sys.argv[1]))
     handlers = make_handlers()
     while (request := frames.read(requests)) is not None:
+        ticket = {"ticket": request["ticket"]}
         try:
-            reply = handlers[request["op"]](request) or {"kind": "done"}
+            reply = frames.pack({**(handlers[request["op"]](request) or {"kind": "done"}), **ticket})
         except AppError as error:
-            reply = {"kind": "error", "error": type(error).__name__, "title": error.title, "hint": error.hint}
+            told = {"kind": "error", "error": type(error).__name__, "title": error.title, "hint": error.hint}
+            reply = frames.pack(told | ticket)
         except Exception as error:  # noqa: BLE001 - the parent decides what it means, the log gets the trace
-            reply = {
-                "kind": "error",
-                "error": "",
-                "title": f"{type(error).__name__}: {error}",
-                "trace": traceback.format_exc(),
-            }
-        frames.write(replies, {**reply, "ticket": request["ticket"]})
+            # Without the message, which may hold what was said.
+            trace = "".join(["Traceback:\n", *traceback.format_tb(error.__traceback__), type(error).__name__])
+            told = {"kind": "error", "error": "", "title": f"{type(error).__name__}: {error}", "trace": trace}
+            reply = frames.pack(told | ticket)
+        frames.send(replies, reply)

@@ -13,8 +13,7 @@ from asrpro.domain import Progress
 from asrpro.errors import AppError, SourceError
 from asrpro.i18n import _
 from asrpro.runtime import frames
-from asrpro.runtime.host import Interrupted
-from asrpro.runtime.parent import Child, ChildFailed, ChildGone, ChildSilent
+from asrpro.runtime.parent import Child, ChildFailed, ChildGone, ChildSilent, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

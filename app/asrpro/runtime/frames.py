@@ -31,9 +31,19 @@ _STEPS: Mapping[str, type[Step]] = {
 _KINDS = {kind: name for name, kind in _STEPS.items()}
 
 
+def pack(frame: Frame) -> bytes:
+    """A frame as bytes; raises TypeError when it holds what msgpack cannot carry."""
+    body: bytes = msgpack.packb(frame)
+    return body
+
+
 def write(pipe: BinaryIO, frame: Frame) -> None:
-    """Send one frame; raises OSError when the other side is gone."""
-    body = msgpack.packb(frame)
+    """Send one frame; raises OSError when the other side is gone, and TypeError as `pack` does."""
+    send(pipe, pack(frame))
+
+
+def send(pipe: BinaryIO, body: bytes) -> None:
+    """Send one packed frame; raises OSError when the other side is gone."""
     pipe.write(_LENGTH.pack(len(body)))
     pipe.write(body)
     pipe.flush()

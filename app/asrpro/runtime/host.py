@@ -12,7 +12,7 @@ from asrpro.domain import Audio, Segment
 from asrpro.errors import EngineCrashed, EngineHung, Unsupported
 from asrpro.i18n import _
 from asrpro.runtime import frames
-from asrpro.runtime.parent import Child, ChildFailed, ChildGone, ChildSilent
+from asrpro.runtime.parent import Child, ChildFailed, ChildGone, ChildSilent, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,10 +39,6 @@ class Limits:
     """What every Step is granted."""
     patience: float = 10.0
     """How many times the slowest Step so far a Step is granted."""
-
-
-class Interrupted(Exception):
-    """The Host was killed on purpose while this work ran in it."""
 
 
 class _Replaced(Exception):
@@ -104,7 +100,12 @@ class Host:
         """
 
         def warm() -> Iterator[Step]:
-            self._ready().ask({"op": "warm", "streams": streams}, self._limits.load)
+            child = self._ready()
+            try:
+                child.ask({"op": "warm", "streams": streams}, self._limits.load)
+            except ChildGone:
+                self._blame(child)
+                raise
             yield from ()
 
         for _step in self._tried_twice(warm):

@@ -28,6 +28,10 @@ class ChildSilent(ChildGone):
     """The child gave no answer in time and was ended."""
 
 
+class Interrupted(Exception):
+    """The child was killed on purpose while this work ran in it."""
+
+
 class ChildFailed(Exception):
     """The child answered with an error that is nobody's but the program's own."""
 

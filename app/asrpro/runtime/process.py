@@ -14,8 +14,15 @@ from typing import Any, BinaryIO
 
 _PR_SET_PDEATHSIG = 1
 
-# Nothing a child does may reach the network, or tell anybody about itself.
-_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1", "PYTHONUTF8": "1"}
+# Nothing a child does may reach the network, or tell anybody about itself. onnxruntime would, unless told not to.
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "PYTHONUTF8": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # numpy would map 41 MB for each core, and engines bring threads of their own
+}
 
 
 def spawn(module: str) -> subprocess.Popen[bytes]:

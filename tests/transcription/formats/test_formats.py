@@ -31,6 +31,4 @@ def test_silence_is_empty() -> None:
 
 def test_text_has_a_line_for_each_segment_and_an_empty_one_for_a_paragraph() -> None:
     spoken = ("Hello.", "Dear Ann,\n", "how are you?", "\n", "Well.\n\n", "Bye.", "\n\n", "Really.", "\nYes.")
-    assert render(transcript(*spoken), "txt") == (
-        "Hello.\nDear Ann,\nhow are you?\nWell.\n\nBye.\n\nReally.\nYes.\n"
-    )
+    assert render(transcript(*spoken), "txt") == ("Hello.\nDear Ann,\nhow are you?\nWell.\n\nBye.\n\nReally.\nYes.\n")

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import asrpro
+from asrpro import backends
+from asrpro.domain import Backend, LoadOptions, Model, Options
+from asrpro.errors import ModelDamaged, Unsupported
+from backends.conftest import KNOWN, sound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WHISPER = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
+LOADED = """
+import sys
+from asrpro import backends
+wanted = backends.backend(sys.argv[1])
+print([name for name in sys.modules if name.split(".")[0] in {*wanted.needs, "numpy"}])
+"""
+
+MISSED = """
+import sys
+from asrpro import backends, errors
+try:
+    backends.installed(sys.argv[1])
+except errors.BackendMissing as error:
+    print(error)
+"""
+
+
+def model(folder: Path | None) -> Model:
+    return Model("whisper", "Whisper", "faster_whisper", path=folder)
+
+
+def load(folder: Path | None, device: str = "cpu", **options: str) -> object:
+    return backends.backend("faster_whisper").load(model(folder), device, LoadOptions(**options))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def copy(whisper_folder: Path, tmp_path: Path) -> Path:
+    """The small Whisper, to be damaged."""
+    return shutil.copytree(whisper_folder, tmp_path / "copy")
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_a_backend_says_all_there_is_to_say_of_it(name: str) -> None:
+    backend = backends.backend(name)
+    assert isinstance(backend, Backend)
+    assert backend.name == name
+    assert backend.title
+    assert backend.needs
+    assert backend.devices[-1] == "cpu"
+    assert backends.missing(backend) == []
+    assert backends.installed(name) is backend
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_importing_a_backend_imports_nothing_it_needs(name: str) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED, name], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_packages_that_are_missing_are_named_with_the_command_that_adds_them() -> None:
+    wanted = backends.backend("pocketsphinx")
+    lacking = Backend("some", "Some engine", ("numpy", "not_there"), "some", ("cpu",), wanted.load)
+    assert backends.missing(lacking) == ["not_there"]
+    assert backends.install_command(lacking) == f'"{sys.executable}" -m pip install "asrpro[some]"'
+    assert backends.install_command(wanted) == f'"{sys.executable}" -m pip install pocketsphinx'
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_where_its_packages_are_not_installed_it_says_so(name: str) -> None:
+    environment = os.environ | {"PYTHONPATH": str(Path(asrpro.__file__).parents[1])}
+    command = [sys.executable, "-S", "-c", MISSED, name]  # without what is installed
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    needs = ", ".join(backends.backend(name).needs)
+    assert f"needs packages that are not installed: {needs}. Add them: pip install" in done.stdout
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_a_device_it_does_not_serve_is_refused(name: str, whisper_folder: Path) -> None:
+    with pytest.raises(Unsupported, match=r"[a-z]\."):
+        backends.backend(name).load(KNOWN[name].model(whisper_folder), "abacus", LoadOptions())
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_a_number_format_it_does_not_compute_in_is_refused(name: str, whisper_folder: Path) -> None:
+    with pytest.raises(Unsupported, match=r"[a-z]\."):
+        backends.backend(name).load(KNOWN[name].model(whisper_folder), "cpu", LoadOptions(compute_type="int1"))
+
+
+@pytest.mark.parametrize(("wanted", "device"), [("default", "cpu (int8_float32)"), ("float32", "cpu (float32)")])
+def test_the_device_says_what_it_computes_in(wanted: str, device: str, whisper_folder: Path) -> None:
+    assert load(whisper_folder, compute_type=wanted).device == device  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("lacking", WHISPER)
+def test_a_folder_that_lacks_a_file_is_told_by_its_name(lacking: str, copy: Path) -> None:
+    (copy / lacking).unlink()
+    with pytest.raises(ModelDamaged, match=lacking):
+        load(copy)
+
+
+@pytest.mark.parametrize("folder", [None, "nowhere", "copy/model.bin"])
+def test_a_folder_that_is_none_is_told(folder: str | None, copy: Path) -> None:
+    with pytest.raises(ModelDamaged, match="There is no model folder"):
+        load(copy.parent / folder if folder else None)
+
+
+@pytest.mark.parametrize("file", [*WHISPER, "preprocessor_config.json"])
+@pytest.mark.parametrize("damage", [b"", b"[1]", b"null", b"\xff\xfe\x00", b'{"a": '])
+def test_a_damaged_file_is_told(file: str, damage: bytes, copy: Path) -> None:
+    if (file, damage) == ("vocabulary.json", b"[1]"):
+        damage = b'["no", "vocabulary'
+    (copy / file).write_bytes(damage)
+    with pytest.raises(ModelDamaged, match=r"damaged|cannot be loaded") as told:
+        load(copy)
+    assert told.value.hint
+    assert "Traceback" not in str(told.value)
+
+
+def test_a_config_that_names_no_languages_is_told(copy: Path) -> None:
+    config = json.loads((copy / "config.json").read_text("utf-8"))
+    (copy / "config.json").write_text(json.dumps(config | {"lang_ids": []}), "utf-8")
+    with pytest.raises(ModelDamaged, match="names no languages"):
+        load(copy)
+
+
+def test_sound_that_is_prepared_for_another_model_is_told(copy: Path) -> None:
+    (copy / "preprocessor_config.json").write_text(json.dumps({"feature_size": 128}), "utf-8")
+    with pytest.raises(ModelDamaged, match=r"preprocessor_config\.json is missing or belongs to another model"):
+        load(copy)
+
+
+def test_a_model_that_cannot_tell_the_times_of_words_says_so(copy: Path) -> None:
+    config = json.loads((copy / "config.json").read_text("utf-8"))
+    del config["alignment_heads"]
+    (copy / "config.json").write_text(json.dumps(config), "utf-8")
+    engine = load(copy)
+    assert list(engine.transcribe(sound([0.0] * 16000), Options()))  # type: ignore[attr-defined]
+    with pytest.raises(Unsupported, match="does not tell the times of words"):
+        list(engine.transcribe(sound([0.0] * 16000), Options(words=True)))  # type: ignore[attr-defined]
+
+
+def test_weights_damaged_anywhere_load_or_are_told(copy: Path, rounds: Callable[[int, int], int]) -> None:
+    weights = (copy / "model.bin").read_bytes()
+    chance = random.Random(2)
+    for _round in range(rounds(12, 300)):
+        place = chance.choice([chance.randrange(200), chance.randrange(len(weights))])
+        damaged = bytearray(weights)
+        damaged[place] ^= chance.randrange(1, 256)
+        (copy / "model.bin").write_bytes(damaged[: chance.choice([place + 1, None])])
+        try:
+            load(copy)
+        except ModelDamaged as told:
+            assert str(copy) in told.title  # noqa: PT017 - it may as well load
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_loading_changes_nothing_around_it(name: str, whisper_folder: Path, tmp_path: Path) -> None:
+    before, folder = dict(os.environ), sorted(tmp_path.iterdir())
+    backends.backend(name).load(KNOWN[name].model(whisper_folder), "cpu", LoadOptions())
+    assert dict(os.environ) == before
+    assert sorted(tmp_path.iterdir()) == folder
