@@ -8,7 +8,13 @@ import sys
 # Until the program can answer Ctrl+C it ends by it, without a word.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from asrpro.boot import main  # noqa: E402
+try:
+    from asrpro.boot import main
+except ModuleNotFoundError as error:
+    sys.exit(
+        f"ASR Pro is not installed completely: {error.name} is missing.\n"
+        f'Add it: "{sys.executable}" -m pip install {error.name}'
+    )
 
 __all__ = ["main"]
 

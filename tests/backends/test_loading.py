@@ -84,7 +84,7 @@ def test_where_its_packages_are_not_installed_it_says_so(name: str) -> None:
     command = [sys.executable, "-S", "-c", MISSED, name]  # without what is installed
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     needs = ", ".join(backends.backend(name).needs)
-    assert f"needs packages that are not installed: {needs}. Add them: pip install" in done.stdout
+    assert f'needs packages that are not installed: {needs}. Add them: "{sys.executable}" -m pip install' in done.stdout
 
 
 @pytest.mark.parametrize("name", backends.names())

@@ -13,6 +13,8 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli import settings as commands
 from asrpro.cli.program import Program
 from asrpro.errors import AppError, SettingsError, UsageError
@@ -38,7 +40,7 @@ class Shell:
         program = Program(
             settings=SettingsFile(self.path),
             history=not_needed,
-            catalogue=not_needed,
+            catalogue=lambda: Catalogue(paths.catalogue()),
             engine_room=not_needed,
             sample=self.path / "nowhere",
             log_folder=self.path / "nowhere",
@@ -74,6 +76,18 @@ def test_list_shows_every_setting_in_line_and_marks_what_was_changed(asrpro: She
     (changed,) = (line for line in lines if line.startswith("* "))
     assert changed.split() == ["*", "model.prompt", "=", '"one\\ntwo"', "Prompt"]
     assert "\x1b" not in "".join(lines)
+
+
+def test_the_recogniser_that_comes_along_is_called_rough_in_the_list(asrpro: Shell) -> None:
+    (line,) = (line for line in asrpro("list").splitlines() if "pocketsphinx" in line)
+    assert "rough, for trying out" in line
+
+
+def test_set_and_reset_tell_programs_what_holds_now(asrpro: Shell) -> None:
+    assert json.loads(asrpro("set", "model.beam_size", "4", "--json")) == {"model.beam_size": 4}
+    assert json.loads(asrpro("reset", "model.beam_size", "--json")) == {"model.beam_size": 5}
+    asrpro("set", "model.hotwords", "Qt")
+    assert Settings.model_validate(json.loads(asrpro("reset", "--yes", "--json"))) == DEFAULTS
 
 
 def test_list_as_json_is_the_whole_tree(asrpro: Shell) -> None:

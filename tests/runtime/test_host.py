@@ -73,6 +73,11 @@ def test_a_killed_host_is_replaced_and_the_same_audio_heard_again(
     assert "ended with -9" in caplog.text
 
 
+def test_segments_that_end_together_are_all_given_out(hosts: Callable[..., Host]) -> None:
+    host = hosts(odd("ends-together"))
+    assert texts(host.transcribe(noise(3), Options())) == ["Second 0.", "Second 1.", "Second 2."]
+
+
 def test_a_host_that_is_killed_between_two_windows_is_not_blamed_twice(
     hosts: Callable[..., Host], clips: list[Clip], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -155,7 +155,8 @@ class PocketSphinx:
 def _check(options: Options) -> None:
     if options.language not in (None, "en") or options.task != "transcribe":
         raise Unsupported(
-            _("PocketSphinx understands English only, and does not translate."), _("Pick a multilingual Whisper model.")
+            _("{backend} understands English only, and does not translate.").format(backend=BACKEND.title),
+            _("Pick a multilingual Whisper model."),
         )
 
 
@@ -201,7 +202,7 @@ def load(model: Model, device: str, options: LoadOptions) -> PocketSphinx:  # no
     """
     if device != "cpu" or options.compute_type != "default":
         raise Unsupported(
-            _("PocketSphinx runs on the CPU and in its own number format only."),
+            _("{backend} runs on the CPU and in its own number format only.").format(backend=BACKEND.title),
             _("Leave device and compute type at their defaults, or pick another model."),
         )
     return PocketSphinx()

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from asrpro.cli.program import Program
     from asrpro.domain import Backend
 
-DECODER = "av"
-"""The package that reads recordings and videos."""
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -65,7 +62,9 @@ def examined(program: Program) -> Iterator[Check]:
     """Everything there is to look at."""
     yield Check("ASR Pro", f"{__version__}, Python {platform.python_version()}, {platform.platform()}")
     yield Check(_("Devices"), ", ".join(hardware.devices()))
-    yield _decoder()
+    yield _packages(_("Audio and video files"), "av")
+    yield _packages(_("Numbers and frames"), "numpy", "msgpack")
+    yield _packages(_("Neural networks"), "onnxruntime")
     yield _tried(_("Speech gate"), lambda: network().name)
     for name in backends.names():
         yield engine(backends.backend(name))
@@ -90,11 +89,11 @@ def _versioned(package: str) -> str:
         return package
 
 
-def _decoder() -> Check:
-    if find_spec(DECODER) is None:
-        command = f"{sys.executable} -m pip install {DECODER}"
-        return Check(_("Audio and video files"), DECODER, "missing", command)
-    return Check(_("Audio and video files"), _versioned(DECODER))
+def _packages(purpose: str, *needed: str) -> Check:
+    """Whether the packages are here that the program cannot do without."""
+    if lacking := [package for package in needed if find_spec(package) is None]:
+        return Check(purpose, ", ".join(lacking), "missing", f'"{sys.executable}" -m pip install {" ".join(lacking)}')
+    return Check(purpose, ", ".join(map(_versioned, needed)))
 
 
 def _tried(name: str, look: Callable[[], str], add: str = "") -> Check:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from asrpro import backends
 from asrpro.errors import UsageError
 from asrpro.i18n import _, ngettext
 
@@ -220,9 +221,14 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield _("Language"), entry.language or ""
     yield _("Duration"), str(timedelta(seconds=round(entry.duration)))
     yield _("Model"), entry.model
-    yield _("Backend"), entry.backend
+    yield _("Backend"), _title(entry.backend)
     yield _("Device"), entry.device
     yield _("Stages"), ", ".join(f"{name} {seconds:.1f} s" for name, seconds in entry.stages.items())
+
+
+def _title(name: str) -> str:
+    """What a Backend is called, unless it is one that this version does not know."""
+    return backends.backend(name).title if name in backends.names() else name
 
 
 def _local(entry: Entry, form: str) -> str:

@@ -31,6 +31,13 @@ KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The setting, 
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
+def _title(program: Program, key: str, value: str) -> str:
+    """What a setting is called, and the Model that it names."""
+    title = str(keys.field(key).title)
+    known = program.catalogue().models.get(value) if key == "model.name" else None
+    return f"{title}: {known.title}" if known else title
+
+
 @app.command("list", help=_("Print every setting; a star marks what differs from its default."))
 def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     """Print the tree."""
@@ -52,7 +59,7 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
         line = Text.assemble(
             "* " if changed else "  ",
             (f"{key:{names}} = {value:{values}}", "bold" if changed else ""),
-            (f"  {keys.field(key).title}", "dim"),
+            (f"  {_title(program, key, value)}", "dim"),
         )
         console.print(line, soft_wrap=True)
 
@@ -72,12 +79,17 @@ def get(ctx: typer.Context, key: KeyArgument, *, as_json: JsonOption = False) ->
     context_settings={"ignore_unknown_options": True},  # a value may start with a dash
 )
 def set_(
-    ctx: typer.Context, key: KeyArgument, value: Annotated[str, typer.Argument(metavar="VALUE", help=_("Its value."))]
+    ctx: typer.Context,
+    key: KeyArgument,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=_("Its value."))],
+    *,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the value, and print what was understood."""
     program: Program = ctx.obj
     program.settings.set(key, value)
-    typer.echo(f"{key} = {_plain(program.settings.get(key))}")
+    understood = program.settings.get(key)
+    typer.echo(json.dumps({key: understood}, ensure_ascii=False) if as_json else f"{key} = {_plain(understood)}")
 
 
 @app.command(help=_("Give one setting, or all of them, the default again."))
@@ -86,6 +98,7 @@ def reset(
     key: Annotated[str | None, typer.Argument(metavar="KEY", help=_("The setting; none for all."))] = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask before resetting everything."))] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write defaults."""
     program: Program = ctx.obj
@@ -94,7 +107,11 @@ def reset(
             raise UsageError(_("Nobody is here to ask whether all settings shall be reset."), _("Say so with --yes."))
         if not typer.confirm(_("Reset all settings?")):
             raise typer.Exit(1)
-    program.settings.reset(key)
+    settings = program.settings.reset(key)
+    if as_json:
+        now = settings.model_dump(mode="json") if key is None else {key: keys.value(settings, keys.find(key))}
+        typer.echo(json.dumps(now, ensure_ascii=False))
+        return
     typer.echo(_("All settings are as at first.") if key is None else _("{key} is as at first.").format(key=key))
 
 

@@ -63,6 +63,8 @@ class Host:
         """What really runs the Model once it is loaded, as in "cpu (int8)"; before that, what was asked for."""
         self._limits = limits or Limits()
         self._main = main
+        # For the log, where a folder of the user's has no place.
+        self._name = model.id if model.path is None else model.backend
         self._devices = list(devices)
         self._options = options
         self._child: Child | None = None
@@ -175,12 +177,13 @@ class Host:
                 self.close()
                 if len(self._devices) == 1:
                     raise
-                log.warning("%s does not run on %s: %s", self.model.id, self._devices.pop(0), error)
+                log.warning("%s does not run on %s", self._name, self._devices.pop(0))
+                log.debug("because: %s", error)
                 return self._ready()
             except Exception:
                 self.close()
                 raise
-            log.info("%s on %s waited %.2f s to load", self.model.id, self.device, time.monotonic() - began)
+            log.info("%s on %s waited %.2f s to load", self._name, self.device, time.monotonic() - began)
         return child
 
     def _run(
@@ -231,20 +234,22 @@ class Host:
 
     def _tried_twice(self, run: Callable[[], Iterator[T]]) -> Iterator[T]:
         """Run once, and once more if the Host dies of it; Segments that were given out are not given out again."""
-        reached, deaths = -1.0, 0
+        given, deaths = 0, 0
         while True:
+            said = 0
             try:
                 for step in run():
                     if isinstance(step, Segment):
-                        if step.end <= reached:
+                        said += 1
+                        if said <= given:
                             continue
-                        reached = step.end
+                        given = said
                     yield step
             except _Replaced:
                 continue
             except ChildGone as gone:
                 deaths += 1
-                log.warning("%s: %s, attempt %d", self.model.id, gone, deaths)
+                log.warning("%s: %s, attempt %d", self._name, gone, deaths)
                 if deaths == 2:  # noqa: PLR2004 - once more, not for ever
                     raise _verdict(self.model, gone) from gone
             except ChildFailed as failed:
