@@ -42,7 +42,7 @@ def test_each_format_has_its_suffix(tmp_path: Path) -> None:
 def test_what_is_there_is_replaced_only_when_that_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "talk.srt").touch()
     (tmp_path / "link.srt").symlink_to("nowhere")
-    with pytest.raises(UsageError, match=r"There already: .*talk\.srt, .*link\.srt\. Give --overwrite") as caught:
+    with pytest.raises(UsageError, match=r"There already: .*talk\.srt, .*link\.srt\. Give --skip-existing") as caught:
         names(["new.mp4", "talk.mp4", "link.mp4"], tmp_path, "srt")
     assert caught.value.exit_code == 2
     plans = planned([Path("talk.mp4")], ("srt",), tmp_path, overwrite=True)
@@ -108,3 +108,17 @@ def test_text_that_is_no_unicode_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         save(tmp_path / "talk.txt", "\udcff")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_there_is_left_out_when_the_rest_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "talk.srt").touch()
+    files = [Path("talk.mp4"), Path("other.mp4")]
+    assert planned(files, ("srt",), tmp_path, overwrite=False, skip_existing=True) == [
+        {},
+        {"srt": tmp_path / "other.srt"},
+    ]
+    assert planned(files, ("srt", "txt"), tmp_path, overwrite=False, skip_existing=True)[0] == {
+        "txt": tmp_path / "talk.txt"
+    }
+    with pytest.raises(UsageError, match="exclude"):
+        planned(files, ("srt",), tmp_path, overwrite=True, skip_existing=True)

@@ -14,7 +14,7 @@ from asrpro.audio.gate import Gate
 from asrpro.audio.utterances import Cutter
 from asrpro.catalog.local import inspected
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, Dropped, LoadOptions, Options, Partial, Progress, Segment
-from asrpro.transcription.pack import Window, packed
+from asrpro.transcription.pack import GAP, Window, packed
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
@@ -55,16 +55,24 @@ def test_nothing_is_lost_or_moved_and_no_window_is_too_full(
     source: list[Audio | Progress], window: float | None
 ) -> None:
     found = windows(source, window)
-    samples = [sample for one in found for sample in one.audio.samples]
-    assert samples == [sample for audio in utterances(source) for sample in audio.samples]
+    cut = [
+        one.audio.samples[round(place.begin * SAMPLE_RATE) : round(place.end * SAMPLE_RATE)]
+        for one in found
+        for place in one.utterances
+    ]
+    for samples, audio in zip(cut, utterances(source), strict=True):
+        assert np.array_equal(samples, audio.samples)
     for one in found:
+        assert all(right.begin - left.end == pytest.approx(GAP) for left, right in pairwise(one.utterances))
         assert one.audio.start == 0
         assert one.audio.duration == pytest.approx(one.utterances[-1].end)
         assert len(one.utterances) == 1 or (window is not None and one.audio.duration <= window)
     if window:
         for left, right in pairwise(found):
             first = right.utterances[0]
-            assert left.audio.duration + first.end > window, "what comes first in a window did not fit into the last"
+            assert left.audio.duration + GAP + first.end > window - 1e-9, (
+                "what comes first in a window did not fit into the last"
+            )
     else:
         assert len(found) == len(utterances(source))
 
@@ -85,7 +93,7 @@ def test_progress_never_goes_back_and_there_is_a_step_for_each(
     reached = 0.0
     for one in found:
         before, reached = reached, one.seconds if isinstance(one, Progress) else one.utterances[0].start
-        assert before <= reached
+        assert before <= reached + 1e-9
         reached = reached if isinstance(one, Progress) else one.end
     assert sum(isinstance(one, Progress) for one in found) == sum(isinstance(one, Progress) for one in source)
 
@@ -119,8 +127,10 @@ def window_of(*spans: tuple[float, float]) -> Window:
 def test_a_seam_is_the_end_of_one_utterance_and_not_yet_the_next() -> None:
     window = window_of((10.0, 2.0), (100.0, 3.0))
     assert window.end == 103.0
-    times = [step.seconds for at in (0.0, 2.0, 2.001, 5.0, 7.0) for step in window.restored(Progress(at))]  # type: ignore[union-attr]
-    assert times == [10.0, 12.0, 100.001, 103.0, 103.0]
+    second = 2.0 + GAP
+    ats = (0.0, 2.0, 2.001, second, second + 0.001, second + 3.0, 99.0)
+    times = [step.seconds for at in ats for step in window.restored(Progress(at)) if isinstance(step, Progress)]
+    assert times == [10.0, 12.0, 100.0, 100.0, 100.001, 103.0, 103.0]
 
 
 def test_what_has_no_time_stays_as_it_is() -> None:
@@ -144,7 +154,6 @@ def test_while_a_window_fills_the_search_goes_on_in_steps() -> None:
 
 
 def test_sentences_in_one_window_are_heard_about_as_well_as_alone(whisper_folder: Path, clips: list[Clip]) -> None:
-    """With the margins that are left of the silence between them, which more silence was measured not to better."""
     engine = backends.backend("faster_whisper").load(inspected(whisper_folder), "cpu", LoadOptions())
     session = vad.session()
 
@@ -161,5 +170,5 @@ def test_sentences_in_one_window_are_heard_about_as_well_as_alone(whisper_folder
     alone = sum(said([clip]) == [clip.text] for clip in english)
     pairs = list(zip(english[::2], english[1::2], strict=True))
     together = sum(line == clip.text for pair in pairs for line, clip in zip(said([*pair]), pair, strict=False))
+    assert together >= alone - 2
     assert alone >= 17
-    assert together >= 15

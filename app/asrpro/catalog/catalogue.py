@@ -56,7 +56,9 @@ class Catalogue:
         near = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=3, cutoff=0.0)
         raise ModelNotAvailable(
             _("No model is called {name}.").format(name=_shown(name)),
-            _("Did you mean {near}?").format(near=", ".join(f"{one} ({self._names[one].title})" for one in near)),
+            _("Did you mean {near}? A model of your own is named by its folder.").format(
+                near=", ".join(f"{one} ({self._names[one].title})" for one in near)
+            ),
         )
 
 

@@ -51,7 +51,8 @@ class Memory:
             self._show.note(text.format(name=printable(file.name), number=number))
 
     def _add(self, entry: Entry) -> int | None:
-        if not (self._wanted and self._program.settings.current.privacy.keep_history):
+        # Read anew: who turned it off while a file was at work means that file too.
+        if not (self._wanted and self._program.settings.reload().privacy.keep_history):
             return None
         try:
             history = self._program.history()

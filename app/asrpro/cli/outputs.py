@@ -21,11 +21,16 @@ LISTED = 3
 """Paths that a sentence names."""
 
 
-def planned(files: Sequence[Path], formats: Sequence[str], folder: Path, *, overwrite: bool) -> list[dict[str, Path]]:
+def planned(
+    files: Sequence[Path], formats: Sequence[str], folder: Path, *, overwrite: bool, skip_existing: bool = False
+) -> list[dict[str, Path]]:
     """For each file the path of each format: talk.mp4 becomes talk.srt, and talk.mp4.srt where two would clash.
 
+    With `skip_existing` what is there already is not in it.
+
     Raises:
-        UsageError: a path is taken and `overwrite` is off, or it is that of an input, or `folder` is a file.
+        UsageError: a path is taken and neither `overwrite` nor `skip_existing` is on, or both are, or a path is that of
+            an input, or `folder` is a file.
         OutputError: the folder cannot be made or written to.
     """
     if not folder.is_dir() and (folder.exists() or folder.suffix.removeprefix(".").lower() in FORMATS):
@@ -33,6 +38,8 @@ def planned(files: Sequence[Path], formats: Sequence[str], folder: Path, *, over
             _("--output takes a folder, and {path} is a file.").format(path=folder),
             _("Name a folder; the transcripts in it are named like the recordings."),
         )
+    if overwrite and skip_existing:
+        raise UsageError(_("--overwrite and --skip-existing exclude each other."), _("Give one of them."))
     plans = [{form: folder / f"{name}.{form}" for form in formats} for name in _names(files)]
     paths = [path for plan in plans for path in plan.values()]
     inputs = {os.path.realpath(file) for file in files}
@@ -41,10 +48,12 @@ def planned(files: Sequence[Path], formats: Sequence[str], folder: Path, *, over
             _("{paths} would be replaced by its own transcript.").format(paths=_listed(eaten)),
             _("Give another --output."),
         )
-    if not overwrite and (taken := [path for path in paths if os.path.lexists(path)]):
+    if skip_existing:
+        plans = [{form: path for form, path in plan.items() if not os.path.lexists(path)} for plan in plans]
+    elif not overwrite and (taken := [path for path in paths if os.path.lexists(path)]):
         raise UsageError(
             _("There already: {paths}.").format(paths=_listed(taken)),
-            _("Give --overwrite to replace what is there, or another --output."),
+            _("Give --skip-existing to do the rest, --overwrite to replace what is there, or another --output."),
         )
     _make(folder)
     return plans

@@ -54,6 +54,9 @@ def transcribe(  # noqa: PLR0913 - each is an option people can give
         Literal["segment", "word"], typer.Option(help=_("word adds the time of each word to json."))
     ] = "segment",
     overwrite: Annotated[bool, typer.Option("--overwrite", help=_("Replace transcripts that are there."))] = False,
+    skip_existing: Annotated[
+        bool, typer.Option("--skip-existing", help=_("Keep transcripts that are there, and do the rest."))
+    ] = False,
 ) -> None:
     """Turn recordings and videos into text, subtitles or JSON.
 
@@ -70,7 +73,13 @@ def transcribe(  # noqa: PLR0913 - each is an option people can give
             _("Only one file in one format, or several as txt, fit on standard output."),
             _("Say where the transcripts go: --output DIR"),
         )
-    plans = planned(sources, wanted, output, overwrite=overwrite) if output else [{} for _file in sources]
+    plans = [dict[str, Path]() for _file in sources]
+    if output:
+        plans = planned(sources, wanted, output, overwrite=overwrite, skip_existing=skip_existing)
+        sources, plans = [file for file, plan in zip(sources, plans, strict=True) if plan], list(filter(None, plans))
+    if not sources:
+        Show().note(_("All of it is there already."))
+        return
     with contextlib.ExitStack() as stack:
         show = stack.enter_context(Show())
         if len(sources) > 1:

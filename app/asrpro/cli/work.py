@@ -169,6 +169,7 @@ class Work:
             job.cancel()
 
     def _follow(self, step: Step, transcription: FileTranscription, *, live: bool) -> None:
+        log.debug("%s: %s", transcription.path, step)
         if isinstance(step, Segment) and live:
             self._show.text(line(step))
         elif isinstance(step, Progress):
@@ -177,7 +178,7 @@ class Work:
             self._show.note(held_back(step.reason, step.segment.start, step.segment.text))
 
     def _deliver(self, result: FileTranscript, plan: Mapping[str, Path]) -> None:
-        for form in self._formats:
+        for form in plan or self._formats:
             text = render(result.transcript, form)
             if plan:
                 save(plan[form], text)
@@ -187,6 +188,12 @@ class Work:
     def _finish(self, file: Path, result: FileTranscript, plan: Mapping[str, Path], title: str, seconds: float) -> None:
         """Sum up what was done, for people."""
         transcript = result.transcript
+        if transcript.duration < 0.9 * (result.claimed or 0.0) - 1.0:  # lengths are estimates in some formats
+            self._show.note(
+                _("{name} should last {claimed}, but has sound for {duration} only. Was it cut off?").format(
+                    name=_name(file), claimed=clock(result.claimed or 0.0), duration=clock(transcript.duration)
+                )
+            )
         if not transcript.segments:
             self._show.note(_("No speech was found in {name}.").format(name=_name(file)))
         self._show.finish(

@@ -72,7 +72,7 @@ class ModelSettings(Group):
     name: Line = Field(
         default="pocketsphinx-en-us",
         title=_("Model"),
-        description=_("What recognises speech: the id or alias of a model, or the folder or file it lies in."),
+        description=_("What recognises speech: the id or alias of a model, or the folder it lies in."),
     )
     language: Language = Field(
         default="",

@@ -33,6 +33,8 @@ class FileTranscript:
     """As polished."""
     heard: str
     """The text as the Engine heard it."""
+    claimed: float | None
+    """Seconds the file says it lasts; None when it does not say."""
     stages: dict[str, float]
     """Seconds spent waiting for each stage: opening, decoding, loading, recognising."""
 
@@ -45,6 +47,7 @@ class FileTranscription:
         self.path = path
         self.duration: float | None = None
         """Seconds, as soon as the file was opened and where it says."""
+        self._claimed: float | None = None
         self._ears = ears
         self._host = host
         self._options = options
@@ -67,7 +70,7 @@ class FileTranscription:
         with contextlib.ExitStack() as stack:
             with self._timed("open"):
                 source = stack.enter_context(self._ears.opened(self.path, self._gate))
-            self.duration = source.duration
+            self.duration = self._claimed = source.duration
             windows = packed(source.utterances, self._host.model.window)
             while True:
                 with self._timed("decode"):
@@ -129,7 +132,7 @@ class FileTranscription:
             options=self._options,
             dropped=tuple(self._dropped),
         )
-        return FileTranscript(transcript, "\n".join(self._heard), dict(self._stages))
+        return FileTranscript(transcript, "\n".join(self._heard), self._claimed, dict(self._stages))
 
     def _language(self) -> str | None:
         """What was asked for or heard; else the only one there is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asrpro.domain import Audio, Dropped, Progress, Segment
+from asrpro.domain import SAMPLE_RATE, Audio, Dropped, Progress, Segment
 from asrpro.transcription.seams import Place, restored
 
 if TYPE_CHECKING:
@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Step
 
+GAP = 0.5
+"""Seconds of silence between two Utterances of a window. With their margins it is a pause in which an Engine ends a
+Segment; with the margins alone the small Whisper of the tests misses two sentences more out of ten."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Utterances end to end, and where each of them lies in the source."""
+    """Utterances with a pause between them, and where each of them lies in the source."""
 
     audio: Audio
     """Starts at 0."""
@@ -26,8 +30,7 @@ class Window:
     @property
     def end(self) -> float:
         """Seconds from the beginning of the source to the end of the last Utterance."""
-        last = self.utterances[-1]
-        return last.source(last.end)
+        return self.utterances[-1].over
 
     def restored(self, step: Step) -> list[Step]:
         """The Step with the times of the source in place of the window's; a Segment over a long silence as several."""
@@ -55,7 +58,7 @@ def packed(utterances: Iterable[Audio | Progress], window: float | None) -> Iter
         elif window is None:
             yield _window([utterance])
         else:
-            if waiting and sum(audio.duration for audio in waiting) + utterance.duration > window:
+            if waiting and sum(audio.duration + GAP for audio in waiting) + utterance.duration > window:
                 yield _window(waiting)
                 waiting = []
             waiting.append(utterance)
@@ -64,8 +67,14 @@ def packed(utterances: Iterable[Audio | Progress], window: float | None) -> Iter
 
 
 def _window(utterances: list[Audio]) -> Window:
-    places, begin = [], 0.0
+    # Imported here: the command line asks for help without needing numpy.
+    import numpy as np
+
+    gap = Audio(np.zeros(round(GAP * SAMPLE_RATE), np.float32))
+    parts: list[Audio] = []
+    places: list[Place] = []
     for audio in utterances:
+        begin = places[-1].end + gap.duration if places else 0.0
         places.append(Place(begin, begin + audio.duration, audio.start))
-        begin += audio.duration
-    return Window(Audio(Audio.join(utterances).samples, 0.0), tuple(places))
+        parts += [gap, audio] if parts else [audio]
+    return Window(Audio(Audio.join(parts).samples, 0.0), tuple(places))

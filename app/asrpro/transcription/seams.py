@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 PAUSE = 2.0
 """Seconds of silence that a Segment may span: people pause in a sentence, but no subtitle stands for long."""
 SLACK = 0.4
-"""Seconds of an Utterance that a Segment must cover to have been said there, too: within the silence of two margins
-an Engine may put an end or a beginning anywhere."""
-NEAR = 0.25
+"""Seconds of an Utterance that a Segment must cover to have been said there, too: an Engine may put an end or a
+beginning anywhere within the silence around a seam, a part of which is the Utterance's own margin."""
+NEAR = 0.2
 """How far, as a share of the text, the end of a sentence may lie from where time says that the text is to be cut."""
 
 _SENTENCE = re.compile(r"[.?!…؟۔।][\"'”’»)\]]*\s+|[。？！][”」』）]*(?!$)")
@@ -41,6 +41,11 @@ class Place:
     """Seconds from the beginning of the window."""
     start: float
     """Seconds from the beginning of the source."""
+
+    @property
+    def over(self) -> float:
+        """Seconds from the beginning of the source to its end."""
+        return self.start + self.end - self.begin
 
     def source(self, seconds: float) -> float:
         """A time of the window as one of the source, inside of this Utterance."""
@@ -103,7 +108,7 @@ def _home(timed: Segment | Word, places: Sequence[Place]) -> Place:
 
 def _apart(left: Place, right: Place) -> bool:
     """Whether the silence between two Utterances is a long one."""
-    return right.start - left.source(left.end) > PAUSE
+    return right.start - left.over > PAUSE
 
 
 def _moved(words: Sequence[Word], homes: Sequence[Place]) -> tuple[Word, ...]:
