@@ -149,6 +149,7 @@ with interruptible(patience=0.3):
     for wait in (0.0, 0.4):
         time.sleep(wait)
         os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)  # another thread may be the one that takes it, and hands it on
         print("still here", flush=True)
 """
 

@@ -167,7 +167,7 @@ def _print_table(entries: list[Entry]) -> None:
     table.add_column(_("Time"), no_wrap=True)
     if roomy:
         table.add_column(_("Kind"), no_wrap=True)
-        table.add_column(_("Source"), no_wrap=True, max_width=None if piped else width // 5)
+        table.add_column(_("Source"), no_wrap=True, max_width=60 if piped else width // 5)
     table.add_column(_("Text"), no_wrap=True, ratio=None if piped else 1)
     table.add_column(_("Outcome"), no_wrap=True)
     for entry in entries:
