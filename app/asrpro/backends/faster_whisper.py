@@ -228,7 +228,7 @@ def _checked(model: Model) -> tuple[Path, dict[str, Any]]:
 def _json(file: Path) -> dict[str, Any]:
     try:
         held = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelDamaged(_("{file} is damaged: {reason}.").format(file=file, reason=error), _again()) from error
     if not isinstance(held, dict):
         raise ModelDamaged(_("{file} is damaged: it is no JSON object.").format(file=file), _again())

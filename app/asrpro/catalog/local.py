@@ -66,7 +66,7 @@ def _ctranslate2(folder: Path) -> Model:
 def _config(folder: Path) -> dict[str, Any]:
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _damaged(folder / "config.json") from error
     if not isinstance(config, dict):
         raise _damaged(folder / "config.json")
@@ -79,7 +79,7 @@ def _vocabulary(folder: Path) -> list[str]:
     try:
         text = file.read_text(encoding="utf-8")
         tokens = json.loads(text) if file.suffix == ".json" else text.removesuffix("\n").split("\n")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _damaged(file) from error
     if not isinstance(tokens, list) or START not in tokens:
         raise _damaged(file)

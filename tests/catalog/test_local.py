@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.catalog.local import inspected
+from asrpro.errors import ModelDamaged
+from catalog.conftest import converted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_whisper_for_many_languages(whisper_folder: Path) -> None:
+    model = inspected(whisper_folder)
+    assert (model.id, model.title, model.backend) == ("whisper", "whisper", "faster_whisper")
+    assert (model.languages, model.tasks, model.detects_language) == ((), ("transcribe", "translate"), True)
+    assert (model.window, model.timestamps, model.takes_prompt) == (30.0, "word", True)
+    assert (model.punctuated, model.streams) == (True, False)
+    assert model.path == whisper_folder.resolve()
+    assert model.understands("tlh")
+
+
+@pytest.mark.parametrize("text", [False, True])
+@pytest.mark.parametrize(("tokens", "languages"), [(51864, ("en",)), (51865, ()), (51866, ())])
+def test_one_for_english_alone_is_known_by_its_vocabulary(
+    tokens: int,
+    languages: tuple[str, ...],
+    text: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    """Its config may well list the languages of the others."""
+    model = inspected(converted(tmp_path / "whisper-tiny.en", tokens=tokens, text=text))
+    assert model.languages == languages
+    assert model.detects_language is not bool(languages)
+    assert model.tasks == (("transcribe",) if languages else ("transcribe", "translate"))
+    assert not languages or not model.understands("de")
+
+
+@pytest.mark.parametrize("heads", [None, []])
+def test_one_without_alignment_heads_tells_no_times_of_words(heads: object, tmp_path: Path) -> None:
+    assert inspected(converted(tmp_path / "distilled", alignment_heads=heads)).timestamps == "segment"
+
+
+@pytest.mark.parametrize("kind", ["TransformerSpec", "TransformerDecoderSpec", "Wav2Vec2Spec"])
+def test_other_models_of_ctranslate2_are_told_by_their_name(kind: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelDamaged, match=r"holds no Whisper model\. model\.bin says it is " + kind):
+        inspected(converted(tmp_path / "other", kind=kind))
+
+
+@pytest.mark.parametrize("head", [b"", b"\x06\0\0", b"\x06\0\0\0\x0c\0Whi", b"\xff" * 100, b"PK\x03\x04" * 30])
+def test_weights_with_a_damaged_head_are_told(head: bytes, tmp_path: Path) -> None:
+    folder = converted(tmp_path / "damaged")
+    (folder / "model.bin").write_bytes(head)
+    with pytest.raises(ModelDamaged, match="holds no Whisper model") as told:
+        inspected(folder)
+    assert told.value.hint.startswith("model.bin ")
+
+
+@pytest.mark.parametrize("file", ["config.json", "vocabulary.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[1, 2]", b"null", b'"text"', b"\xff\xfe", b"7", b"[[" * 5000])
+def test_a_damaged_file_is_told_by_its_name(file: str, content: bytes, tmp_path: Path) -> None:
+    folder = converted(tmp_path / "damaged")
+    (folder / file).write_bytes(content)
+    with pytest.raises(ModelDamaged, match=file):
+        inspected(folder)
+
+
+def test_a_folder_without_a_vocabulary_is_told(tmp_path: Path) -> None:
+    folder = converted(tmp_path / "damaged")
+    (folder / "vocabulary.json").unlink()
+    with pytest.raises(ModelDamaged, match=r"vocabulary\.json is missing"):
+        inspected(folder)
+
+
+@pytest.mark.parametrize("what", ["empty", "file.bin", "model.bin", "config.json", "pipe", "dangling"])
+def test_what_is_no_model_is_told_with_what_one_is(what: str, tmp_path: Path) -> None:
+    place = tmp_path / what
+    if what == "file.bin":
+        place.write_bytes(b"weights?")
+    elif what == "pipe":
+        os.mkfifo(place)
+    else:
+        place.mkdir()
+        if what == "dangling":
+            (place / "model.bin").symlink_to(tmp_path / "nowhere")
+        elif what != "empty":
+            (place / what).write_bytes(b"{}")
+    with pytest.raises(ModelDamaged, match="does not hold a model this program can run") as told:
+        inspected(place)
+    assert "config.json, tokenizer.json" in told.value.hint
+
+
+def test_a_path_in_a_sentence_is_one_that_can_be_shown(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"line\nbreak \x1b[31m \xff")
+    folder.mkdir()
+    with pytest.raises(ModelDamaged) as told:
+        inspected(folder)
+    assert told.value.title.isprintable()
+    told.value.title.encode("utf-8")
