@@ -141,6 +141,7 @@ def test_an_output_that_is_full_ends_it_and_says_where_the_text_is(
 IMPATIENT = """
 import os, signal, sys, time
 from asrpro.cli.interrupt import Interrupted, interruptible
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a background job's shell may have ignored
 with interruptible(patience=0.3):
     try:
         os.kill(os.getpid(), signal.SIGTERM)

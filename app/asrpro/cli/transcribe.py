@@ -20,9 +20,10 @@ from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from asrpro.cli.program import Program
+    from asrpro.cli.request import Request
 
 
 def transcribe(  # noqa: PLR0913 - each is an option people can give
@@ -77,17 +78,27 @@ def transcribe(  # noqa: PLR0913 - each is an option people can give
     if output:
         plans = planned(sources, wanted, output, overwrite=overwrite, skip_existing=skip_existing)
         sources, plans = [file for file, plan in zip(sources, plans, strict=True) if plan], list(filter(None, plans))
+    raise typer.Exit(_done(program, asked, wanted, sources, plans))
+
+
+def _done(
+    program: Program,
+    asked: Callable[[], Request],
+    wanted: Sequence[str],
+    sources: Sequence[Path],
+    plans: Sequence[Mapping[str, Path]],
+) -> int:
+    """Do the work; returns the exit code."""
     if not sources:
         Show().note(_("All of it is there already."))
-        return
+        return 0
     with contextlib.ExitStack() as stack:
         show = stack.enter_context(Show())
         if len(sources) > 1:
             stack.enter_context(program.settings.watch(lambda _settings: None))
         room = stack.enter_context(program.engine_room())
         work = Work(program, room, show, asked, Memory(program, show), wanted)
-        code = work.all(sources, plans)
-    raise typer.Exit(code)
+        return work.all(sources, plans)
 
 
 def _sources(files: Sequence[Path]) -> list[Path]:
