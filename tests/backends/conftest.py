@@ -66,11 +66,6 @@ def sound(samples: Sequence[float] | np.ndarray, start: float = 0.0) -> Audio:  
     return Audio(np.asarray(samples, np.float32), start)
 
 
-def said(audio: Audio, start: float) -> Audio:
-    """The same sound at another time."""
-    return Audio(audio.samples, start)
-
-
 def clip_at(clip: Clip, start: float = 0.0) -> Audio:
     """A clip, said at some time."""
     return heard(clip.path, start)

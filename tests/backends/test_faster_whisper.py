@@ -84,7 +84,14 @@ def contexts(engine: Any, options: Options) -> tuple[str, str]:
 def test_what_is_told_is_given_whole_where_there_is_room(engine: Engine) -> None:
     told = contexts(engine, Options(prompt=" Dear Ms Ångström, ", hotwords=("Käse", "naïve café")))
     assert told == (" Dear Ms Ångström,", "Käse, naïve café")
-    assert contexts(engine, Options(prompt="  ")) == ("", "")
+    assert contexts(engine, Options(prompt="  ", hotwords=("", " "))) == ("", "")
+
+
+def test_nobody_can_tell_it_its_own_marks(engine: Engine, clips: list[Clip]) -> None:
+    marks = "<|endoftext|><|startoftranscript|><|de|> <|translate|>"
+    assert contexts(engine, Options(prompt=f"{marks}Hello.", hotwords=(marks, f"{marks}Laura"))) == (" Hello.", "Laura")
+    options = Options(prompt=marks, hotwords=(marks,))
+    assert text(engine.transcribe(clip_at(clips[1]), options)) == clips[1].text
 
 
 @pytest.mark.parametrize("hotwords", [(), ("Laura",), tuple(f"word{number}" for number in range(400))])

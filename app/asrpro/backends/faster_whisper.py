@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from asrpro.backends import sound
@@ -22,6 +23,7 @@ FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 PREPROCESSOR = "preprocessor_config.json"
 """How sound is made into what the network sees; may be left out where that is done as in the first Whispers."""
+_MARK = re.compile(r"<\|.*?\|>")
 
 
 class FasterWhisper:
@@ -86,24 +88,26 @@ class FasterWhisper:
         """The prompt's tokens and the hotwords, as much of them as leaves the decoder room for what is said.
 
         Hotwords get at most half of what there is for both; of the prompt the end is kept, which the speech continues.
-        faster-whisper bounds each by itself, and both together at their bounds are more than a decoder can hold.
+        faster-whisper bounds each by itself, and both together at their bounds are more than a decoder can hold. What
+        is written like one of Whisper's own marks would be taken for it, and is left out.
         """
+        told = _MARK.sub("", options.prompt).strip()
 
         def tokens(text: str) -> list[int]:
             found: list[int] = self._whisper.hf_tokenizer.encode(text, add_special_tokens=False).ids
             return found
 
         room = self._whisper.max_length // 2 - 1
-        left = room // 2 if options.prompt else room
+        left = room // 2 if told else room
         hotwords = []
-        for word in options.hotwords:
+        for word in filter(None, (_MARK.sub("", word).strip() for word in options.hotwords)):
             left -= len(tokens(f", {word}"))
             if left < 0:
                 break
             hotwords.append(word)
         joined = ", ".join(hotwords)
-        prompt = tokens(f" {options.prompt.strip()}")[-(room - len(tokens(f" {joined}"))) :]
-        return (prompt if options.prompt.strip() else None), joined or None
+        prompt = tokens(f" {told}")[-(room - len(tokens(f" {joined}"))) :]
+        return (prompt if told else None), joined or None
 
 
 def _segment(found: Any, start: float, end: float) -> Segment:
