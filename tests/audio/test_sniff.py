@@ -153,6 +153,13 @@ def test_a_text_in_an_old_encoding(tmp_path: Path) -> None:
     assert refusal(path).title == "alt.mp3 is a text file."
 
 
+@pytest.mark.parametrize("rest", [b"only text\n", b"\xe2\xe3\xcf\xd3\n\0\1"])
+def test_a_document(tmp_path: Path, rest: bytes) -> None:
+    path = tmp_path / "paper.mp3"
+    path.write_bytes(b"%PDF-1.7\n%" + rest)
+    assert refusal(path).title == "paper.mp3 is a PDF document."
+
+
 @given(head=st.binary(max_size=5000))
 def test_the_index_is_looked_for_in_anything(tmp_path_factory: pytest.TempPathFactory, head: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "anything"

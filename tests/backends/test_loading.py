@@ -52,6 +52,12 @@ def copy(whisper_folder: Path, tmp_path: Path) -> Path:
     return shutil.copytree(whisper_folder, tmp_path / "copy")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_folder_whose_name_is_no_text_is_told(copy: Path) -> None:
+    with pytest.raises(Unsupported, match="not valid text"):
+        load(copy.rename(os.fsdecode(bytes(copy.parent) + b"/odd \xff")))
+
+
 @pytest.mark.parametrize("name", backends.names())
 def test_a_backend_says_all_there_is_to_say_of_it(name: str) -> None:
     backend = backends.backend(name)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bench.harness import ASRPRO, PYTHON, Finished, in_turn, run
 from bench.report import Row, compared
 from bench.scripted_whisper import make
-from bench.talk import talk
 from fixtures.speech import unpack
+from fixtures.talk import talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

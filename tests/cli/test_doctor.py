@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.doctor import Check, engine
 from asrpro.cli.main import run
 from asrpro.history.store import History
+from fixtures.command import PROGRAM, Terminal, asrpro
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +53,19 @@ def test_everything_is_here(program: Program, capsys: Told) -> None:
     assert found["History"] == f"0 entries in {program.history().path}"
     assert found["Log"] == str(program.log_file)
     assert all("rough, for trying out" in line for line in lines if "pocketsphinx" in line.lower())
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["settings", "list"]])
+def test_lines_end_between_words_in_a_terminal_and_nowhere_else(command: list[str]) -> None:
+    whole = asrpro(*command).stdout.splitlines()
+    assert max(map(len, whole)) > 80
+    for columns in (50, 300):
+        with Terminal(*PROGRAM, *command, columns=columns) as terminal:
+            assert terminal.ended() == 0
+        lines = re.sub(r"\x1b\[\d*m", "", terminal.raw).splitlines()
+        assert " ".join(lines).split() == " ".join(whole).split()
+        assert (len(lines) == len(whole)) is (columns == 300)
+        assert [line for line in lines if len(line.rstrip()) > columns and len(line.split()) > 2] == []
 
 
 def test_programs_get_the_same(program: Program, capsys: Told) -> None:

@@ -81,6 +81,17 @@ def test_a_folder_that_cannot_be_written_is_found_out_before_any_work(tmp_path: 
         assert caught.value.exit_code == 1
 
 
+def test_names_that_cannot_be_are_found_out_before_any_work(tmp_path: Path) -> None:
+    for files, form in ((["a" + "ü" * 125 + ".mp3"], "json"), (["a" * 250 + ".mp3", "a" * 250 + ".ogg"], "txt")):
+        with pytest.raises(OutputError, match=r"No transcript can be called .*: File name too long\.") as caught:
+            names([*files, "talk.mp4"], tmp_path, form)
+        assert caught.value.hint.startswith("Give the recording a shorter or plainer name")
+    with pytest.raises(OutputError, match=r"Nothing can be written to the folder .*: File name too long\."):
+        names(["talk.mp4"], tmp_path / ("a" * 300))
+    assert list(tmp_path.iterdir()) == []
+    assert names(["a" * 250 + ".mp3"], tmp_path, "json") == ["a" * 250 + ".json"]
+
+
 def test_a_file_is_saved_whole_as_the_user_makes_files(tmp_path: Path) -> None:
     path = tmp_path / "talk.txt"
     path.write_text("what was there before")

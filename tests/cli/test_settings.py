@@ -138,9 +138,11 @@ def test_a_value_that_cannot_be_is_refused(asrpro: Shell) -> None:
 def test_one_setting_is_reset(asrpro: Shell) -> None:
     asrpro("set", "delivery.replacements.one", "1")
     asrpro("set", "device.threads", "4")
-    assert asrpro("reset", "delivery.replacements.one") == "delivery.replacements.one is as at first.\n"
+    assert asrpro("reset", "delivery.replacements.one") == "delivery.replacements.one is removed.\n"
+    asrpro("set", "delivery.replacements.one", "1")
+    assert json.loads(asrpro("reset", "delivery.replacements.one", "--json")) == {"delivery.replacements.one": None}
     assert asrpro.current.model_dump(exclude_defaults=True) == {"device": {"threads": 4}}
-    asrpro("reset", "device.threads")
+    assert asrpro("reset", "device.threads") == "device.threads = 0\n"
     assert asrpro.current == DEFAULTS
     assert isinstance(asrpro.refuses("reset", "delivery.replacements.one"), SettingsError)
 
@@ -151,7 +153,7 @@ def test_everything_is_reset_only_when_that_is_meant(asrpro: Shell) -> None:
     assert isinstance(error, UsageError)
     assert error.hint == "Say so with --yes."
     assert asrpro.current.device.threads == 4
-    assert asrpro("reset", "--yes") == "All settings are as at first.\n"
+    assert asrpro("reset", "--yes") == "All settings have their defaults again.\n"
     assert asrpro.current == DEFAULTS
 
 
@@ -176,7 +178,7 @@ def test_at_a_terminal_it_is_asked_first(asrpro: Shell, answer: bytes, threads: 
     done = subprocess.run(command, stdin=theirs, capture_output=True, check=False, timeout=30)
     os.close(ours)
     os.close(theirs)
-    assert b"Reset all settings?" in done.stdout
+    assert b"Reset all settings?" in done.stderr
     assert done.returncode == ended
     assert asrpro.current.device.threads == threads
 

@@ -37,6 +37,12 @@ def talk(clips: list[Clip], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("talk") / "talk.wav", [heard(clip.path) for clip in clips])
 
 
+@pytest.fixture(scope="module")
+def long_talk(clips: list[Clip], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Much more than is found ahead."""
+    return written(tmp_path_factory.mktemp("talk") / "talk.wav", [heard(clip.path) for clip in clips] * 5)
+
+
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:
     """No media."""
@@ -96,8 +102,8 @@ def test_a_child_is_replaced_after_any_error(ears: Ears, talk: Path, bad: Path, 
     assert len(utterances(ears, talk)) == 28
 
 
-def test_a_file_that_is_left_early_ends_its_child_at_once(ears: Ears, talk: Path) -> None:
-    with ears.opened(talk, Gate()) as source:
+def test_a_file_that_is_left_early_ends_its_child_at_once(ears: Ears, long_talk: Path) -> None:
+    with ears.opened(long_talk, Gate()) as source:
         next(source.utterances)
         (pid,) = ears.pids
         began = time.monotonic()
@@ -136,10 +142,10 @@ def test_files_opened_at_once_have_a_child_each(ears: Ears, talk: Path, bad: Pat
 
 
 def test_a_killed_child_is_replaced_and_nothing_is_lost_or_said_twice(
-    ears: Ears, talk: Path, caplog: pytest.LogCaptureFixture
+    ears: Ears, long_talk: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    alone = utterances(ears, talk)
-    with ears.opened(talk, Gate()) as source:
+    alone = utterances(ears, long_talk)
+    with ears.opened(long_talk, Gate()) as source:
         (pid,) = ears.pids
         kept = [next(source.utterances) for _utterance in range(5)]
         os.kill(pid, signal.SIGKILL)
@@ -178,8 +184,8 @@ def test_a_child_killed_at_rest_is_not_missed(ears: Ears, talk: Path) -> None:
     assert pid not in ears.pids
 
 
-def test_a_file_that_hangs_is_told(talk: Path) -> None:
-    with contextlib.closing(Ears(answer=1.0)) as ears, ears.opened(talk, Gate()) as source:
+def test_a_file_that_hangs_is_told(long_talk: Path) -> None:
+    with contextlib.closing(Ears(answer=1.0)) as ears, ears.opened(long_talk, Gate()) as source:
         next(source.utterances)
         (pid,) = ears.pids
         os.kill(pid, signal.SIGSTOP)
@@ -188,8 +194,8 @@ def test_a_file_that_hangs_is_told(talk: Path) -> None:
         assert not alive(pid)
 
 
-def test_closing_interrupts_what_is_heard(ears: Ears, talk: Path) -> None:
-    with ears.opened(talk, Gate()) as source:
+def test_closing_interrupts_what_is_heard(ears: Ears, long_talk: Path) -> None:
+    with ears.opened(long_talk, Gate()) as source:
         next(source.utterances)
         pids = ears.pids
         threading.Timer(0.2, ears.close).start()

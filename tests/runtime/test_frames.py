@@ -62,7 +62,7 @@ def test_audio_arrives_as_it_was_sent(samples: list[float], start: float) -> Non
 
 @given(
     st.builds(Options, st.none() | st.text(), words=st.booleans(), prompt=st.text(), hotwords=st.tuples(st.text())),
-    st.none() | st.just(Path("/some/folder")),
+    st.sampled_from([None, Path("/some/folder"), Path(os.fsdecode(b"/odd/\xff name"))]),
 )
 def test_what_is_asked_for_arrives_as_it_was_sent(options: Options, path: Path | None) -> None:
     assert frames.unpack_options(carried(frames.pack_record(options))) == options

@@ -105,8 +105,9 @@ def test_two_crashes_over_one_audio_are_told(
     what: str, hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
 ) -> None:
     host = hosts(odd(what))
-    with pytest.raises(EngineCrashed, match="crashed, and again"):
+    with pytest.raises(EngineCrashed, match="crashed, and again") as told:
         list(host.transcribe(noise(3), Options()))
+    assert "memory" in told.value.hint  # for it was killed
     assert "attempt 2" in caplog.text
     assert host.pid is None
 
@@ -179,6 +180,21 @@ def test_the_first_device_that_works_is_used(hosts: Callable[..., Host], caplog:
 
     with pytest.raises(Unsupported):
         hosts(odd("fine"), "cuda").load()
+
+
+@pytest.mark.parametrize("what", ["fails-on-cuda", "dies-on-cuda"])
+def test_what_a_device_cannot_do_at_work_is_done_on_the_next_one(
+    what: str, hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd(what), "cuda", "cpu")
+    host.load()
+    assert host.device == "cuda"
+    assert texts(host.transcribe(noise(3), Options())) == ["Second 0.", "Second 1.", "Second 2."]
+    assert host.device == "cpu"
+    assert "does not run on cuda" in caplog.text
+
+    with pytest.raises(EngineCrashed):
+        list(hosts(odd(what), "cuda").transcribe(noise(3), Options()))
 
 
 @pytest.mark.parametrize("lacking", ["model.bin", "tokenizer.json", "config.json", "vocabulary.json"])

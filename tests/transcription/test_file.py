@@ -92,7 +92,18 @@ def test_where_nobody_speaks_nothing_is_heard_in_no_language(
     assert (result.transcript.segments, result.transcript.language, result.heard) == ((), None, "")
     assert result.transcript.duration == 12.0
     assert run.progress()[-1] == 12.0
-    assert len(run.progress()) > 1
+
+
+def test_a_long_silence_is_gone_through_in_steps(
+    room: EngineRoom, whisper: Model, tmp_path: Path, clips: list[Clip]
+) -> None:
+    silence = replace(heard(clips[0].path), samples=np.zeros(600 * SAMPLE_RATE, np.float32))
+    run = transcribing(room, written(tmp_path / "quiet.wav", [silence], 0.0), whisper)
+    run.result()
+    progress = run.progress()
+    assert progress == sorted(progress)
+    assert progress[-1] == 600.0
+    assert len(progress) > 2
 
 
 def test_what_was_heard_is_kept_beside_what_became_of_it(
@@ -196,15 +207,18 @@ def test_a_host_killed_midway_costs_nothing(
 def test_ears_killed_midway_cost_nothing(
     room: EngineRoom, whisper: Model, clips: list[Clip], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    some = [clips[number] for number in (8, 10, 15)]
-    recorded(tmp_path / "talk.wav", some)
+    some = [heard(clips[number].path) for number in (8, 10, 15)]
+    long = replace(some[0], samples=np.zeros(900 * SAMPLE_RATE, np.float32))  # more than is found ahead
+    written(tmp_path / "talk.wav", [*some, long, *some], PAUSE)
 
     def kill(_run: Run) -> None:
         for pid in room.ears.pids:
             os.kill(pid, signal.SIGKILL)
 
+    undisturbed = transcribing(room, tmp_path / "talk.wav", whisper).result()
+    assert len(undisturbed.transcript.segments) == 2 * len(some)
     run = transcribing(room, tmp_path / "talk.wav", whisper, on_segment=kill)
-    assert run.result().heard == "\n".join(clip.text for clip in some)
+    assert run.result().transcript == undisturbed.transcript
     assert "ended with -9" in caplog.text
 
 

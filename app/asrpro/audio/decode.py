@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from asrpro.audio import chain, container, sniff
+from asrpro.audio import chain, container, riff, sniff
 from asrpro.audio.joint import Joint
 from asrpro.errors import SourceError
 from asrpro.i18n import _
@@ -47,10 +47,12 @@ def opened(path: Path) -> Iterator[Source]:
     import av
 
     with sniff.opened(path) as file:
+        promised = riff.promised(file)
+        file.seek(0)
         part = _Part(file, path)
         with part.media as media:
-            duration = media.duration / av.time_base if media.duration and media.duration > 0 else None
-            yield Source(duration, _blocks(part, file))
+            found = media.duration / av.time_base if media.duration and media.duration > 0 else None
+            yield Source(promised or found, _blocks(part, file))
 
 
 class _Part:

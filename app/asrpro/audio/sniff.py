@@ -31,7 +31,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """Open a file that may be media, unbuffered and at its beginning.
 
     Raises:
-        SourceError: it is missing, a folder, not a regular file, unreadable, empty, a playlist or a text.
+        SourceError: it is missing, a folder, not a regular file, unreadable, empty, a playlist, a document or a text.
     """
     name = shown(path.name)
     _check_kind(path, name)
@@ -104,6 +104,8 @@ def _check_head(head: bytes, name: str) -> None:
             _("{name} is a playlist: it only points at other places, which are not opened.").format(name=name),
             _("Give the sound files themselves."),
         )
+    if head.startswith(b"%PDF-"):
+        raise SourceError(_("{name} is a PDF document.").format(name=name), _("Give an audio or video file."))
     if text is not None:
         raise SourceError(_("{name} is a text file.").format(name=name), _("Give an audio or video file."))
 

@@ -136,7 +136,7 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
 
     Raises:
         ModelDamaged: the folder lacks a file or one of them cannot be read.
-        Unsupported: the device or compute type is not to be had on this machine.
+        Unsupported: the device or compute type is not to be had on this machine, or the folder's name is no text.
     """
     folder, config = _checked(model)
     import ctranslate2
@@ -214,6 +214,13 @@ def _checked(model: Model) -> tuple[Path, dict[str, Any]]:
         raise ModelDamaged(
             _("There is no model folder {folder}.").format(folder=folder), _("Was it moved, or is its disk away?")
         )
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:  # which CTranslate2 answers with a page about itself
+        raise Unsupported(
+            _("faster-whisper cannot open the folder {folder}: its name is not valid text.").format(folder=folder),
+            _("Rename the folder."),
+        ) from error
     missing = [name for name in FILES if not (folder / name).is_file()]
     if not any((folder / name).is_file() for name in VOCABULARIES):
         missing.append(VOCABULARIES[0])

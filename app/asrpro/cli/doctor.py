@@ -14,7 +14,7 @@ import typer
 
 from asrpro import __version__, backends
 from asrpro.audio.network import network
-from asrpro.cli.show import printable
+from asrpro.cli.show import fitted, printable
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime import hardware
@@ -52,8 +52,8 @@ def doctor(
         marks = {"ok": _("ok"), "optional": _("not installed"), "missing": _("MISSING")}
         width = max(len(marks[check.state]) for check in checks)
         for check in checks:
-            typer.echo(printable(f"{marks[check.state]:{width}}  {check.name}: {check.found}"))
-            if check.add:
+            typer.echo(fitted(printable(f"{marks[check.state]:{width}}  {check.name}: {check.found}"), width + 2))
+            if check.add:  # in one piece, to be copied
                 typer.echo(" " * (width + 2) + printable(check.add))
     raise typer.Exit(1 if any(check.state == "missing" for check in checks) else 0)
 
@@ -65,6 +65,7 @@ def examined(program: Program) -> Iterator[Check]:
     yield _packages(_("Audio and video files"), "av")
     yield _packages(_("Numbers and frames"), "numpy", "msgpack")
     yield _packages(_("Neural networks"), "onnxruntime")
+    yield _packages(_("Folders and settings"), "platformdirs", "filelock", "watchfiles")
     yield _tried(_("Speech gate"), lambda: network().name)
     for name in backends.names():
         yield engine(backends.backend(name))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from asrpro import backends
+from asrpro.cli.asking import ask
 from asrpro.errors import UsageError
 from asrpro.i18n import _, ngettext
 
@@ -50,13 +51,15 @@ _SHOWN = {
 def list_(
     ctx: typer.Context,
     *,
-    limit: Annotated[int, typer.Option(min=1, max=_LARGEST, help=_("How many entries, the newest first."))] = 20,
-    search: Annotated[str, typer.Option(help=_("Only entries with this in their text or source."))] = "",
+    limit: Annotated[int, typer.Option(metavar="NUMBER", help=_("How many entries, the newest first."))] = 20,
+    search: Annotated[str, typer.Option(metavar="TEXT", help=_("Only entries with it in text or source."))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON; `show` adds the segments."))] = False,
 ) -> None:
     """List past dictations and transcripts."""
+    if limit < 1:
+        raise UsageError(_("--limit takes a whole number from 1 up."))
     with _opened(ctx) as history:
-        entries = history.list(limit, search=search)
+        entries = history.list(min(limit, _LARGEST), search=search)
     if as_json:
         _print_json([_fields(entry) for entry in entries])
     elif entries:
@@ -70,10 +73,10 @@ def list_(
 @app.command()
 def show(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help=_("The number that `list` shows."))],
+    number: Annotated[int, typer.Argument(metavar="ID", hidden=True)],
     form: Annotated[Literal["text", "json"], typer.Option("--format", help=_("For people or programs."))] = "text",
 ) -> None:
-    """Show everything about one entry."""
+    """Show everything about one entry; ID is the number that `list` shows."""
     with _opened(ctx) as history:
         entry = history.get(number)
     if form == "json":
@@ -86,32 +89,32 @@ def show(
 @app.command()
 def delete(
     ctx: typer.Context,
-    numbers: Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help=_("The numbers `list` shows."))] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(metavar="ID", hidden=True)] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help=_("Delete the whole history."))] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))] = False,
 ) -> None:
-    """Delete entries for good; recordings and transcribed files stay."""
-    if everything == bool(numbers):
+    """Delete entries for good; recordings and transcribed files stay.
+
+    ID is the number that `list` shows.
+    """
+    if everything and numbers:
+        raise UsageError(_("--all and numbers exclude each other."), _("Give one of them."))
+    if not everything and not numbers:
         raise UsageError(_("Say which entries to delete: their numbers, or --all."))
     ids = list(dict.fromkeys(numbers or ()))
     with _opened(ctx) as history:
         count = history.count() if everything else len(ids)
+        for number in ids:
+            history.get(number)  # what is not there is said before anything is asked
         if not yes:
-            _confirm(count)
+            question = ngettext("Delete {count} entry for good?", "Delete {count} entries for good?", count)
+            ask(question.format(count=count), _("Nobody is here to ask whether to delete this."))
         if everything:
             count = history.clear()
         else:
             history.delete(ids)
     typer.echo(ngettext("{count} entry deleted.", "{count} entries deleted.", count).format(count=count), err=True)
-
-
-def _confirm(count: int) -> None:
-    if not sys.stdin.isatty():
-        raise UsageError(_("Nobody is here to ask whether to delete this."), _("Say so with --yes."))
-    question = ngettext("Delete {count} entry for good?", "Delete {count} entries for good?", count)
-    if not typer.confirm(question.format(count=count), err=True):
-        raise typer.Exit(1)
 
 
 @contextmanager

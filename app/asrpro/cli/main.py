@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro import __version__
-from asrpro.cli import doctor, history, sample, settings, transcribe
+from asrpro.cli import doctor, history, mistakes, sample, settings, transcribe
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import Show
 from asrpro.errors import AppError
@@ -20,6 +20,8 @@ from asrpro.i18n import _
 from asrpro.log import Level, open_log
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from asrpro.cli.program import Program
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ INTERRUPTED = 130
 """Exit code after Ctrl+C."""
 
 app = typer.Typer(
+    cls=mistakes.Commands,
     help=_("Speak instead of typing, with everything said staying on your machine."),
     epilog=_("Without a command a spoken sample is transcribed."),
     add_completion=False,
@@ -78,15 +81,16 @@ def run(program: Program, arguments: list[str]) -> int:
     """Run one command line; whatever goes wrong is told in a sentence on standard error.
 
     Returns:
-        The exit code: 0, 1 some failed, 2 usage, 3 model not available, 130 interrupted.
+        The exit code: 0, 1 some failed, 2 usage, 3 model not available, 130 interrupted by Ctrl+C, 143 by `kill`
+        (SIGTERM), 129 by a terminal that was closed (SIGHUP).
     """
     show = Show()
     try:
         command = typer.main.get_command(app)
-        with command.make_context("asrpro", arguments, obj=program) as context:
+        with command.make_context("asrpro", [*arguments], obj=program) as context:  # it takes its list apart
             command.invoke(context)
     except (Exception, KeyboardInterrupt) as end:  # noqa: BLE001 - whatever it is, a sentence is all that is shown
-        return _told(program, show, end)
+        return _told(program, show, end, arguments)
     finally:
         for notice in program.settings.notices:
             show.note(notice)
@@ -94,24 +98,30 @@ def run(program: Program, arguments: list[str]) -> int:
     return 0
 
 
-def _told(program: Program, show: Show, end: BaseException) -> int:
+def _told(program: Program, show: Show, end: BaseException, typed: Sequence[str]) -> int:
     """Say what a command ended with, if it was not told to; returns the exit code."""
     code = 1
     match end:
         case typer.Exit() | Interrupted():
             code = end.exit_code
-        case KeyboardInterrupt() | typer.Abort():
+        case KeyboardInterrupt():
             code = INTERRUPTED
         case typer.TyperException():
             code = end.exit_code
+            log.info("ended with %s", type(end).__name__)
+            mistakes.reword(end)
             with contextlib.suppress(OSError):
                 if sys.stderr:
                     end.show()  # type: ignore[attr-defined]  # all that the parser raises can show themselves
+            if instead := mistakes.hint(end, typed):
+                show.note(instead)
         case BrokenPipeError():
             code = 0  # whoever read our output has seen enough
         case AppError():
             code = end.exit_code
-            log.info("ended with %s", type(end).__name__, exc_info=end)
+            # Where it came of nothing else it is an answer to what was typed, and no fault to look for.
+            fault = end.__cause__ is not None or log.isEnabledFor(logging.DEBUG)
+            log.info("ended with %s", type(end).__name__, exc_info=end if fault else None)
             show.complain(end)
         case _:
             log.error("an error of the program's own", exc_info=end)

@@ -31,9 +31,11 @@ def planned(
     Raises:
         UsageError: a path is taken and neither `overwrite` nor `skip_existing` is on, or both are, or a path is that of
             an input, or `folder` is a file.
-        OutputError: the folder cannot be made or written to.
+        OutputError: the folder cannot be made or written to, or no file in it can be called so.
     """
-    if not folder.is_dir() and (folder.exists() or folder.suffix.removeprefix(".").lower() in FORMATS):
+    # os.path, for Path raises an error where a name is too long for a file.
+    taken = os.path.exists(folder)  # noqa: PTH110
+    if not os.path.isdir(folder) and (taken or folder.suffix.removeprefix(".").lower() in FORMATS):  # noqa: PTH112
         raise UsageError(
             _("--output takes a folder, and {path} is a file.").format(path=folder),
             _("Name a folder; the transcripts in it are named like the recordings."),
@@ -50,12 +52,13 @@ def planned(
         )
     if skip_existing:
         plans = [{form: path for form, path in plan.items() if not os.path.lexists(path)} for plan in plans]
-    elif not overwrite and (taken := [path for path in paths if os.path.lexists(path)]):
+    elif not overwrite and (there := [path for path in paths if os.path.lexists(path)]):
         raise UsageError(
-            _("There already: {paths}.").format(paths=_listed(taken)),
+            _("There already: {paths}.").format(paths=_listed(there)),
             _("Give --skip-existing to do the rest, --overwrite to replace what is there, or another --output."),
         )
     _make(folder)
+    _check_names(paths)
     return plans
 
 
@@ -115,6 +118,20 @@ def _make(folder: Path) -> None:
             _("Nothing can be written to the folder {folder}: {reason}.").format(folder=folder, reason=error.strerror),
             _("Give another --output, or look at its permissions and its disk."),
         ) from error
+
+
+def _check_names(paths: Sequence[Path]) -> None:
+    """See that such names can be, which disks are of many minds about, before any work."""
+    for path in paths:
+        try:
+            path.lstat()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise OutputError(
+                _("No transcript can be called {path}: {reason}.").format(path=path, reason=error.strerror),
+                _("Give the recording a shorter or plainer name, or give another --output."),
+            ) from error
 
 
 def _umask() -> int:

@@ -40,7 +40,7 @@ def request(
         Unsupported: the Model cannot do that.
     """
     settings = program.settings.current
-    chosen = program.catalogue().find(model or settings.model.name)
+    chosen = program.catalogue().find(settings.model.name if model is None else model)
     options = Options(
         language=_language(chosen, language, settings.model.language),
         task=task,

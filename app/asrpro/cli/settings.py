@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from asrpro.errors import UsageError
+from asrpro.cli.asking import ask
+from asrpro.cli.show import fitted
 from asrpro.i18n import _
 from asrpro.settings import keys, text
 from asrpro.settings.tree import Settings
@@ -27,7 +28,7 @@ def _plain(value: object) -> str:
 
 _GUIDE = "\n\n".join(f"{key}: {keys.field(key).description}" for key in keys.ALL)
 
-KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=_("The setting, as in model.name."))]
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", hidden=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 
@@ -56,15 +57,14 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     values = min(max(len(value) for _key, value in rows), 40)
     for key, value in rows:
         changed = key in chosen
-        line = Text.assemble(
-            "* " if changed else "  ",
-            (f"{key:{names}} = {value:{values}}", "bold" if changed else ""),
-            (f"  {_title(program, key, value)}", "dim"),
-        )
+        start = f"{'*' if changed else ' '} {key:{names}} = {value:{values}}"
+        line = Text(fitted(f"{start}  {_title(program, key, value)}", indent=4))
+        line.stylize("bold" if changed else "", 0, len(start.rstrip()))
+        line.stylize("dim", len(start.rstrip()))
         console.print(line, soft_wrap=True)
 
 
-@app.command(help=_("Print one setting."))
+@app.command(help=_("Print one setting; KEY is its name, as in model.name."))
 def get(ctx: typer.Context, key: KeyArgument, *, as_json: JsonOption = False) -> None:
     """Print the value so that `set` takes it again."""
     program: Program = ctx.obj
@@ -74,28 +74,31 @@ def get(ctx: typer.Context, key: KeyArgument, *, as_json: JsonOption = False) ->
 
 @app.command(
     "set",
-    help=_("Change one setting."),
+    help=_("Change one setting; KEY is its name, as in model.name."),
     epilog=_GUIDE,
     context_settings={"ignore_unknown_options": True},  # a value may start with a dash
 )
 def set_(
     ctx: typer.Context,
     key: KeyArgument,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help=_("Its value."))],
+    value: Annotated[str, typer.Argument(metavar="VALUE", hidden=True)],
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Write the value, and print what was understood."""
     program: Program = ctx.obj
+    if key == "model.name":
+        # What cannot be is said now and not at the next recording; a folder is found from everywhere.
+        value = str(Path(value).expanduser().absolute()) if program.catalogue().find(value).path else value
     program.settings.set(key, value)
     understood = program.settings.get(key)
     typer.echo(json.dumps({key: understood}, ensure_ascii=False) if as_json else f"{key} = {_plain(understood)}")
 
 
-@app.command(help=_("Give one setting, or all of them, the default again."))
+@app.command(help=_("Give the setting KEY its default again, or without KEY all of them."))
 def reset(
     ctx: typer.Context,
-    key: Annotated[str | None, typer.Argument(metavar="KEY", help=_("The setting; none for all."))] = None,
+    key: Annotated[str | None, typer.Argument(metavar="KEY", hidden=True)] = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask before resetting everything."))] = False,
     as_json: JsonOption = False,
@@ -103,16 +106,15 @@ def reset(
     """Write defaults."""
     program: Program = ctx.obj
     if key is None and not yes:
-        if not sys.stdin.isatty():
-            raise UsageError(_("Nobody is here to ask whether all settings shall be reset."), _("Say so with --yes."))
-        if not typer.confirm(_("Reset all settings?")):
-            raise typer.Exit(1)
+        ask(_("Reset all settings?"), _("Nobody is here to ask whether all settings shall be reset."))
     settings = program.settings.reset(key)
-    if as_json:
-        now = settings.model_dump(mode="json") if key is None else {key: keys.value(settings, keys.find(key))}
-        typer.echo(json.dumps(now, ensure_ascii=False))
-        return
-    typer.echo(_("All settings are as at first.") if key is None else _("{key} is as at first.").format(key=key))
+    now: dict[str, object] = settings.model_dump(mode="json")
+    said = _("All settings have their defaults again.")
+    if key is not None:
+        place = keys.find(key)
+        now = {key: keys.value(settings, place) if place.entry is None else None}
+        said = f"{key} = {_plain(now[key])}" if place.entry is None else _("{key} is removed.").format(key=key)
+    typer.echo(json.dumps(now, ensure_ascii=False) if as_json else said)
 
 
 @app.command(help=_("Print the JSON schema of the settings file."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import sys
 import textwrap
@@ -170,10 +171,16 @@ def held_back(reason: str, start: float, text: str) -> str:
     return _("Held back at {time}: {text} ({reason})").format(time=clock(start), text=text, reason=reason)
 
 
-def _wrapped(text: str, width: int) -> str:
+def fitted(line: str, indent: int) -> str:
+    """A line for standard output: a terminal gets it broken between words and indented, a program as it is."""
+    return _wrapped(line, shutil.get_terminal_size().columns, indent) if sys.stdout.isatty() else line
+
+
+def _wrapped(text: str, width: int, indent: int = 0) -> str:
     """The text in lines that fit, words and paths in one piece."""
-    lines = (textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.split("\n"))
-    return "\n".join(lines)
+    wrapper = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    wrapper.subsequent_indent = " " * indent
+    return "\n".join(map(wrapper.fill, text.split("\n")))
 
 
 def _is_pipe() -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from asrpro.cli.memory import Memory
+from asrpro.cli.mistakes import refuse_address
 from asrpro.cli.outputs import planned
 from asrpro.cli.request import named_formats, request
 from asrpro.cli.show import Show
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def transcribe(  # noqa: PLR0913 - each is an option people can give
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", hidden=True)],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", hidden=True)],
     *,
     model: Annotated[
         str | None,
@@ -48,7 +49,7 @@ def transcribe(  # noqa: PLR0913 - each is an option people can give
         ),
     ] = None,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--output", "-o", metavar="DIR", help=_("Folder for the transcripts, made if need be.")),
     ] = None,
     timestamps: Annotated[
@@ -75,8 +76,8 @@ def transcribe(  # noqa: PLR0913 - each is an option people can give
             _("Say where the transcripts go: --output DIR"),
         )
     plans = [dict[str, Path]() for _file in sources]
-    if output:
-        plans = planned(sources, wanted, output, overwrite=overwrite, skip_existing=skip_existing)
+    if output is not None:
+        plans = planned(sources, wanted, _folder(output), overwrite=overwrite, skip_existing=skip_existing)
         sources, plans = [file for file, plan in zip(sources, plans, strict=True) if plan], list(filter(None, plans))
     raise typer.Exit(_done(program, asked, wanted, sources, plans))
 
@@ -101,14 +102,25 @@ def _done(
         return work.all(sources, plans)
 
 
-def _sources(files: Sequence[Path]) -> list[Path]:
+def _folder(output: str) -> Path:
+    if not output:
+        raise UsageError(_("The folder after --output has an empty name."), _("Name one; . is the one you are in."))
+    return Path(output)
+
+
+def _sources(files: Sequence[str]) -> list[Path]:
     """The files, each once, with the patterns filled in that the shell left: Windows' shells leave all."""
-    if Path("-") in files:
-        raise UsageError(_("Standard input is not read."), _("Save the recording to a file and give its name."))
     named: dict[Path, Path] = {}
     for file in files:
+        if not file:
+            raise UsageError(
+                _("A file has an empty name."), _("If a script gave it, look at the variable that it stood in.")
+            )
+        if file == "-":
+            raise UsageError(_("Standard input is not read."), _("Save the recording to a file and give its name."))
+        refuse_address(file)
         # os.path.exists, for Path.exists raises an error where a name is too long for a file.
-        found = [] if os.path.exists(file) else glob.glob(str(file))  # noqa: PTH110, PTH207
-        for one in sorted(map(Path, found)) or [file]:
+        found = [] if os.path.exists(file) else glob.glob(file)  # noqa: PTH110, PTH207
+        for one in sorted(map(Path, found)) or [Path(file)]:
             named.setdefault(one.absolute(), one)
     return list(named.values())

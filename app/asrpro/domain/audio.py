@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -34,6 +34,11 @@ class Audio:
     def end(self) -> float:
         """Seconds from the beginning of the source to just after the last sample."""
         return self.start + self.duration
+
+    def pieces(self, samples: int) -> Iterator[Audio]:
+        """Stretches of this many samples one after the other; the last one may be shorter."""
+        for at in range(0, len(self.samples), samples):
+            yield Audio(self.samples[at : at + samples], self.start + at / SAMPLE_RATE)
 
     @staticmethod
     def join(parts: Sequence[Audio]) -> Audio:

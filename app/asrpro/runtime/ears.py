@@ -38,7 +38,7 @@ class Source:
     duration: float | None
     """Seconds: as the file says (None when it does not), and as decoded once `utterances` has ended."""
     utterances: Iterator[Audio | Progress]
-    """Utterances in order, and Progress where nobody speaks; found ahead by one while the caller works."""
+    """Utterances in order, and Progress between them; some are found ahead while the caller works."""
 
 
 class Ears:
@@ -94,16 +94,12 @@ class Ears:
             _dispose(child)
 
     def _replies(self, path: Path, gate: Gate) -> Generator[Frame, None, None]:
-        """What a child says of a file, first that it is open; if the child dies, another one says the rest."""
+        """What a child says of a file, first that it is open; if the child dies, another one says it all again."""
         request = {"op": "open", "path": os.fsencode(path.absolute()), "gate": asdict(gate)}
-        given = 0
         for once_more in (True, False):
             child, over = self._take(), False
             try:
-                for number, reply in enumerate(_conversation(child, request, self._answer)):
-                    if number == given:  # both say the same, and half of it may be said already
-                        given += 1
-                        yield reply
+                yield from _conversation(child, request, self._answer)
             except ChildFailed as error:
                 raise _undecodable(path) from error
             except ChildGone as gone:
@@ -240,13 +236,21 @@ def _conversation(child: Child, request: Frame, patience: float) -> Iterator[Fra
 
 
 def _utterances(source: Source, replies: Iterator[Frame]) -> Iterator[Audio | Progress]:
+    """What is in the replies; a child that replaces another begins anew, and what is known already is not repeated."""
+    given, again = 0, 0
     for reply in replies:
+        if reply["kind"] == "opened":
+            again = 0
+            continue
+        for utterance in reply["utterances"]:
+            again += 1
+            if again > given:
+                given = again
+                yield frames.unpack_audio(utterance)
         if reply["kind"] == "end":
             source.duration = reply["duration"]
-        elif reply["kind"] == "progress":
+        elif again == given:
             yield Progress(reply["seconds"])
-        else:
-            yield frames.unpack_audio(reply["audio"])
 
 
 def _undecodable(path: Path) -> SourceError:

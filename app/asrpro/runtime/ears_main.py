@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ MEMORY = 3 << 29
 """Bytes of address space beyond what libraries have taken at the start: for the network and whatever is decoded."""
 CPU = 120
 """Seconds of work that one request may take."""
+SHARE = 30.0
+"""Seconds of speech after which a request is answered: enough for a window, and no more than memory has room for."""
+SOON = 0.2
+"""Seconds of work after which a request is answered with what there is."""
 
 
 class Ears:
@@ -44,7 +49,7 @@ class Ears:
         return next(self._file)
 
     def next(self, _request: Frame) -> Frame:
-        """The next Utterance of the file, or how far the search for it has come, or its end."""
+        """The next Utterances of the file and how far the search has come, or its end."""
         return next(self._file)
 
     def listen(self, request: Frame) -> None:
@@ -57,8 +62,7 @@ class Ears:
             raise RuntimeError("no microphone")
         block = request["audio"]
         found = self._microphone.end() if block is None else self._microphone.add(frames.unpack_audio(block).samples)
-        utterances = [frames.pack_audio(utterance) for utterance in found]
-        return {"kind": "heard", "utterances": utterances, "speaking": self._microphone.speaking}
+        return {"kind": "heard", "utterances": _packed(found), "speaking": self._microphone.speaking}
 
     def _cutter(self, request: Frame) -> Cutter:
         if self._network is None:
@@ -74,21 +78,25 @@ class Ears:
 
 
 def _replies(path: Path, cutter: Cutter) -> Iterator[Frame]:
-    """The duration a file claims; Utterances as they are found, a sign of life for each block without one; its end."""
+    """The duration a file claims; then shares of its Utterances, the last of them with its true duration."""
     end = 0.0
     with decode.opened(path) as source:
         yield {"kind": "opened", "duration": source.duration}
+        found: list[Audio] = []
+        began = time.monotonic()
         for block in source.blocks:
             end = block.end
-            utterances = list(_packed(cutter.add(block.samples)))
-            yield from utterances or [{"kind": "progress", "seconds": cutter.settled}]
-    yield from _packed(cutter.end())
-    yield {"kind": "end", "duration": end}
+            found += cutter.add(block.samples)
+            if sum(audio.duration for audio in found) >= SHARE or time.monotonic() - began >= SOON:
+                yield {"kind": "found", "utterances": _packed(found), "seconds": cutter.settled}
+                found = []
+                began = time.monotonic()
+    found += cutter.end()
+    yield {"kind": "end", "utterances": _packed(found), "duration": end}
 
 
-def _packed(utterances: Iterable[Audio]) -> Iterator[Frame]:
-    for utterance in utterances:
-        yield {"kind": "utterance", "audio": frames.pack_audio(utterance)}
+def _packed(utterances: Iterable[Audio]) -> list[Frame]:
+    return [frames.pack_audio(utterance) for utterance in utterances]
 
 
 def _taken() -> int:

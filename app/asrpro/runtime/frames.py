@@ -20,6 +20,8 @@ Frame = dict[str, Any]
 _LENGTH = struct.Struct(">I")
 LIMIT = 1 << 28
 """Bytes of the longest frame: an hour of Audio. Anything longer is a broken pipe talking."""
+_NAMES = "surrogatepass"
+"""Files may have names that are no text; Python keeps the odd bytes as lone surrogates."""
 
 _STEPS: Mapping[str, type[Step]] = {
     "progress": Progress,
@@ -33,7 +35,7 @@ _KINDS = {kind: name for name, kind in _STEPS.items()}
 
 def pack(frame: Frame) -> bytes:
     """A frame as bytes; raises TypeError when it holds what msgpack cannot carry."""
-    body: bytes = msgpack.packb(frame)
+    body: bytes = msgpack.packb(frame, unicode_errors=_NAMES)
     return body
 
 
@@ -60,7 +62,7 @@ def read(pipe: BinaryIO) -> Frame | None:
     body = pipe.read(length)
     if len(body) < length:
         return None
-    frame = msgpack.unpackb(body, max_bin_len=LIMIT, max_str_len=LIMIT)
+    frame = msgpack.unpackb(body, max_bin_len=LIMIT, max_str_len=LIMIT, unicode_errors=_NAMES)
     if not isinstance(frame, dict):
         raise TypeError("a frame that is no map")
     return frame

@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from asrpro.domain import Audio, Segment
-from asrpro.errors import EngineCrashed, EngineHung, Unsupported
-from asrpro.i18n import _
+from asrpro.domain import SAMPLE_RATE, Audio
+from asrpro.errors import Unsupported
 from asrpro.runtime import frames
-from asrpro.runtime.parent import Child, ChildFailed, ChildGone, ChildSilent, Interrupted
+from asrpro.runtime.parent import Child, ChildFailed, ChildGone, Interrupted
+from asrpro.runtime.tries import Given, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +25,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MAIN = "asrpro.runtime.host_main"
+_FED = 60 * SAMPLE_RATE
+"""Samples a Host is fed at once; a new one hears hours of dictation again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,10 @@ class Host:
         child = self._child
         return child.pid if child else None
 
-    def begin(self) -> Child:
-        """Start loading without waiting for it."""
-        child = self._child
-        if child is None:
-            self._child = child = Child(self._main)
-            self._loading = child.send(
-                {
-                    "op": "load",
-                    "model": frames.pack_record(self.model),
-                    "device": self._devices[0],
-                    "options": frames.pack_record(self._options),
-                }
-            )
-        return child
+    def begin(self) -> None:
+        """Start loading without waiting for it; what goes wrong is told to whoever waits."""
+        with contextlib.suppress(ChildGone):
+            self._begun()
 
     def load(self, streams: int = 0) -> None:
         """Wait until the Model is loaded, and ready for this many streams at once.
@@ -139,12 +131,13 @@ class Host:
                 if block:
                     heard.append(block)
                     pending.append(block)
-                blocks = [frames.pack_audio(Audio.join(pending))] if pending else []
+                pieces = [*Audio.join(pending).pieces(_FED)] if pending else []
                 pending.clear()
-                for audio in [*blocks, *([None] if ended and not told else [])]:
+                for piece in [*pieces, *([None] if ended and not told else [])]:
+                    audio = frames.pack_audio(piece) if piece else None
                     child.ask({"op": "feed", "call": call, "audio": audio}, self._limits.step)
                 told = told or ended
-                return bool(blocks) or waiting or told
+                return bool(pieces) or waiting or told
 
             yield from self._run(None, options, pump)
 
@@ -162,9 +155,36 @@ class Host:
         if child:
             child.close()
 
+    def _begun(self) -> Child:
+        """The child, which loads the Model unless it has; raises ChildGone when it ended at once."""
+        child = self._child
+        if child is None:
+            self._child = child = Child(self._main)
+            load = {
+                "op": "load",
+                "model": frames.pack_record(self.model),
+                "device": self._devices[0],
+                "options": frames.pack_record(self._options),
+            }
+            try:
+                self._loading = child.send(load)
+            except ChildGone:
+                self._blame(child)
+                raise
+        return child
+
+    def _next_device(self, error: Exception) -> bool:
+        """Give up this device for good, and the child with it; False when there is no other one."""
+        if len(self._devices) == 1:
+            return False
+        self.close()
+        log.warning("%s does not run on %s", self._name, self._devices.pop(0))
+        log.debug("because: %s", error)
+        return True
+
     def _ready(self) -> Child:
         """The child, once it has loaded the Model."""
-        child = self.begin()
+        child = self._begun()
         if self._loading:
             ticket, self._loading = self._loading, 0
             began = time.monotonic()
@@ -174,11 +194,9 @@ class Host:
                 self._blame(child)
                 raise
             except Unsupported as error:
-                self.close()
-                if len(self._devices) == 1:
+                if not self._next_device(error):
+                    self.close()
                     raise
-                log.warning("%s does not run on %s", self._name, self._devices.pop(0))
-                log.debug("because: %s", error)
                 return self._ready()
             except Exception:
                 self.close()
@@ -233,36 +251,22 @@ class Host:
         return max(self._limits.step, self._limits.patience * self._slowest)
 
     def _tried_twice(self, run: Callable[[], Iterator[T]]) -> Iterator[T]:
-        """Run once, and once more if the Host dies of it; Segments that were given out are not given out again."""
-        given, deaths = 0, 0
+        """Run once, and once more if the Host dies of it; on the next device if it cannot be done on this one."""
+        given, deaths = Given(), 0
         while True:
-            said = 0
             try:
-                for step in run():
-                    if isinstance(step, Segment):
-                        said += 1
-                        if said <= given:
-                            continue
-                        given = said
-                    yield step
+                yield from given.news(run())
             except _Replaced:
                 continue
-            except ChildGone as gone:
-                deaths += 1
-                log.warning("%s: %s, attempt %d", self._name, gone, deaths)
-                if deaths == 2:  # noqa: PLR2004 - once more, not for ever
-                    raise _verdict(self.model, gone) from gone
-            except ChildFailed as failed:
-                raise EngineCrashed(
-                    _("{model} failed: {reason}.").format(model=self.model.title, reason=failed),
-                    _("The audio is unharmed. Try again, or with another model; the log says more."),
-                ) from failed
+            except (ChildGone, ChildFailed) as error:
+                if isinstance(error, ChildGone):
+                    deaths += 1
+                    log.warning("%s: %s, attempt %d", self._name, error, deaths)
+                    if deaths == 1:
+                        continue
+                # Graphics cards lack memory or libraries in ways that show only at work.
+                if not self._next_device(error):
+                    raise verdict(self.model, error) from error
+                deaths = 0
             else:
                 return
-
-
-def _verdict(model: Model, gone: ChildGone) -> EngineCrashed | EngineHung:
-    hint = _("The audio is unharmed. Try again, or with another model.")
-    if isinstance(gone, ChildSilent):
-        return EngineHung(_("{model} gave no answer in time, twice.").format(model=model.title), hint)
-    return EngineCrashed(_("{model} crashed, and again on a second try.").format(model=model.title), hint)

@@ -29,8 +29,7 @@ class _Inbox:
 
     def put(self, audio: Audio) -> None:
         """Add a block of any length."""
-        for at in range(0, len(audio.samples), SAMPLE_RATE):
-            self._waiting.append(Audio(audio.samples[at : at + SAMPLE_RATE], audio.start + at / SAMPLE_RATE))
+        self._waiting.extend(audio.pieces(SAMPLE_RATE))
 
     @property
     def filled(self) -> bool:

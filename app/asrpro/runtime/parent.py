@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+KILLED = -9
+"""The exit code of a child that somebody killed: on Linux, the system does when memory runs out."""
+
+
 class ChildGone(Exception):
     """The child ended, or was ended, before it answered."""
+
+    def __init__(self, message: str, code: int | None = None) -> None:
+        """With its exit code, where that is known: a signal's number below 0."""
+        super().__init__(message)
+        self.code = code
 
 
 class ChildSilent(ChildGone):
@@ -128,7 +137,7 @@ class Child:
         )
         # What it printed may hold what was said.
         log.debug("%s printed last: %s", self._name, "\n".join(self._last_words))
-        return ChildGone(f"{self._name} ended with {code}")
+        return ChildGone(f"{self._name} ended with {code}", code)
 
     def _read_replies(self, pipe: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError, TypeError), pipe:

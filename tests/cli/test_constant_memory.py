@@ -1,0 +1,39 @@
+"""The promise of constant memory, kept by all processes together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.command import PROGRAM
+from fixtures.memory import Peaks, watched
+from fixtures.talk import talk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory that is shared is told by Linux alone")
+
+
+def need(file: Path, model: str) -> Peaks:
+    """The most memory that transcribing this file takes."""
+    command = [*PROGRAM, "transcribe", str(file), "--model", model, "--language", "en"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        peaks = watched(process)
+    assert process.returncode == 0
+    assert set(peaks.each) == {"program", "Ears", "Host"}
+    return peaks
+
+
+@pytest.mark.parametrize("name", ["pocketsphinx", "whisper"])
+def test_a_long_file_takes_hardly_more_than_a_minute(
+    name: str, whisper_folder: Path, tmp_path: Path, rounds: Callable[[int, int], int]
+) -> None:
+    """20 minutes or 3 hours, of which one in twenty is speech, against one minute of nothing but speech."""
+    model = str(whisper_folder) if name == "whisper" else name
+    little, much = (need(talk(tmp_path, *of), model) for of in ((1, 1.0), (rounds(20, 180), 0.05)))
+    assert much.together - little.together < 50 << 20

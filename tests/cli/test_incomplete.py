@@ -1,0 +1,56 @@
+"""A program of which packages are missing says so, and the command that adds them."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.command import asrpro
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Python runs a module of this name when it starts; what it hides is as if it had never been installed.
+HIDES = """
+import os, sys
+from importlib.machinery import PathFinder
+
+class Finder(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name.partition(".")[0] in os.environ["GONE"].split() else super().find_spec(name, path, target)
+
+sys.meta_path[:] = [Finder if finder is PathFinder else finder for finder in sys.meta_path]
+"""
+
+
+@pytest.fixture
+def without(tmp_path: Path) -> Path:
+    (tmp_path / "sitecustomize.py").write_text(HIDES)
+    return tmp_path
+
+
+@pytest.mark.parametrize("gone", ["onnxruntime", "numpy", "av", "pocketsphinx", "filelock", "av numpy onnxruntime"])
+def test_doctor_names_what_is_missing_and_what_adds_it(without: Path, gone: str) -> None:
+    done = asrpro("doctor", PYTHONPATH=str(without), GONE=gone)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    missing = [number for number, line in enumerate(lines) if line.startswith("MISSING  ")]
+    assert {lines[number].rpartition(": ")[2] for number in missing} == set(gone.split())
+    for number in missing:
+        package = lines[number].rpartition(": ")[2]
+        assert shlex.split(lines[number + 1]) == [sys.executable, "-m", "pip", "install", package]
+    assert {line[:9] for line in lines} == {"ok       ", "MISSING  ", " " * 9}
+
+
+@pytest.mark.parametrize("package", ["msgpack", "typer", "pydantic", "rich"])
+@pytest.mark.parametrize("command", [["doctor"], ["--help"]])
+def test_without_what_it_starts_with_it_says_a_sentence(without: Path, package: str, command: list[str]) -> None:
+    done = asrpro(*command, PYTHONPATH=str(without), GONE=package)
+    assert (done.returncode, done.stdout) == (1, "")
+    sentence, hint = done.stderr.splitlines()
+    assert sentence == f"ASR Pro is not installed completely: {package} is missing."
+    assert shlex.split(hint) == ["Add", "it:", sys.executable, "-m", "pip", "install", package]
