@@ -25,7 +25,7 @@ ASKS_PLATFORM = ("desktop/", "paths.py", "audio/devices.py", "runtime/process.py
 PLATFORM = {("sys", "platform"), ("os", "name"), ("platform", "system")}
 
 HOST_LIBRARIES = {"numpy", "msgpack"}
-HOST_OURS = {"domain", "errors", "i18n", "paths", "backends"}
+HOST_OURS = {"domain", "errors", "i18n", "packages", "paths", "backends"}
 """Packages and modules of ours that may be in a Host, besides these of runtime:"""
 HOST_RUNTIME = {"host_main", "child", "frames", "process"}
 

@@ -11,7 +11,7 @@ AppError
 ├── EngineHung          an engine gave no answer, twice                 1
 ├── ModelNotAvailable   no such Model on this machine                   3
 │   └── ModelDamaged    its files are not what its Backend needs        3
-└── BackendMissing      packages the Backend needs are not installed    3
+└── PackagesMissing     what is needed for it is not installed          3
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class ModelDamaged(ModelNotAvailable, ValueError):
     """A Model's files are not what its Backend needs."""
 
 
-class BackendMissing(AppError, ImportError):
-    """Packages that a Backend needs are not installed."""
+class PackagesMissing(AppError, ImportError):
+    """Packages that are needed for it are not installed."""
 
     exit_code = 3
 
@@ -92,7 +92,7 @@ BY_NAME: dict[str, type[AppError]] = {
     error.__name__: error
     for error in (
         AppError, UsageError, Unsupported, SettingsError, SourceError, OutputError, HistoryError,
-        EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, BackendMissing,
+        EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing,
     )
 }  # fmt: skip
 """The classes by name, for errors that arrive from a child process."""

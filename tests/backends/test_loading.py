@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import asrpro
-from asrpro import backends
+from asrpro import backends, packages
 from asrpro.domain import Backend, LoadOptions, Model, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from backends.conftest import KNOWN, sound
@@ -33,7 +33,7 @@ import sys
 from asrpro import backends, errors
 try:
     backends.installed(sys.argv[1])
-except errors.BackendMissing as error:
+except errors.PackagesMissing as error:
     print(error)
 """
 
@@ -66,7 +66,7 @@ def test_a_backend_says_all_there_is_to_say_of_it(name: str) -> None:
     assert backend.title
     assert backend.needs
     assert backend.devices[-1] == "cpu"
-    assert backends.missing(backend) == []
+    assert packages.absent(backend.needs) == []
     assert backends.installed(name) is backend
 
 
@@ -74,14 +74,6 @@ def test_a_backend_says_all_there_is_to_say_of_it(name: str) -> None:
 def test_importing_a_backend_imports_nothing_it_needs(name: str) -> None:
     done = subprocess.run([sys.executable, "-c", LOADED, name], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_packages_that_are_missing_are_named_with_the_command_that_adds_them() -> None:
-    wanted = backends.backend("pocketsphinx")
-    lacking = Backend("some", "Some engine", ("numpy", "not_there"), "some", ("cpu",), wanted.load)
-    assert backends.missing(lacking) == ["not_there"]
-    assert backends.install_command(lacking) == f'"{sys.executable}" -m pip install "asrpro[some]"'
-    assert backends.install_command(wanted) == f'"{sys.executable}" -m pip install pocketsphinx'
 
 
 @pytest.mark.parametrize("name", backends.names())

@@ -13,6 +13,8 @@ from fixtures.command import asrpro
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fixtures.speech import Clip
+
 # Python runs a module of this name when it starts; what it hides is as if it had never been installed.
 HIDES = """
 import os, sys
@@ -46,11 +48,26 @@ def test_doctor_names_what_is_missing_and_what_adds_it(without: Path, gone: str)
     assert {line[:9] for line in lines} == {"ok       ", "MISSING  ", " " * 9}
 
 
-@pytest.mark.parametrize("package", ["msgpack", "typer", "pydantic", "rich"])
+@pytest.mark.parametrize("package", ["msgpack", "typer", "pydantic", "rich", "platformdirs"])
 @pytest.mark.parametrize("command", [["doctor"], ["--help"]])
 def test_without_what_it_starts_with_it_says_a_sentence(without: Path, package: str, command: list[str]) -> None:
-    done = asrpro(*command, PYTHONPATH=str(without), GONE=package)
+    done = asrpro(*command, PYTHONPATH=str(without), GONE=package, ASRPRO_HOME="")
     assert (done.returncode, done.stdout) == (1, "")
     sentence, hint = done.stderr.splitlines()
     assert sentence == f"ASR Pro is not installed completely: {package} is missing."
     assert shlex.split(hint) == ["Add", "it:", sys.executable, "-m", "pip", "install", package]
+
+
+@pytest.mark.parametrize("package", ["av", "onnxruntime", "numpy"])
+def test_a_file_is_not_blamed_for_what_is_missing(without: Path, package: str, clips: list[Clip]) -> None:
+    done = asrpro("transcribe", clips[0].path, PYTHONPATH=str(without), GONE=package)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"The search for speech needs packages that are not installed: {package}." in done.stderr
+    assert f"-m pip install {package}" in done.stderr
+
+
+def test_a_package_that_is_missed_late_is_named(without: Path) -> None:
+    done = asrpro("settings", "set", "model.language", "en", PYTHONPATH=str(without), GONE="filelock")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "filelock is missing" in done.stderr
+    assert "Traceback" not in done.stderr

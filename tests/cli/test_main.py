@@ -4,12 +4,13 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 import pytest
 import typer
 
-from asrpro import __version__, boot
+from asrpro import __version__
 from asrpro.cli.main import app, run
 from asrpro.settings.file import SettingsFile
 from fixtures.command import PROGRAM, asrpro
@@ -172,7 +173,6 @@ def test_output_that_nobody_reads_any_more_is_no_error(home: Path) -> None:
 
 
 def test_both_ways_to_start_are_one() -> None:
-    from asrpro import __main__
-
-    assert __main__.main is boot.main
+    (script,) = (point for point in entry_points(group="console_scripts") if point.name == "asrpro")
+    assert script.value == "asrpro.__main__:main"
     assert json.loads(asrpro("settings", "list", "--json").stdout)["model"]["name"] == "pocketsphinx-en-us"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import sys
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from asrpro.errors import BackendMissing
-from asrpro.i18n import _
+from asrpro import packages
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,32 +26,15 @@ def backend(name: str) -> Backend:
     return found
 
 
-def missing(wanted: Backend) -> list[str]:
-    """The packages it needs that are not installed; they are looked for, not imported."""
-    return [package for package in wanted.needs if find_spec(package) is None]
-
-
 def installed(name: str) -> Backend:
     """The Backend of this name.
 
     Raises:
-        BackendMissing: packages it needs are not installed; says how to add them.
+        PackagesMissing: packages it needs are not installed; says how to add them.
     """
     wanted = backend(name)
-    if lacking := missing(wanted):
-        raise BackendMissing(
-            _("{backend} needs packages that are not installed: {packages}.").format(
-                backend=wanted.title, packages=", ".join(lacking)
-            ),
-            _("Add them: {command}").format(command=install_command(wanted)),
-        )
+    packages.require(wanted.title, wanted.needs, wanted.extra)
     return wanted
-
-
-def install_command(wanted: Backend) -> str:
-    """The exact command that adds what a Backend needs."""
-    packages = f'"asrpro[{wanted.extra}]"' if wanted.extra else " ".join(wanted.needs).replace("_", "-")
-    return f'"{sys.executable}" -m pip install {packages}'
 
 
 def sound(audio: Audio) -> NDArray[np.float32]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import platform
-import sys
 from dataclasses import asdict, dataclass
 from importlib import metadata
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from asrpro import __version__, backends
+from asrpro import __version__, backends, packages
 from asrpro.audio.network import network
 from asrpro.cli.show import fitted, printable
 from asrpro.errors import AppError
@@ -77,9 +75,9 @@ def examined(program: Program) -> Iterator[Check]:
 
 def engine(backend: Backend) -> Check:
     """Whether a Backend's packages are here; the program does without one that an extra brings."""
-    if lacking := backends.missing(backend):
+    if lacking := packages.absent(backend.needs):
         state: Literal["optional", "missing"] = "optional" if backend.extra else "missing"
-        return Check(backend.title, ", ".join(lacking), state, backends.install_command(backend))
+        return Check(backend.title, ", ".join(lacking), state, packages.command(lacking, backend.extra))
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
 
@@ -92,8 +90,8 @@ def _versioned(package: str) -> str:
 
 def _packages(purpose: str, *needed: str) -> Check:
     """Whether the packages are here that the program cannot do without."""
-    if lacking := [package for package in needed if find_spec(package) is None]:
-        return Check(purpose, ", ".join(lacking), "missing", f'"{sys.executable}" -m pip install {" ".join(lacking)}')
+    if lacking := packages.absent(needed):
+        return Check(purpose, ", ".join(lacking), "missing", packages.command(lacking))
     return Check(purpose, ", ".join(map(_versioned, needed)))
 
 

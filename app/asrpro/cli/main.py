@@ -123,6 +123,8 @@ def _told(program: Program, show: Show, end: BaseException, typed: Sequence[str]
             fault = end.__cause__ is not None or log.isEnabledFor(logging.DEBUG)
             log.info("ended with %s", type(end).__name__, exc_info=end if fault else None)
             show.complain(end)
+        case ModuleNotFoundError():
+            raise end
         case _:
             log.error("an error of the program's own", exc_info=end)
             show.complain(program.at_fault())

@@ -12,7 +12,7 @@ from asrpro.audio.gate import Gate
 from asrpro.cli.outputs import save
 from asrpro.cli.show import OutputGone, clock, held_back, printable
 from asrpro.domain import Dropped, Progress, Segment
-from asrpro.errors import AppError, BackendMissing, ModelNotAvailable, Unsupported, UsageError
+from asrpro.errors import AppError, ModelNotAvailable, PackagesMissing, Unsupported, UsageError
 from asrpro.i18n import _
 from asrpro.polish.chain import Chain
 from asrpro.runtime.job import Job, Priority
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NO_USE = (ModelNotAvailable, BackendMissing, Unsupported, UsageError, OutputGone)
+NO_USE = (ModelNotAvailable, PackagesMissing, Unsupported, UsageError, OutputGone)
 """What goes wrong for every file when it goes wrong for one."""
 
 
@@ -67,7 +67,7 @@ class Work:
             The exit code.
 
         Raises:
-            ModelNotAvailable, BackendMissing, Unsupported, UsageError, OutputGone: no file can be done.
+            ModelNotAvailable, PackagesMissing, Unsupported, UsageError, OutputGone: no file can be done.
             KeyboardInterrupt: somebody wants it to end.
             BrokenPipeError: nobody reads the text any more.
         """

@@ -8,6 +8,7 @@ import threading
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from asrpro import packages
 from asrpro.audio.sniff import shown
 from asrpro.domain import Progress
 from asrpro.errors import AppError, SourceError
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from asrpro.runtime.frames import Frame
 
 MAIN = "asrpro.runtime.ears_main"
+NEEDS = ("numpy", "msgpack", "av", "onnxruntime", "faster_whisper")
+"""Of the last only the network is used that it brings."""
 ANSWER = 180.0
 """Seconds an answer may take; the child's own limit on work is shorter."""
 REST = 60.0
@@ -70,6 +73,7 @@ class Ears:
         """Open a file.
 
         Raises:
+            PackagesMissing: what is needed for it is not installed.
             SourceError: it cannot be heard, here or while its utterances are taken; says why.
             Interrupted: `close` was called meanwhile.
         """
@@ -79,7 +83,11 @@ class Ears:
             yield source
 
     def listen(self, gate: Gate) -> Listening:
-        """Begin to find speech in what a microphone hears; starts a child without waiting for it."""
+        """Begin to find speech in what a microphone hears; starts a child without waiting for it.
+
+        Raises:
+            PackagesMissing: what is needed for it is not installed.
+        """
         return Listening(self._take(), gate, self._answer, self._give_back, self._end)
 
     def close(self) -> None:
@@ -126,6 +134,7 @@ class Ears:
                     break
                 _dispose(child)
             else:
+                packages.require(_("The search for speech"), NEEDS)
                 child = Child(MAIN)
             self._working.add(child)
             return child

@@ -31,7 +31,7 @@ class EngineRoom:
         """The Host of a Model on "auto" or a named device; always the same one for the same question.
 
         Raises:
-            BackendMissing: its Backend's packages are not installed.
+            PackagesMissing: its Backend's packages are not installed.
         """
         backend = backends.installed(model.backend)
         key = (model, device, options)

@@ -9,6 +9,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from asrpro.errors import AppError
+
 if TYPE_CHECKING:
     from asrpro.runtime.job import Job
 
@@ -83,7 +85,9 @@ class Lane:
             job.finish(end.value)
         except Exception as error:
             if not job.future.done():
-                log.info("a job failed: %s", type(error).__name__, exc_info=error)
+                # An error for people is no fault to look for.
+                fault = not isinstance(error, AppError) or log.isEnabledFor(logging.DEBUG)
+                log.info("a job failed: %s", type(error).__name__, exc_info=error if fault else None)
             job.fail(error)
         with self._changed:
             self._running = None

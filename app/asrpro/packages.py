@@ -1,0 +1,35 @@
+"""The packages that things need: which of them are not installed, and the command that adds them."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from asrpro.errors import PackagesMissing
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def absent(needed: Iterable[str]) -> list[str]:
+    """Those that are not installed; they are looked for, not imported."""
+    return [package for package in needed if find_spec(package) is None]
+
+
+def command(packages: Iterable[str], extra: str = "") -> str:
+    """The exact command that adds packages, given by the names they are imported by, or else one of our extras."""
+    named = f'"asrpro[{extra}]"' if extra else " ".join(packages).replace("_", "-")
+    return f'"{sys.executable}" -m pip install {named}'
+
+
+def require(what: str, needed: Iterable[str], extra: str = "") -> None:
+    """Raise PackagesMissing, with the command that helps, if something needs packages that are not installed."""
+    if lacking := absent(needed):
+        raise PackagesMissing(
+            _("{what} needs packages that are not installed: {packages}.").format(
+                what=what, packages=", ".join(lacking)
+            ),
+            _("Add them: {command}").format(command=command(lacking, extra)),
+        )
