@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from asrpro.runtime.engine_room import EngineRoom
+from fixtures.rooms import opened
 from fixtures.speech import Clip, read_clips, unpack
 
 if TYPE_CHECKING:
@@ -69,3 +71,10 @@ def whisper_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Clip]:
     """The 28 spoken sentences, English ones first."""
     return read_clips(unpack("clips", tmp_path_factory.mktemp("speech")))
+
+
+@pytest.fixture
+def room() -> Iterator[EngineRoom]:
+    """An EngineRoom at work."""
+    with opened(EngineRoom) as room:
+        yield room

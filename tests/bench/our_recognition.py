@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,18 +20,13 @@ from asrpro.polish.chain import Chain
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.job import Job, Priority
 from asrpro.transcription.file import FileTranscription
+from fixtures.rooms import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from asrpro.domain import Step
     from asrpro.runtime.host import Host
-
-
-def _thread(serve: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=serve, name="lane")
-    thread.start()
-    return thread
 
 
 def _loaded(room: EngineRoom, host: Host, path: Path) -> Generator[Step, None, None]:
@@ -46,8 +40,7 @@ def main(name: str, path: Path) -> None:
     """Transcribe and tell."""
     model = Catalogue(paths.catalogue()).find(name)
     options = Options(language="en")
-    room = EngineRoom(_thread)
-    try:
+    with opened(EngineRoom) as room:
         host = room.host(model, "cpu", LoadOptions())
         load = Job(_loaded(room, host, path), Priority.FILE)
         room.lane.submit(load)
@@ -58,8 +51,6 @@ def main(name: str, path: Path) -> None:
         room.lane.submit(job)
         result = job.future.result()
         whole = time.perf_counter() - began
-    finally:
-        room.close()
     sys.stdout.write(json.dumps({"text": result.heard, "whole": whole, **result.stages}) + "\n")
 
 

@@ -11,7 +11,7 @@ from asrpro.cli.program import Program
 from asrpro.history.store import History
 from asrpro.settings.file import SettingsFile
 from fixtures.logs import logging_as_before
-from fixtures.odd_room import odd_room
+from fixtures.rooms import odd_room
 from fixtures.sound import heard, written
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from asrpro.cli.main import run
 from asrpro.domain import Audio
-from fixtures.odd_room import odd_room
+from fixtures.rooms import odd_room
 from fixtures.sound import written
 
 if TYPE_CHECKING:

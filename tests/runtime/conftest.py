@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from asrpro.domain import Audio, LoadOptions, Model
+from asrpro.runtime.ears import Ears
 from asrpro.runtime.host import Host, Limits
 from asrpro.runtime.lane import Lane
 
@@ -31,6 +32,12 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Host]]:
             return host
 
         yield make
+
+
+@pytest.fixture
+def ears() -> Iterator[Ears]:
+    with contextlib.closing(Ears()) as ears:
+        yield ears
 
 
 @pytest.fixture

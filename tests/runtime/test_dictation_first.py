@@ -5,8 +5,6 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import pytest
-
 from asrpro.audio.gate import Gate
 from asrpro.domain import LoadOptions, Options, Partial, Progress
 from asrpro.polish.chain import Chain
@@ -18,24 +16,12 @@ from fixtures.sound import heard, written
 from runtime.conftest import POCKETSPHINX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from asrpro.domain import Step
     from asrpro.runtime.host import Host
     from fixtures.speech import Clip
-
-
-@pytest.fixture
-def room() -> Iterator[EngineRoom]:
-    def start(serve: Callable[[], None]) -> threading.Thread:
-        thread = threading.Thread(target=serve, name="lane")
-        thread.start()
-        return thread
-
-    made = EngineRoom(start)
-    yield made
-    made.close()
 
 
 def first_partial(room: EngineRoom, host: Host, clip: Clip) -> float:

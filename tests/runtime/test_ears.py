@@ -20,15 +20,7 @@ from asrpro.runtime.host import Interrupted
 from fixtures.sound import heard, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from fixtures.speech import Clip
-
-
-@pytest.fixture
-def ears() -> Iterator[Ears]:
-    with contextlib.closing(Ears()) as ears:
-        yield ears
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def test_an_error_is_the_jobs_and_the_lane_goes_on(lane: Lane) -> None:
 
 
 def test_cancel_resolves_within_50_ms_while_native_code_runs(lane: Lane, hosts: Callable[..., Host]) -> None:
-    host = hosts(odd("sleeps"))
+    host = hosts(odd("sleeps-in-c"))
     second = threading.Event()
 
     def steps() -> Generator[Step | None, None, None]:

@@ -17,7 +17,7 @@ from fixtures.sound import heard, written
 from runtime.conftest import POCKETSPHINX, whisper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from asrpro.domain import Model, Step
@@ -54,15 +54,8 @@ class Busy:
 
 
 @pytest.fixture(params=["pocketsphinx", "faster_whisper"])
-def busy(request: pytest.FixtureRequest, whisper_folder: Path) -> Iterator[Busy]:
-    def start(serve: Callable[[], None]) -> threading.Thread:
-        thread = threading.Thread(target=serve, name="lane")
-        thread.start()
-        return thread
-
-    room = EngineRoom(start)
-    yield Busy(room, POCKETSPHINX if request.param == "pocketsphinx" else whisper(whisper_folder))
-    room.close()
+def busy(request: pytest.FixtureRequest, room: EngineRoom, whisper_folder: Path) -> Busy:
+    return Busy(room, POCKETSPHINX if request.param == "pocketsphinx" else whisper(whisper_folder))
 
 
 @pytest.fixture

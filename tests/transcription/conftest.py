@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from asrpro.transcription.file import FileTranscription
 from fixtures.sound import heard, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from asrpro.domain import Model, Step
@@ -27,18 +26,6 @@ if TYPE_CHECKING:
 
 PAUSE = 2.5
 """Seconds between the clips of a file."""
-
-
-@pytest.fixture
-def room() -> Iterator[EngineRoom]:
-    def start(serve: Callable[[], None]) -> threading.Thread:
-        thread = threading.Thread(target=serve, name="lane")
-        thread.start()
-        return thread
-
-    made = EngineRoom(start)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from asrpro import paths
 from asrpro.domain import SAMPLE_RATE, Detected, Dropped, Options, Partial, Segment
 from asrpro.errors import EngineCrashed, SourceError, Unsupported
-from fixtures.odd_room import odd_room
+from fixtures.rooms import odd_room
 from fixtures.sound import heard, written
 from runtime.conftest import POCKETSPHINX, odd
 from transcription.conftest import PAUSE, Run, recorded, transcribing
