@@ -23,6 +23,7 @@ ODD_MODEL = """
 [{name}]
 title = "Odd ({name})"
 window = 30.0
+takes_prompt = true
 """
 
 

@@ -56,6 +56,30 @@ def test_what_cannot_be_saved_is_in_the_history(
     assert history.get(1).heard.startswith("Second 0.")
 
 
+def test_what_can_neither_be_saved_nor_remembered_is_printed(
+    odd_program: Program, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd_program.settings.set("privacy.keep_history", "off")
+    out = tmp_path / "out"
+    (out / "talk.txt").mkdir(parents=True)
+    assert run(odd_program, ["transcribe", "-m", "well", str(talk), "-o", str(out), "--overwrite"]) == 1
+    said, err = told(capsys)
+    assert said[:2] == ["Second 0.", "Second 1."]
+    assert err == [
+        f"Error: {out / 'talk.txt'} cannot be written: Is a directory.",
+        "Here it is, for it is kept nowhere else:",
+    ]
+
+
+def test_what_never_was_a_recording_is_not_remembered(
+    odd_program: Program, history: History, talk: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "memoirs.wav").write_text("Dear diary,\n")
+    files = [str(tmp_path / "none.wav"), str(tmp_path / "memoirs.wav"), str(talk)]
+    assert run(odd_program, ["transcribe", "-m", "well", *files]) == 1
+    assert [entry.outcome for entry in history.list()] == ["delivered"]
+
+
 def test_a_history_that_cannot_be_written_is_told_once_and_costs_nothing(
     odd_program: Program, home: Path, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -79,12 +79,15 @@ def test_languages_a_multilingual_model_is_asked_for(
 @pytest.mark.parametrize(("asked", "setting"), [("auto", ""), ("en", ""), (None, ""), (None, "en"), (None, "de")])
 def test_a_model_of_one_language_has_that(program: Program, ask: Ask, asked: str | None, setting: str) -> None:
     program.settings.set("model.language", setting)
-    assert ask(language=asked).options.language == "en"
+    made = ask(language=asked)
+    assert made.options.language == "en"
+    assert bool(made.note) is (setting == "de")
+    assert made.note.startswith("The settings say that de is spoken; PocketSphinx") is bool(made.note)
 
 
 @pytest.mark.parametrize("asked", ["german", "", "e", "12", "d€", "english (US)"])
 def test_what_is_no_language_is_refused(ask: Ask, asked: str) -> None:
-    with pytest.raises(UsageError, match=r"is no language code\. Use two letters, as in en, de or fr\.") as caught:
+    with pytest.raises(UsageError, match=r"is no language code\. Use a code, as in en, de or yue\.") as caught:
         ask(language=asked)
     assert caught.value.exit_code == 2
 

@@ -154,7 +154,11 @@ def test_several_files_on_standard_output(clips: list[Clip], whisper: list[objec
         (["a.wav", "-f", "doc"], "There is no format doc."),
         (["a.wav", "-l", "german"], "german is no language code."),
         (["a.wav", "-l", "de"], "PocketSphinx, US English (rough, for trying out) does not understand de."),
-        (["a.wav", "-o", "a.txt"], "--output takes a folder, and a.txt is a file."),
+        (["a.wav", "-o", "a.txt"], "--output takes a folder, no file."),
+        (["a.wav", "-o", "-"], "--output takes a folder."),
+        (["a.wav", "--overwrite"], "--overwrite is about files, and the text goes to standard output."),
+        (["a.wav", "--skip-existing"], "--skip-existing is about files, and the text goes to standard output."),
+        (["a.wav", "-o", "a", "--overwrite", "--skip-existing"], "--overwrite and --skip-existing exclude each other."),
     ],
 )
 def test_what_makes_no_sense_is_said_before_any_work(

@@ -49,11 +49,10 @@ def test_a_crash_costs_one_file_and_keeps_what_was_heard(
     assert "The audio is unharmed." in err[1]
     assert err[2] == "What was heard of talk.wav is kept: asrpro history show 1"
     assert err[-3:] == ["1 of 3 transcribed.", f"Failed: {talk}", f"Failed: {tmp_path / 'none.wav'}"]
-    missing, silence, crash = history.list()
-    assert [entry.outcome for entry in (crash, silence, missing)] == ["failed", "nothing heard", "failed"]
+    silence, crash = history.list()
+    assert [entry.outcome for entry in (crash, silence)] == ["failed", "nothing heard"]
     assert (crash.heard, crash.error) == ("Second 0.", "Odd (dies) crashed, and again on a second try.")
     assert crash.delivered == ""
-    assert missing.error.startswith("There is no file")
 
 
 @pytest.mark.parametrize("model", ["raises", "dies-at-load"])
@@ -102,3 +101,49 @@ def test_a_recording_that_was_cut_short_is_noticed(
     (note,) = told(capsys)[1]
     assert note.startswith("cut.wav should last 0:")
     assert note.endswith(" only. Was it cut off?")
+
+
+def test_files_of_one_name_are_told_apart(
+    odd_program: Program, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "talk.wav").symlink_to(talk)
+    files = [tmp_path / "a" / "talk.wav", tmp_path / "b" / "talk.wav"]
+    assert run(odd_program, ["transcribe", "-m", "well", *map(str, files)]) == 0
+    assert [line for line in told(capsys)[0] if line.endswith(":")] == [f"{file}:" for file in files]
+
+
+def test_a_transcript_that_appears_during_the_work_is_kept(
+    odd_program: Program, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    changed: list[Path] = []
+
+    def meanwhile() -> History:
+        """What the program opens between hearing the first file and the second."""
+        (out / "b.txt").write_text("by another run")
+        changed.append(out)
+        return remembered()
+
+    remembered = odd_program.history
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.wav").symlink_to(talk)
+    program = replace(odd_program, history=meanwhile)
+    files = [str(tmp_path / "a.wav"), str(tmp_path / "b.wav")]
+    assert run(program, ["transcribe", "-m", "well", *files, "-o", str(out)]) == 0
+    assert (out / "b.txt").read_text() == "by another run"
+    assert (out / "b-2.txt").read_text() == (out / "a.txt").read_text()
+    assert f"Something else was saved as {out / 'b.txt'} meanwhile" in told(capsys)[1][0]
+    assert changed
+
+
+def test_what_was_held_back_is_not_called_silence(
+    odd_program: Program, talk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd_program.settings.set("model.prompt", "A talk about Kubernetes.")
+    assert run(odd_program, ["transcribe", "-m", "well", str(talk)]) == 0
+    out, err = told(capsys)
+    assert out == []
+    assert err
+    assert all(line.startswith("Held back at 0:0") for line in err)

@@ -29,7 +29,7 @@ class Bar:
     def __init__(self, console: Console) -> None:
         """Begin to draw."""
         from rich.live import Live
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TextColumn
         from rich.table import Column
 
         self._name = Column(no_wrap=True, overflow="ellipsis")
@@ -42,7 +42,7 @@ class Bar:
             self._bar,
             TextColumn("{task.fields[done]}", justify="right"),
             TextColumn("{task.fields[speed]}", justify="right"),
-            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[left]}", justify="right"),
             console=console,
         )
         self._live = Live(
@@ -63,15 +63,12 @@ class Bar:
         if self._task is not None:
             self._progress.remove_task(self._task)
         self._length = cell_len(name)
-        self._task = self._progress.add_task(name, total=None, done="", speed="")
+        self._task = self._progress.add_task(name, total=None, done="", speed="", left="")
 
-    def move(self, done: float, total: float | None, shown: str, speed: str) -> None:
-        """Show how much is done, of how much if that is known; `shown` stands for it where there is no percentage."""
+    def move(self, done: float, total: float | None, shown: str, speed: str, left: str) -> None:
+        """Show how much is done, of how much if that is known, as it is to be read, and how long the rest will take."""
         if self._task is not None:
-            if total:
-                done = min(done, total)
-                shown = f"{done / total:.0%}"
-            self._progress.update(self._task, completed=done, total=total, done=shown, speed=speed)
+            self._progress.update(self._task, completed=done, total=total, done=shown, speed=speed, left=left)
 
     def print(self, text: Text) -> None:
         """Print whole lines above it."""

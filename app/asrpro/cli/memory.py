@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asrpro.cli.show import printable
-from asrpro.errors import HistoryError
+from asrpro.errors import HistoryError, SourceError
 from asrpro.history.entry import Entry
 from asrpro.i18n import _
 
@@ -35,9 +35,16 @@ class Memory:
         outcome: Outcome = "delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard"
         self._add(_entry(file, began, result, outcome))
 
-    def failed(self, file: Path, began: datetime, result: FileTranscript, error: AppError) -> None:
-        """Remember a file that failed; what was heard until then is not lost, and it is said where it is."""
-        self._say_where(file, result, self._add(_entry(file, began, result, "failed", error.title)))
+    def failed(self, file: Path, began: datetime, result: FileTranscript, error: AppError) -> bool:
+        """Remember a file that failed, unless it never was a recording; whether what was heard of it is kept.
+
+        It is said where.
+        """
+        if isinstance(error, SourceError) and not result.heard:
+            return False
+        number = self._add(_entry(file, began, result, "failed", error.title))
+        self._say_where(file, result, number)
+        return number is not None
 
     def cancelled(self, file: Path, began: datetime, result: FileTranscript, *, tell: bool) -> None:
         """Remember a file that nobody wanted to the end; with `tell` it is said where what was heard is."""

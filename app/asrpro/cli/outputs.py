@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 import unicodedata
-from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,44 +16,60 @@ from asrpro.i18n import _
 from asrpro.transcription.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 LISTED = 3
 """Paths that a sentence names."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where the formats of one file go; nowhere when they go to standard output."""
+
+    paths: Mapping[str, Path] = field(default_factory=dict)
+    """By the names of the formats."""
+    overwrite: bool = False
+    """Whether what is there is replaced."""
+    skip_existing: bool = False
+    """Whether what is there is kept, and only the rest made."""
+
+    def left(self) -> Plan | None:
+        """What is still to be made of it, if anything is; another run may have made some in the meantime."""
+        if not self.skip_existing:
+            return self
+        missing = {form: path for form, path in self.paths.items() if not os.path.lexists(path)}
+        return replace(self, paths=missing) if missing else None
+
+
 def planned(
     files: Sequence[Path], formats: Sequence[str], folder: Path, *, overwrite: bool, skip_existing: bool = False
-) -> list[dict[str, Path]]:
+) -> list[Plan]:
     """For each file the path of each format: talk.mp4 becomes talk.srt, and talk.mp4.srt where two would clash.
 
-    With `skip_existing` what is there already is not in it.
-
     Raises:
-        UsageError: a path is taken and neither `overwrite` nor `skip_existing` is on, or both are, or a path is that of
-            an input, or `folder` is a file.
+        UsageError: a path is taken and neither `overwrite` nor `skip_existing` is on, or a path is that of an input,
+            or `folder` is a file.
         OutputError: the folder cannot be made or written to, or no file in it can be called so.
     """
     # os.path, for Path raises an error where a name is too long for a file.
     taken = os.path.exists(folder)  # noqa: PTH110
     if not os.path.isdir(folder) and (taken or folder.suffix.removeprefix(".").lower() in FORMATS):  # noqa: PTH112
+        title = _("--output takes a folder, and {path} is a file.") if taken else _("--output takes a folder, no file.")
         raise UsageError(
-            _("--output takes a folder, and {path} is a file.").format(path=folder),
-            _("Name a folder; the transcripts in it are named like the recordings."),
+            title.format(path=folder), _("Name a folder; the transcripts in it are named like the recordings.")
         )
-    if overwrite and skip_existing:
-        raise UsageError(_("--overwrite and --skip-existing exclude each other."), _("Give one of them."))
-    plans = [{form: folder / f"{name}.{form}" for form in formats} for name in _names(files)]
-    paths = [path for plan in plans for path in plan.values()]
+    plans = [
+        Plan({form: folder / f"{name}.{form}" for form in formats}, overwrite=overwrite, skip_existing=skip_existing)
+        for name in names(files)
+    ]
+    paths = [path for plan in plans for path in plan.paths.values()]
     inputs = {os.path.realpath(file) for file in files}
     if eaten := [path for path in paths if os.path.realpath(path) in inputs]:
         raise UsageError(
             _("{paths} would be replaced by its own transcript.").format(paths=_listed(eaten)),
             _("Give another --output."),
         )
-    if skip_existing:
-        plans = [{form: path for form, path in plan.items() if not os.path.lexists(path)} for plan in plans]
-    elif not overwrite and (there := [path for path in paths if os.path.lexists(path)]):
+    if not (overwrite or skip_existing) and (there := [path for path in paths if os.path.lexists(path)]):
         raise UsageError(
             _("There already: {paths}.").format(paths=_listed(there)),
             _("Give --skip-existing to do the rest, --overwrite to replace what is there, or another --output."),
@@ -62,40 +79,82 @@ def planned(
     return plans
 
 
-def save(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises OutputError."""
+def save(path: Path, text: Iterable[str], *, overwrite: bool) -> Path:
+    """Write a file whole or not at all; returns its path, which has a number added where it came to be taken.
+
+    Raises OutputError.
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+                file.writelines(text)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(0o666 & ~_umask())
-            temporary.replace(path)
+            free = path if overwrite else _reserved(path)
+            temporary.replace(free)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise
     except OSError as error:
         raise OutputError(_("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)) from error
+    return free
 
 
-def _names(files: Iterable[Path]) -> list[str]:
-    """For each file a name of its own, on file systems too that take a for A, or do not tell é from é."""
-    stems = Counter(_folded(file.stem) for file in files)
+def _reserved(path: Path) -> Path:
+    """An empty file that was not there before: of this name, or of one with a number."""
+    for number in count(1):
+        free = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        with suppress(FileExistsError):
+            free.touch(exist_ok=False)
+            break
+    return free
+
+
+def names(files: Sequence[Path]) -> list[str]:
+    """For each file a name of its own, on file systems too that take a for A, or do not tell é from é.
+
+    It is no longer than it must be: first without suffix, then with it, then with more and more of the folders it lies
+    in. It depends on which files there are, and not on their order, so that `--skip-existing` finds it again.
+    """
+    ways = [[file.stem, *_from_folders(file)] for file in files]
+    chosen = [0] * len(files)
+    while clashing := _alike([way[level] for way, level in zip(ways, chosen, strict=True)]):
+        grown = False
+        for group in clashing:
+            shortest = min(chosen[at] for at in group)
+            for at in group:
+                if chosen[at] == shortest and shortest + 1 < len(ways[at]):
+                    chosen[at] += 1
+                    grown = True
+        if not grown:
+            break
+    found = [way[level] for way, level in zip(ways, chosen, strict=True)]
     taken: set[str] = set()
-    names = []
-    for file in files:
-        wanted = file.name if stems[_folded(file.stem)] > 1 else file.stem
-        name, number = wanted, 1
-        while _folded(name) in taken:
+    for at in sorted(range(len(files)), key=ways.__getitem__):
+        name, number = found[at], 1
+        while _folded(found[at]) in taken:
             number += 1
-            name = f"{wanted}-{number}"
-        taken.add(_folded(name))
-        names.append(name)
-    return names
+            found[at] = f"{name}-{number}"
+        taken.add(_folded(found[at]))
+    return found
+
+
+def _from_folders(file: Path) -> list[str]:
+    """Its name, then with one folder before it, and so on up to the root."""
+    parts = Path(os.path.abspath(file)).parts[1:]  # noqa: PTH100 - resolve would follow links
+    return ["-".join(parts[-level:]) for level in range(1, len(parts) + 1)]
+
+
+def _alike(called: Sequence[str]) -> list[list[int]]:
+    """Where those stand that are not to be told apart."""
+    groups: dict[str, list[int]] = {}
+    for at, name in enumerate(called):
+        groups.setdefault(_folded(name), []).append(at)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _folded(name: str) -> str:

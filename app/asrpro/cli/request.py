@@ -27,6 +27,8 @@ class Request:
     device: str
     load: LoadOptions
     options: Options
+    note: str = ""
+    """A sentence for people about a setting that has to give way."""
 
 
 def request(
@@ -60,7 +62,15 @@ def request(
             _("Leave out --timestamps word, or pick another model with --model."),
         )
     load = LoadOptions(settings.model.compute_type, settings.device.threads)
-    return Request(chosen, settings.device.name, load, options)
+    return Request(chosen, settings.device.name, load, options, _given_way(chosen, language, settings.model.language))
+
+
+def _given_way(model: Model, asked: str | None, setting: str) -> str:
+    if asked is not None or not setting or model.understands(setting):
+        return ""
+    return _("The settings say that {setting} is spoken; {model} understands only {languages}.").format(
+        setting=setting, model=model.title, languages=", ".join(model.languages)
+    )
 
 
 def named_formats(texts: Iterable[str]) -> tuple[str, ...]:
@@ -89,7 +99,7 @@ def _language(model: Model, asked: str | None, setting: str) -> str | None:
         return model.languages[0]
     if len(code) not in (2, 3) or not code.isascii() or not code.isalpha():
         raise UsageError(
-            _("{asked} is no language code.").format(asked=asked or '""'), _("Use two letters, as in en, de or fr.")
+            _("{asked} is no language code.").format(asked=asked or '""'), _("Use a code, as in en, de or yue.")
         )
     if not model.understands(code):
         raise Unsupported(

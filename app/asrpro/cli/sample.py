@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asrpro.cli.memory import Memory
+from asrpro.cli.outputs import Plan
 from asrpro.cli.request import Request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
@@ -25,7 +26,7 @@ def sample(program: Program) -> int:
         show.note(_("ASR Pro listens to a spoken sample with {model}:").format(model=wanted.model.title) + "\n")
         with program.engine_room() as room:
             nothing = Memory(program, show, wanted=False)  # it is nobody's recording
-            code = Work(program, room, show, lambda: wanted, nothing).all([program.sample], [{}])
+            code = Work(program, room, show, lambda: wanted, nothing).all([program.sample], [Plan()])
         if code == 0:
             show.note("\n" + _("Everything happened on this machine. Now a recording or video of your own:"))
             show.note("    asrpro transcribe talk.mp4")

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from asrpro.cli.bar import Bar
+from asrpro.cli.pace import Pace
 from asrpro.errors import OutputError
 from asrpro.i18n import _
 
@@ -25,8 +26,12 @@ if TYPE_CHECKING:
     from asrpro.errors import AppError
 
 
+# With these a name may look like another one; scripts that are written from the right do without them.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 ROUND = 10.0
-"""Speed from which on it is shown without decimals."""
+"""Speeds, and seconds that something took, are shown without decimals from here on."""
+MINUTE = 59.5
+"""Seconds from which on minutes are shown."""
 
 
 class OutputGone(OutputError):
@@ -39,7 +44,7 @@ class Show:
     def __init__(self) -> None:
         self._bar: Bar | None = None
         self._heading = ""
-        self._began = 0.0
+        self._pace = Pace()
         self._printed = False
         self._warned = False
 
@@ -60,7 +65,7 @@ class Show:
 
     def begin(self, name: str, number: int = 1, count: int = 1, *, heading: bool = False) -> None:
         """Start over for another file, the how manieth of how many; with a heading its text says where it is from."""
-        self._began = time.monotonic()
+        self._pace = Pace()
         self._heading = f"{printable(name)}:\n" if heading else ""
         if self._bar:
             self._bar.begin(f"{number}/{count} {printable(name)}" if count > 1 else printable(name))
@@ -68,11 +73,11 @@ class Show:
     def progress(self, seconds: float, duration: float | None) -> None:
         """Show how many seconds of the file are done, of how many."""
         if self._bar:
-            passed = time.monotonic() - self._began
-            speed = seconds / passed if passed > 1 else 0.0
-            self._bar.move(
-                seconds, duration, clock(seconds), f"{speed:.{0 if speed >= ROUND else 1}f}x" if speed else ""
-            )
+            speed = self._pace.speed(time.monotonic(), seconds)
+            times = f"{speed:.{0 if speed >= ROUND else 1}f}x" if speed else ""
+            left = clock(max(duration - seconds, 0.0) / speed) if duration and speed else ""
+            shown = f"{min(seconds / duration, 1.0):.0%}" if duration else clock(seconds)
+            self._bar.move(seconds, duration, shown, times, left)
 
     def text(self, text: str) -> None:
         """Write whole lines to standard output, above the progress line if both are one terminal.
@@ -155,15 +160,26 @@ class Show:
 
 
 def printable(text: str, keep: str = "") -> str:
-    """The text without what would command the terminal; file names and speech are other people's."""
-    return "".join("�" if unicodedata.category(sign) in ("Cc", "Cs") and sign not in keep else sign for sign in text)
+    """The text without what would command the terminal, or turn letters around; names and speech are other people's."""
+    return "".join("�" if _commands(sign) and sign not in keep else sign for sign in text)
+
+
+def _commands(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs") or sign in _TURNING
 
 
 def clock(seconds: float) -> str:
-    """Seconds as people read them: 0:07, 12:34, 1:02:03."""
+    """A time as people read it: 0:07, 12:34, 1:02:03."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def lasting(seconds: float) -> str:
+    """How long something took, as people read it: 0.4 s, 12 s, 2:03."""
+    if seconds >= MINUTE:
+        return clock(seconds)
+    return _("{seconds} s").format(seconds=f"{seconds:.{0 if seconds >= ROUND else 1}f}")
 
 
 def held_back(reason: str, start: float, text: str) -> str:

@@ -13,7 +13,7 @@ import typer
 
 from asrpro.cli.memory import Memory
 from asrpro.cli.mistakes import refuse_address
-from asrpro.cli.outputs import planned
+from asrpro.cli.outputs import Plan, planned
 from asrpro.cli.request import named_formats, request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
@@ -21,7 +21,7 @@ from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from asrpro.cli.program import Program
     from asrpro.cli.request import Request
@@ -67,19 +67,36 @@ def transcribe(  # noqa: PLR0913 - each is an option people can give
     """
     program: Program = ctx.obj
     asked = partial(request, program, model=model, language=language, task=task, timestamps=timestamps)
-    asked()  # what cannot be is said before anything is started
+    note = asked().note  # what cannot be is said before anything is started
     wanted = named_formats(formats or ("txt",))
     sources = _sources(files)
-    if output is None and (len(wanted) > 1 or (len(sources) > 1 and wanted != ("txt",))):
+    _refuse_what_does_not_fit(output, wanted, len(sources), overwrite=overwrite, skip_existing=skip_existing)
+    plans = [Plan() for _file in sources]
+    if output is not None:
+        plans = planned(sources, wanted, _folder(output), overwrite=overwrite, skip_existing=skip_existing)
+    if note:
+        Show().note(note)
+    raise typer.Exit(_done(program, asked, wanted, sources, plans))
+
+
+def _refuse_what_does_not_fit(
+    output: str | None, formats: Sequence[str], files: int, *, overwrite: bool, skip_existing: bool
+) -> None:
+    """Raise UsageError where options exclude each other."""
+    if output is None and (len(formats) > 1 or (files > 1 and formats != ("txt",))):
         raise UsageError(
             _("Only one file in one format, or several as txt, fit on standard output."),
             _("Say where the transcripts go: --output DIR"),
         )
-    plans = [dict[str, Path]() for _file in sources]
-    if output is not None:
-        plans = planned(sources, wanted, _folder(output), overwrite=overwrite, skip_existing=skip_existing)
-        sources, plans = [file for file, plan in zip(sources, plans, strict=True) if plan], list(filter(None, plans))
-    raise typer.Exit(_done(program, asked, wanted, sources, plans))
+    if overwrite and skip_existing:
+        raise UsageError(_("--overwrite and --skip-existing exclude each other."), _("Give one of them."))
+    if output is None and (overwrite or skip_existing):
+        raise UsageError(
+            _("{option} is about files, and the text goes to standard output.").format(
+                option="--overwrite" if overwrite else "--skip-existing"
+            ),
+            _("Say where the transcripts go: --output DIR"),
+        )
 
 
 def _done(
@@ -87,10 +104,10 @@ def _done(
     asked: Callable[[], Request],
     wanted: Sequence[str],
     sources: Sequence[Path],
-    plans: Sequence[Mapping[str, Path]],
+    plans: Sequence[Plan],
 ) -> int:
     """Do the work; returns the exit code."""
-    if not sources:
+    if not any(plan.left() for plan in plans):
         Show().note(_("All of it is there already."))
         return 0
     with contextlib.ExitStack() as stack:
@@ -105,20 +122,29 @@ def _done(
 def _folder(output: str) -> Path:
     if not output:
         raise UsageError(_("The folder after --output has an empty name."), _("Name one; . is the one you are in."))
-    return Path(output)
+    if output == "-":
+        raise UsageError(_("--output takes a folder."), _("Leave it out, and the text goes to standard output."))
+    return Path(_from_home(output))
+
+
+def _from_home(name: str) -> str:
+    """The name with ~ filled in, which shells do not see within --output=~/texts."""
+    # os.path, for Path raises an error where there is no such user.
+    return name if os.path.lexists(name) else os.path.expanduser(name)  # noqa: PTH111
 
 
 def _sources(files: Sequence[str]) -> list[Path]:
     """The files, each once, with the patterns filled in that the shell left: Windows' shells leave all."""
     named: dict[Path, Path] = {}
-    for file in files:
-        if not file:
+    for typed in files:
+        if not typed:
             raise UsageError(
                 _("A file has an empty name."), _("If a script gave it, look at the variable that it stood in.")
             )
-        if file == "-":
+        if typed == "-":
             raise UsageError(_("Standard input is not read."), _("Save the recording to a file and give its name."))
-        refuse_address(file)
+        refuse_address(typed)
+        file = _from_home(typed)
         # os.path.exists, for Path.exists raises an error where a name is too long for a file.
         found = [] if os.path.exists(file) else glob.glob(file)  # noqa: PTH110, PTH207
         for one in sorted(map(Path, found)) or [Path(file)]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from asrpro.audio.gate import Gate
 from asrpro.cli.outputs import save
-from asrpro.cli.show import OutputGone, clock, held_back, printable
+from asrpro.cli.show import OutputGone, clock, held_back, lasting, printable
+from asrpro.cli.tally import Tally
 from asrpro.domain import Dropped, Progress, Segment
-from asrpro.errors import AppError, ModelNotAvailable, PackagesMissing, Unsupported, UsageError
+from asrpro.errors import AppError, ModelNotAvailable, OutputError, PackagesMissing, Unsupported, UsageError
 from asrpro.i18n import _
 from asrpro.polish.chain import Chain
 from asrpro.runtime.job import Job, Priority
@@ -21,14 +23,15 @@ from asrpro.transcription.formats import render
 from asrpro.transcription.formats.txt import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from asrpro.cli.memory import Memory
+    from asrpro.cli.outputs import Plan
     from asrpro.cli.program import Program
     from asrpro.cli.request import Request
     from asrpro.cli.show import Show
-    from asrpro.domain import Step
+    from asrpro.domain import Step, Transcript
     from asrpro.runtime.engine_room import EngineRoom
     from asrpro.runtime.host import Host
     from asrpro.transcription.file import FileTranscript
@@ -59,8 +62,9 @@ class Work:
         self._formats = tuple(formats)
         self._memory = memory
         self._last_host: Host | None = None
+        self._last_engine = ("", "")
 
-    def all(self, files: Sequence[Path], plans: Sequence[Mapping[str, Path]]) -> int:
+    def all(self, files: Sequence[Path], plans: Sequence[Plan]) -> int:
         """Transcribe every file, whatever becomes of the others; each plan says where its formats go.
 
         Returns:
@@ -71,41 +75,41 @@ class Work:
             KeyboardInterrupt: somebody wants it to end.
             BrokenPipeError: nobody reads the text any more.
         """
-        failed: list[Path] = []
-        done = 0
-        several = len(files) > 1
-
-        def tally() -> str:
-            return _("{done} of {all} transcribed.").format(done=done, all=len(files)) if several else ""
-
+        tally = Tally(len(files))
+        named = Counter(file.name for file in files)
         try:
             for number, (file, plan) in enumerate(zip(files, plans, strict=True), 1):
-                self._show.begin(_name(file), number, len(files), heading=several and not plan)
-                if self._one(file, plan):
-                    done += 1
+                name = file.name if named[file.name] == 1 else str(file)
+                self._show.begin(name, number, len(files), heading=len(files) > 1 and not plan.paths)
+                left = plan.left()
+                if left is None:
+                    tally.kept += 1
+                    self._saved(_("There already: {path}"), plan.paths.values())
+                elif self._one(file, left):
+                    tally.done += 1
                 else:
-                    failed.append(file)
+                    tally.failed.append(file)
         except KeyboardInterrupt:
-            self._show.note(f"{_('Interrupted.')} {tally()}".rstrip())
+            self._show.note(f"{_('Interrupted.')} {tally}".rstrip())
             raise
         except NO_USE:
-            if done or failed:
-                self._show.note(f"{_('Stopped.')} {tally()}")
+            if tally.begun:
+                self._show.note(f"{_('Stopped.')} {tally}")
             raise
-        if several:
-            self._show.note(tally())
-        for file in failed if several else ():
-            self._show.note(_("Failed: {file}").format(file=printable(str(file))))
-        return 1 if failed else 0
+        if len(files) > 1:
+            self._show.note(str(tally))
+            for file in tally.failed:
+                self._show.note(_("Failed: {file}").format(file=printable(str(file))))
+        return 1 if tally.failed else 0
 
-    def _one(self, file: Path, plan: Mapping[str, Path]) -> bool:
+    def _one(self, file: Path, plan: Plan) -> bool:
         """Transcribe a file, hand over its text, and remember what came of it; whether that went well."""
         began = datetime.now(UTC)
         request = self._request()
         host = self._host(request)
         transcription = self._transcription(file, host, request)
         try:
-            self._hear(transcription, host, plan)
+            saved = self._hear(transcription, host, plan)
         except (KeyboardInterrupt, BrokenPipeError) as end:
             tell = isinstance(end, KeyboardInterrupt)
             self._memory.cancelled(file, began, transcription.so_far(), tell=tell)
@@ -116,23 +120,25 @@ class Work:
             problem = error if isinstance(error, AppError) else self._program.at_fault()
             if not isinstance(problem, NO_USE):
                 self._show.complain(problem)
-            self._memory.failed(file, began, transcription.so_far(), problem)
+            kept = self._memory.failed(file, began, transcription.so_far(), problem)
             if isinstance(problem, NO_USE):
                 raise
+            if isinstance(problem, OutputError) and not kept:
+                self._show_instead(transcription.so_far())
             return False
         result = transcription.so_far()
         self._memory.done(file, began, result)
-        self._finish(file, result, plan, request.model.title, (datetime.now(UTC) - began).total_seconds())
+        self._finish(file, result, request.model.title, (datetime.now(UTC) - began).total_seconds())
+        self._saved(_("Saved: {path}"), saved)
         return True
 
-    def _hear(self, transcription: FileTranscription, host: Host, plan: Mapping[str, Path]) -> None:
-        """Transcribe a file and hand over its text."""
-        live = not plan and self._formats == ("txt",)
+    def _hear(self, transcription: FileTranscription, host: Host, plan: Plan) -> list[Path]:
+        """Transcribe a file and hand over its text; returns where it was saved."""
+        live = not plan.paths and self._formats == ("txt",)
         with contextlib.closing(self._steps(transcription, host)) as steps:
             for step in steps:
                 self._follow(step, transcription, live=live)
-        if not live:
-            self._deliver(transcription.so_far(), plan)
+        return [] if live else [*self._delivered(transcription.so_far().transcript, plan)]
 
     def _host(self, request: Request) -> Host:
         """The Host for this request; when the settings name another Model than before, that one is let go."""
@@ -177,15 +183,26 @@ class Work:
         elif isinstance(step, Dropped):
             self._show.note(held_back(step.reason, step.segment.start, step.segment.text))
 
-    def _deliver(self, result: FileTranscript, plan: Mapping[str, Path]) -> None:
-        for form in plan or self._formats:
-            text = render(result.transcript, form)
-            if plan:
-                save(plan[form], text)
-            else:
-                self._show.text(text)
+    def _delivered(self, transcript: Transcript, plan: Plan) -> Iterator[Path]:
+        """Hand over the text; yields where it was saved."""
+        for form, path in plan.paths.items():
+            saved = save(path, render(transcript, form), overwrite=plan.overwrite)
+            if saved != path:
+                text = _("Something else was saved as {path} meanwhile, which is kept; this transcript is {saved}.")
+                self._show.note(text.format(path=printable(str(path)), saved=printable(str(saved))))
+            yield saved
+        for form in () if plan.paths else self._formats:
+            for lines in render(transcript, form):
+                self._show.text(lines)
 
-    def _finish(self, file: Path, result: FileTranscript, plan: Mapping[str, Path], title: str, seconds: float) -> None:
+    def _show_instead(self, result: FileTranscript) -> None:
+        """Print what could not be saved, and is kept nowhere else."""
+        if result.transcript.segments:
+            self._show.note(_("Here it is, for it is kept nowhere else:"))
+            for lines in render(result.transcript, self._formats[0]):
+                self._show.text(lines)
+
+    def _finish(self, file: Path, result: FileTranscript, title: str, seconds: float) -> None:
         """Sum up what was done, for people."""
         transcript = result.transcript
         if transcript.duration < 0.9 * (result.claimed or 0.0) - 1.0:  # lengths are estimates in some formats
@@ -194,19 +211,25 @@ class Work:
                     name=_name(file), claimed=clock(result.claimed or 0.0), duration=clock(transcript.duration)
                 )
             )
-        if not transcript.segments:
+        if not transcript.segments and not transcript.dropped:
             self._show.note(_("No speech was found in {name}.").format(name=_name(file)))
+        text = _("{name}: {duration} in {seconds}")
+        if (title, transcript.device) != self._last_engine:
+            text = _("{name}: {duration} in {seconds} with {model} on {device}")
+        self._last_engine = title, transcript.device
         self._show.finish(
-            _("{name}: {duration} in {seconds} with {model} on {device}").format(
+            text.format(
                 name=_name(file),
                 duration=clock(transcript.duration),
-                seconds=clock(seconds),
+                seconds=lasting(seconds),
                 model=title,
                 device=transcript.device,
             )
         )
-        for path in plan.values():
-            self._show.finish(_("Saved: {path}").format(path=printable(str(path))))
+
+    def _saved(self, text: str, paths: Iterable[Path]) -> None:
+        for path in paths:
+            self._show.finish(text.format(path=printable(str(path))))
 
 
 def _next(steps: queue.SimpleQueue[Step | None]) -> Step | None:

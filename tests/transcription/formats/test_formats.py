@@ -2,7 +2,8 @@ import pytest
 
 from asrpro.domain import Options, Segment, Transcript
 from asrpro.errors import UsageError
-from asrpro.transcription.formats import FORMATS, render
+from asrpro.transcription import formats
+from asrpro.transcription.formats import FORMATS
 
 
 def transcript(*texts: str) -> Transcript:
@@ -10,10 +11,19 @@ def transcript(*texts: str) -> Transcript:
     return Transcript(segments, "en", float(len(texts)), "base", "faster_whisper", "cpu (int8)", Options())
 
 
+def render(said: Transcript, name: str) -> str:
+    return "".join(formats.render(said, name))
+
+
 def test_formats_are_named_by_their_suffix() -> None:
     assert list(FORMATS) == ["txt", "json", "srt", "vtt"]
     said = transcript("Hello.", "World.")
-    assert all(render(said, name) == write(said) for name, write in FORMATS.items())
+    assert all(render(said, name) == "".join(write(said)) for name, write in FORMATS.items())
+
+
+def test_a_stretch_is_whole_lines() -> None:
+    said = transcript("Hello.", "\n", "World.", "So.\n\n")
+    assert all(piece == "" or piece.endswith("\n") for name in FORMATS for piece in formats.render(said, name))
 
 
 def test_an_unknown_format_is_refused() -> None:

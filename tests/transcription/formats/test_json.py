@@ -7,13 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asrpro.domain import Dropped, Options, Segment, Transcript, Word
-from asrpro.transcription.formats.json import write
+from asrpro.transcription.formats.json import write as stretches
+
+
+def write(transcript: Transcript) -> str:
+    """The whole file."""
+    return "".join(stretches(transcript))
 
 
 def read(*segments: Segment, dropped: tuple[Dropped, ...] = ()) -> dict[str, Any]:
     """What another program reads."""
     transcript = Transcript(segments, "de", 2.00049, "base", "faster_whisper", "cpu (int8)", Options(), dropped)
     content: dict[str, Any] = json.loads(write(transcript))
+    assert write(transcript) == json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    assert all(stretch.endswith("\n") for stretch in stretches(transcript))
     return content
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from asrpro.domain import Options, Segment, Transcript, Word
-from asrpro.transcription.formats import render
+from asrpro.transcription import formats
 from asrpro.transcription.formats.cues import cues
 from asrpro.transcription.formats.pieces import plain
 
@@ -39,6 +39,10 @@ def segments(draw: st.DrawFn) -> Segment:
 
 def transcript(*said: Segment) -> Transcript:
     return Transcript(said, "en", 1.0, "base", "faster_whisper", "cpu", Options())
+
+
+def render(said: Transcript, name: str) -> str:
+    return "".join(formats.render(said, name))
 
 
 def bare(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from asrpro.domain import Transcript
@@ -13,8 +13,9 @@ from asrpro.transcription.formats.srt import write as write_srt
 from asrpro.transcription.formats.txt import write as write_txt
 from asrpro.transcription.formats.vtt import write as write_vtt
 
-Writer = Callable[[Transcript], str]
-"""The whole file as text, with line feeds at the ends of lines; to be saved as UTF-8."""
+Writer = Callable[[Transcript], Iterator[str]]
+"""The file in stretches of whole lines, with line feeds at their ends, to be saved as UTF-8. Hours of speech with the
+times of words are megabytes, and many times that while they are made: only a stretch of it is in memory at once."""
 
 FORMATS: Mapping[str, Writer] = MappingProxyType(
     {"txt": write_txt, "json": write_json, "srt": write_srt, "vtt": write_vtt}
@@ -22,8 +23,8 @@ FORMATS: Mapping[str, Writer] = MappingProxyType(
 """The formats by the suffix of their files."""
 
 
-def render(transcript: Transcript, name: str) -> str:
-    """The Transcript in the format of this name; raises UsageError when there is none."""
+def render(transcript: Transcript, name: str) -> Iterator[str]:
+    """The Transcript in the format of this name, in stretches of whole lines; raises UsageError when there is none."""
     writer = FORMATS.get(name)
     if writer is None:
         raise UsageError(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from asrpro.domain import Segment, Transcript
 
 
-def write(transcript: Transcript) -> str:
+def write(transcript: Transcript) -> Iterator[str]:
     """One line for each Segment, and an empty one where a new paragraph was spoken; nothing for silence."""
-    return "".join(line(segment) for segment in transcript.segments)
+    return map(line, transcript.segments)
 
 
 def line(segment: Segment) -> str:
