@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from asrpro.cli.show import printable
@@ -10,7 +12,7 @@ from asrpro.history.entry import Entry
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
     from pathlib import Path
 
     from asrpro.cli.program import Program
@@ -20,20 +22,34 @@ if TYPE_CHECKING:
     from asrpro.transcription.file import FileTranscript
 
 
+EVERY = timedelta(minutes=1)
+"""How much work may be lost when the program dies."""
+
+
 class Memory:
     """Adds to the history where that is wanted; that it cannot be written costs no transcript."""
 
-    def __init__(self, program: Program, show: Show, *, wanted: bool = True) -> None:
+    def __init__(self, program: Program, show: Show, *, wanted: bool = True, every: timedelta = EVERY) -> None:
         self._program = program
         self._show = show
         self._wanted = wanted
+        self._every = every
         self._told: set[str] = set()
+        self._row: int | None = None
+        self._kept = datetime.min.replace(tzinfo=UTC)
+
+    def growing(self, file: Path, began: datetime, so_far: Callable[[], FileTranscript]) -> None:
+        """Remember from time to time what is heard of a file, so that hours of work outlive the program's death."""
+        now = datetime.now(UTC)
+        if now - max(began, self._kept) >= self._every:
+            self._kept = now
+            self._row = self._add(_entry(file, began, so_far(), "unfinished"))
 
     def done(self, file: Path, began: datetime, result: FileTranscript) -> None:
         """Remember a file that was transcribed."""
         transcript = result.transcript
         outcome: Outcome = "delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard"
-        self._add(_entry(file, began, result, outcome))
+        self._end(_entry(file, began, result, outcome))
 
     def failed(self, file: Path, began: datetime, result: FileTranscript, error: AppError) -> bool:
         """Remember a file that failed, unless it never was a recording; whether what was heard of it is kept.
@@ -42,13 +58,13 @@ class Memory:
         """
         if isinstance(error, SourceError) and not result.heard:
             return False
-        number = self._add(_entry(file, began, result, "failed", error.title))
+        number = self._end(_entry(file, began, result, "failed", error.title))
         self._say_where(file, result, number)
         return number is not None
 
     def cancelled(self, file: Path, began: datetime, result: FileTranscript, *, tell: bool) -> None:
         """Remember a file that nobody wanted to the end; with `tell` it is said where what was heard is."""
-        number = self._add(_entry(file, began, result, "cancelled"))
+        number = self._end(_entry(file, began, result, "cancelled"))
         if tell:
             self._say_where(file, result, number)
 
@@ -57,13 +73,22 @@ class Memory:
             text = _("What was heard of {name} is kept: asrpro history show {number}")
             self._show.note(text.format(name=printable(file.name), number=number))
 
+    def _end(self, entry: Entry) -> int | None:
+        """Remember what finally came of the file at work."""
+        number, self._row = self._add(entry), None
+        return number
+
     def _add(self, entry: Entry) -> int | None:
         # Read anew: who turned it off while a file was at work means that file too.
-        if not (self._wanted and self._program.settings.reload().privacy.keep_history):
+        wanted = self._wanted and self._program.settings.reload().privacy.keep_history
+        if not wanted and self._row is None:
             return None
         try:
             history = self._program.history()
-            number = history.add(entry)
+            if not wanted:
+                history.discard(self._row or 0)
+                return None
+            number = history.add(replace(entry, id=self._row))
         except HistoryError as error:
             self._tell_once(str(error))
             return None

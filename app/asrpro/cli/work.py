@@ -109,7 +109,7 @@ class Work:
         host = self._host(request)
         transcription = self._transcription(file, host, request)
         try:
-            saved = self._hear(transcription, host, plan)
+            saved = self._hear(transcription, host, plan, began)
         except (KeyboardInterrupt, BrokenPipeError) as end:
             tell = isinstance(end, KeyboardInterrupt)
             self._memory.cancelled(file, began, transcription.so_far(), tell=tell)
@@ -132,12 +132,14 @@ class Work:
         self._saved(_("Saved: {path}"), saved)
         return True
 
-    def _hear(self, transcription: FileTranscription, host: Host, plan: Plan) -> list[Path]:
+    def _hear(self, transcription: FileTranscription, host: Host, plan: Plan, began: datetime) -> list[Path]:
         """Transcribe a file and hand over its text; returns where it was saved."""
         live = not plan.paths and self._formats == ("txt",)
         with contextlib.closing(self._steps(transcription, host)) as steps:
             for step in steps:
                 self._follow(step, transcription, live=live)
+                if isinstance(step, Segment):
+                    self._memory.growing(transcription.path, began, transcription.so_far)
         return [] if live else [*self._delivered(transcription.so_far().transcript, plan)]
 
     def _host(self, request: Request) -> Host:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from asrpro.domain.step import Dropped
 
 Kind = Literal["dictation", "file"]
-Outcome = Literal["delivered", "nothing heard", "dropped", "cancelled", "failed"]
+Outcome = Literal["delivered", "nothing heard", "dropped", "cancelled", "failed", "unfinished"]
+"""Unfinished is what is being worked on, or was when the program could not end it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

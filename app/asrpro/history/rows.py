@@ -17,6 +17,7 @@ INSERT = """
                          model, backend, device, stages, heard, delivered, dropped, segments)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+PUT = INSERT.replace("INSERT", "INSERT OR REPLACE", 1)
 SELECT = """
     SELECT id, created, kind, outcome, source, audio, error, language, duration,
            model, backend, device, stages, heard, delivered, dropped, segments
@@ -32,7 +33,7 @@ def instant(moment: datetime) -> str:
 
 
 def row(entry: Entry) -> Row:
-    """The values of INSERT."""
+    """The values of INSERT and PUT."""
     values = (
         instant(entry.created), entry.kind, entry.outcome, entry.source,
         None if entry.audio is None else str(entry.audio),

@@ -12,7 +12,7 @@ from asrpro.errors import HistoryError
 from asrpro.history.database import alone, connect
 from asrpro.history.faults import Damage, explain, is_damage
 from asrpro.history.repair import forget, replace
-from asrpro.history.rows import INSERT, SELECT, entry, instant, read, row
+from asrpro.history.rows import PUT, SELECT, entry, instant, read, row
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class History:
         return self._notices
 
     def add(self, entry: Entry) -> int:
-        """Store an Entry and return the number it got; an id it already has is not looked at."""
+        """Store an Entry and return the number it got; one that has a number takes the place of what is there."""
 
         def work(db: sqlite3.Connection) -> int:
-            return db.execute(INSERT, (None, *row(entry)[1:])).lastrowid or 0
+            return db.execute(PUT, row(entry)).lastrowid or 0
 
         return self._do(work)
 
@@ -115,6 +115,10 @@ class History:
 
         self._do(work)
 
+    def discard(self, id: int) -> None:  # noqa: A002
+        """Delete an Entry if it is still there."""
+        self._delete_where("id = ?", id)
+
     def clear(self) -> int:
         """Delete all Entries, and damaged files that were kept; how many Entries there were."""
         gone = self._delete_where("TRUE")
@@ -139,7 +143,7 @@ class History:
                 self._db.close()
                 self._db = None
 
-    def _delete_where(self, condition: str, *values: str) -> int:
+    def _delete_where(self, condition: str, *values: str | int) -> int:
         def work(db: sqlite3.Connection) -> int:
             gone = db.execute(f"DELETE FROM entries WHERE {condition}", values).rowcount  # noqa: S608 - our own words
             if gone:
