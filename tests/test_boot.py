@@ -8,6 +8,7 @@ import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
@@ -15,6 +16,9 @@ import pytest
 from asrpro.history.entry import Entry
 from asrpro.history.store import History
 from fixtures.command import PROGRAM, asrpro
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def test_it_works_without_a_folder_of_its_own(tmp_path: Path) -> None:
@@ -51,14 +55,39 @@ def test_a_full_disk_under_the_log_disturbs_nobody(home: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "5\n", "")
 
 
-def test_old_entries_are_forgotten_when_that_is_wanted(home: Path) -> None:
+@pytest.fixture
+def aged(home: Path) -> Iterator[History]:
+    """A history of today, of two days ago and of nine."""
     history = History(home / "data" / "history.db")
     now = datetime.now(UTC)
     for days in (0, 2, 9):
         history.add(Entry(created=now - timedelta(days=days), kind="dictation", outcome="delivered", source=f"{days}"))
+    yield history
     history.close()
+
+
+@pytest.mark.usefixtures("aged")
+def test_old_entries_are_forgotten_when_that_is_wanted() -> None:
     asrpro("settings", "set", "privacy.history_days", "5")
     assert asrpro("history", "list").stdout.count("dictation") == 2
+
+
+def test_they_are_forgotten_though_nothing_new_is_remembered(aged: History) -> None:
+    asrpro("settings", "set", "privacy.keep_history", "off")
+    asrpro("settings", "set", "privacy.history_days", "1")
+    asrpro("settings", "set", "privacy.history_days", "5")
+    assert aged.count() == 3
+    assert asrpro("transcribe", "/nowhere.wav").returncode == 1
+    assert [entry.source for entry in aged.list()] == ["0", "2"]
+
+
+def test_a_history_that_cannot_forget_says_so(home: Path) -> None:
+    asrpro("settings", "set", "privacy.keep_history", "off")
+    asrpro("settings", "set", "privacy.history_days", "5")
+    (home / "data").mkdir(exist_ok=True)
+    (home / "data" / "history.db").mkdir()
+    done = asrpro("transcribe", "/nowhere.wav")
+    assert (done.returncode, done.stderr.count("The history")) == (1, 1)
 
 
 def test_letters_that_the_output_lacks_end_nothing() -> None:

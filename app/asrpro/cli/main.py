@@ -15,7 +15,7 @@ from asrpro import __version__
 from asrpro.cli import doctor, history, mistakes, sample, settings, transcribe
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import Show
-from asrpro.errors import AppError
+from asrpro.errors import AppError, HistoryError
 from asrpro.i18n import _
 from asrpro.log import Level, open_log
 
@@ -73,8 +73,20 @@ def start(
         platform.platform(),
         ctx.invoked_subcommand or "sample",
     )
+    if ctx.invoked_subcommand in (None, "transcribe"):  # the others open it anyway, or can still change this
+        _forget(program)
     if ctx.invoked_subcommand is None:
         raise typer.Exit(sample.sample(program))
+
+
+def _forget(program: Program) -> None:
+    """Have the History opened, which forgets what is too old, though nothing new is to be remembered."""
+    privacy = program.settings.current.privacy
+    if privacy.history_days and not privacy.keep_history:
+        try:
+            program.history()
+        except HistoryError as error:
+            Show().note(str(error))
 
 
 def run(program: Program, arguments: list[str]) -> int:
