@@ -35,7 +35,11 @@ def without(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("gone", ["onnxruntime", "numpy", "av", "pocketsphinx", "filelock", "av numpy onnxruntime"])
+GONE = ("onnxruntime", "numpy", "av", "pocketsphinx", "filelock", "av numpy onnxruntime")
+GONE_WITH_WHISPER = ("faster_whisper", "ctranslate2", "tokenizers", "huggingface_hub")
+
+
+@pytest.mark.parametrize("gone", GONE + GONE_WITH_WHISPER)
 def test_doctor_names_what_is_missing_and_what_adds_it(without: Path, gone: str) -> None:
     done = asrpro("doctor", PYTHONPATH=str(without), GONE=gone)
     assert (done.returncode, done.stderr) == (1, "")
@@ -44,7 +48,8 @@ def test_doctor_names_what_is_missing_and_what_adds_it(without: Path, gone: str)
     assert {lines[number].rpartition(": ")[2] for number in missing} == set(gone.split())
     for number in missing:
         package = lines[number].rpartition(": ")[2]
-        assert shlex.split(lines[number + 1]) == [sys.executable, "-m", "pip", "install", package]
+        distribution = package.replace("_", "-")
+        assert shlex.split(lines[number + 1]) == [sys.executable, "-m", "pip", "install", distribution]
     assert {line[:9] for line in lines} == {"ok       ", "MISSING  ", " " * 9}
 
 

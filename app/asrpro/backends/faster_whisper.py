@@ -249,7 +249,7 @@ def _json(file: Path) -> dict[str, Any]:
 BACKEND = Backend(
     name="faster_whisper",
     title=_("faster-whisper"),
-    needs=("faster_whisper", "ctranslate2"),
+    needs=("faster_whisper", "ctranslate2", "tokenizers", "huggingface_hub", "tqdm"),
     extra="",
     devices=("cuda", "cpu"),
     load=load,

@@ -64,7 +64,7 @@ def examined(program: Program) -> Iterator[Check]:
     yield _packages(_("Numbers and frames"), "numpy", "msgpack")
     yield _packages(_("Neural networks"), "onnxruntime")
     yield _packages(_("Folders and settings"), "platformdirs", "filelock", "watchfiles")
-    yield _tried(_("Speech gate"), lambda: network().name)
+    yield _speech_gate()
     for name in backends.names():
         yield engine(backends.backend(name))
     yield _tried(_("Models"), lambda: _models(program))
@@ -79,6 +79,12 @@ def engine(backend: Backend) -> Check:
         state: Literal["optional", "missing"] = "optional" if backend.extra else "missing"
         return Check(backend.title, ", ".join(lacking), state, packages.command(lacking, backend.extra))
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
+
+
+def _speech_gate() -> Check:
+    # Without the package the command alone is wanted, as with all others.
+    name, home = _("Speech gate"), "faster_whisper"
+    return _packages(name, home) if packages.absent([home]) else _tried(name, lambda: network().name)
 
 
 def _versioned(package: str) -> str:
