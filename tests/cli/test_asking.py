@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -56,4 +57,14 @@ def test_what_is_not_there_is_said_before_anybody_is_asked(filled: History) -> N
     there = asrpro("history", "delete", "1")
     assert there.returncode == 2
     assert there.stderr == "Error: Nobody is here to ask whether to delete this.\nSay so with --yes.\n"
+    assert filled.count() == 1
+
+
+@pytest.mark.parametrize("command", [["history", "delete", "--all"], ["settings", "reset"]])
+def test_nobody_can_answer_where_there_is_no_input(filled: History, command: list[str]) -> None:
+    shell = ["sh", "-c", 'exec "$@" <&-', "sh", *PROGRAM, *command]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: Nobody is here to ask")
+    assert done.stderr.endswith("Say so with --yes.\n")
     assert filled.count() == 1

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import typer
 
 from asrpro import __version__
 from asrpro.cli.main import app, run
+from asrpro.history.entry import Entry
 from asrpro.settings.file import SettingsFile
 from fixtures.command import PROGRAM, asrpro
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.cli.program import Program
+    from asrpro.history.store import History
 
     Told = pytest.CaptureFixture[str]
 
@@ -170,6 +173,28 @@ def test_output_that_nobody_reads_any_more_is_no_error(home: Path) -> None:
         assert program.stderr.read() == b""
     assert program.returncode == 0
     assert (home / "log" / "asrpro.log").exists()
+
+
+WRITING = (
+    ["--help"],
+    ["--version"],
+    ["doctor"],
+    ["history", "list"],
+    ["history", "show", "1"],
+    ["settings", "list"],
+    ["settings", "schema"],
+    ["settings", "get", "model.name"],
+)
+
+
+@pytest.mark.parametrize("arguments", WRITING, ids=" ".join)
+@pytest.mark.parametrize(
+    ("shell", "why"), [('exec "$@" >/dev/full', "No space left on device"), ('exec "$@" >&-', "it is closed")]
+)
+def test_output_that_cannot_be_written_is_told(history: History, arguments: list[str], shell: str, why: str) -> None:
+    history.add(Entry(created=datetime.now(UTC), kind="dictation", outcome="delivered"))
+    done = subprocess.run(["sh", "-c", shell, "sh", *PROGRAM, *arguments], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, f"Error: Standard output cannot be written: {why}.\n")
 
 
 def test_both_ways_to_start_are_one() -> None:

@@ -17,7 +17,7 @@ def ask(question: str, nobody: str) -> None:
         UsageError: nobody is here to ask, which `nobody` says.
         KeyboardInterrupt: somebody wants the program to end.
     """
-    if not sys.stdin.isatty():
+    if not (sys.stdin and sys.stdin.isatty()):
         raise UsageError(nobody, _("Say so with --yes."))
     try:
         agreed = typer.confirm(question, err=True)

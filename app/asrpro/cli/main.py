@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import io
 import logging
 import os
 import platform
@@ -14,7 +16,7 @@ import typer
 from asrpro import __version__
 from asrpro.cli import doctor, history, mistakes, sample, settings, transcribe
 from asrpro.cli.interrupt import Interrupted
-from asrpro.cli.show import Show
+from asrpro.cli.show import OutputGone, Show
 from asrpro.errors import AppError, HistoryError
 from asrpro.i18n import _
 from asrpro.log import Level, open_log
@@ -28,6 +30,20 @@ log = logging.getLogger(__name__)
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C."""
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""How writing to standard output fails; in commands themselves it is told by who writes."""
+
+
+class Closed(io.TextIOWrapper):
+    """What stands for a standard output that was closed, so that whoever writes to it is told."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BufferedWriter(io.FileIO(os.devnull, "w")), encoding="utf-8")
+
+    def write(self, _text: str) -> int:
+        """Fail."""
+        raise OSError(errno.EBADF, _("it is closed"))
+
 
 app = typer.Typer(
     cls=mistakes.Commands,
@@ -97,10 +113,13 @@ def run(program: Program, arguments: list[str]) -> int:
         (SIGTERM), 129 by a terminal that was closed (SIGHUP).
     """
     show = Show()
+    if sys.stdout is None:
+        sys.stdout = Closed()
     try:
         command = typer.main.get_command(app)
         with command.make_context("asrpro", [*arguments], obj=program) as context:  # it takes its list apart
             command.invoke(context)
+        sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as end:  # noqa: BLE001 - whatever it is, a sentence is all that is shown
         return _told(program, show, end, arguments)
     finally:
@@ -129,6 +148,9 @@ def _told(program: Program, show: Show, end: BaseException, typed: Sequence[str]
                 show.note(instead)
         case BrokenPipeError():
             code = 0  # whoever read our output has seen enough
+        case OSError() if end.errno in UNWRITABLE and end.filename is None:
+            log.info("ended with %s", type(end).__name__, exc_info=end)
+            show.complain(OutputGone(_("Standard output cannot be written: {reason}.").format(reason=end.strerror)))
         case AppError():
             code = end.exit_code
             # Where it came of nothing else it is an answer to what was typed, and no fault to look for.
@@ -146,7 +168,6 @@ def _told(program: Program, show: Show, end: BaseException, typed: Sequence[str]
 def _give_up_unwritable_output() -> None:
     """See to it that Python, which writes at its end what is left of our output, need not complain if it cannot."""
     try:
-        if sys.stdout:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
