@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 from typer.testing import CliRunner
 
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.history import app
 from asrpro.cli.program import Program
 from asrpro.domain import Dropped, Segment, Word
@@ -65,7 +67,7 @@ def run(history: History, home: Path) -> Run:
     program = Program(
         settings=SettingsFile(home / "settings.json"),
         history=lambda: history,
-        catalogue=not_needed,
+        catalogue=lambda: Catalogue(paths.catalogue()),
         engine_room=not_needed,
         sample=home,
         log_folder=home,
@@ -91,18 +93,28 @@ def test_an_empty_history_is_said_kindly(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-def test_list_is_a_table(run: Run) -> None:
+def test_a_pipe_gets_whole_lines_with_tabs(run: Run, history: History) -> None:
+    history.add(replace(TALK, delivered="word \n" * 5000))
     result = run("list")
     assert (result.exit_code, result.stderr) == (0, "")
-    head, note, talk = result.stdout.splitlines()
-    columns = {name: head.index(name) for name in ("Time", "Kind", "Source", "Text", "Outcome")}
-    assert head.split() == ["ID", *columns]
-    assert talk[: columns["Time"]].strip() == "1"
+    head, note, talk, long = (line.split("\t") for line in result.stdout.splitlines())
+    assert head == ["ID", "Time", "Kind", "Source", "Text", "Outcome"]
     local = TALK.created.astimezone().strftime("%Y-%m-%d %H:%M")
-    expected = {"Time": local, "Kind": "file", "Source": "Großer Vortrag.mp3", "Text": "Hello there. World!"}
-    for name, value in (expected | {"Outcome": "delivered"}).items():
-        assert talk[columns[name] :].startswith(value)
-    assert note[columns["Kind"] :].split() == ["dictation", "Letter", "nothing", "heard"]
+    assert sorted([talk, long]) == [
+        ["1", local, "file", "Großer Vortrag.mp3", "Hello there. World!", "delivered"],
+        ["3", local, "file", "Großer Vortrag.mp3", " ".join(["word"] * 5000), "delivered"],
+    ]
+    assert note[2:] == ["dictation", "Letter", "", "nothing heard"]
+
+
+def test_what_is_not_listed_is_counted(run: Run, filled: History) -> None:
+    for _n in range(21):
+        filled.add(NOTE)
+    assert run("list").stderr == "20 of 23 are shown; --limit 23 shows all.\n"
+    assert run("list", "--limit", "22", "--json").stderr == "22 of 23 are shown; --limit 23 shows all.\n"
+    assert run("list", "--search", "letter", "--limit", "1").stderr == "1 of 22 are shown; --limit 22 shows all.\n"
+    for everything in (["--limit", "23"], ["--search", "vortrag"], ["--search", "letter", "--limit", "22"]):
+        assert run("list", *everything).stderr == ""
 
 
 def test_list_shows_the_newest_and_what_is_searched(run: Run, filled: History) -> None:
@@ -121,11 +133,12 @@ def test_what_a_terminal_would_obey_is_not_printed(run: Run, history: History) -
     lines = run("list").stdout
     assert "�[2J�.mp3" in lines
     assert "one two �three" in lines
-    assert not set(lines) & set("\t\x1b\x07\r")
+    assert lines.count("\t") == 2 * 5
+    assert not set(lines) & set("\x1b\x07\r")
     shown = run("show", "1").stdout
     assert "�[2J�.mp3" in shown
     assert not set(shown) & set("\x1b\x07\r")
-    assert json.loads(run("show", "1", "--format", "json").stdout)["source"] == "/a/\x1b[2J\udcff.mp3"
+    assert json.loads(run("show", "1", "--json").stdout)["source"] == "/a/\x1b[2J\udcff.mp3"
 
 
 @pytest.mark.usefixtures("filled")
@@ -152,13 +165,50 @@ def test_show_tells_everything(run: Run) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_show_as_json(run: Run) -> None:
-    shown = json.loads(run("show", "1", "--format", "json").stdout)
+    shown = json.loads(run("show", "1", "--json").stdout)
     assert datetime.fromisoformat(shown.pop("created")) == TALK.created
     assert shown["segments"][0]["words"] == [{"text": "Hello", "start": 0.0, "end": 0.5, "confidence": 0.8}]
     assert shown["dropped"][0]["segment"]["text"] == "Thanks for watching"
     for name in ("kind", "outcome", "source", "heard", "delivered", "language", "duration", "model", "stages"):
         assert shown[name] == getattr(TALK, name)
     assert shown["audio"] == str(TALK.audio)
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("txt", "Hello there.\nWorld!\n"),
+        ("srt", "1\n00:00:00,000 --> 00:00:01,500\nHello there.\n\n2\n00:00:02,000 --> 00:00:03,000\nWorld!\n\n"),
+        ("vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nHello there.\n\n00:00:02.000 --> 00:00:03.000\nWorld!\n\n"),
+    ],
+)
+def test_what_was_interrupted_can_be_taken_out_as_what_it_was_to_be(
+    run: Run, history: History, form: str, shown: str
+) -> None:
+    history.add(replace(TALK, outcome="cancelled", delivered=""))
+    result = run("show", "1", "--format", form)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, shown, "")
+
+
+@pytest.mark.usefixtures("filled")
+def test_where_nothing_was_heard_there_is_nothing_to_take_out(run: Run) -> None:
+    result = run("show", "2", "--format", "txt")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "Nothing was heard in entry 2.\n")
+    assert isinstance(run("show", "2", "--format", "txt", "--json").exception, UsageError)
+
+
+def test_only_what_was_changed_is_told_twice(run: Run, history: History) -> None:
+    history.add(replace(TALK, heard="Hello there.\nHow are you?", delivered="Hello there. How are you?"))
+    history.add(replace(TALK, heard="", delivered="World!"))
+    history.add(replace(TALK, heard="Hello there.", delivered="", outcome="cancelled"))
+    assert ["As heard" in run("show", number).stdout for number in "123"] == [False, False, True]
+
+
+def test_the_recogniser_that_comes_along_is_called_rough(run: Run, history: History) -> None:
+    history.add(replace(TALK, model="pocketsphinx-en-us", backend="pocketsphinx"))
+    lines = [line for line in run("show", "1").stdout.splitlines() if "pocketsphinx" in line.lower()]
+    assert len(lines) == 2
+    assert all("rough, for trying out" in line for line in lines)
 
 
 @pytest.mark.parametrize("words", [("show", "7"), ("delete", "1", "7", "--yes"), ("show", "9" * 30)])
@@ -225,9 +275,10 @@ def test_the_table_fits_the_terminal(history: History, columns: int) -> None:
     for n in range(12):
         source = "会議の録音ファイル.mp3" if n % 2 else "a name that is rather long " * 3
         history.add(replace(TALK, source=source, delivered="word and word " * n))
+    history.add(replace(TALK, source="", delivered="word " * 50_000))
     code, shown = on_terminal("list", columns=columns)
     assert code == 0
-    assert len(shown.splitlines()) == 13
+    assert len(shown.splitlines()) == 14
     assert max(map(cell_len, shown.splitlines())) <= columns
     assert all(" 2026-0" in line and line.endswith("delivered") for line in shown.splitlines()[1:])
 

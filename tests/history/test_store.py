@@ -50,6 +50,7 @@ def test_search_is_literal_and_knows_all_capitals(history: History, make: Make, 
     history.add(replace(make(3), source=text))
     history.add(replace(make(4), source="\udcff", heard="", delivered="nothing"))
     assert [entry.id for entry in history.list(search=search)] == ([3, 2, 1] if found else [])
+    assert history.count(search) == (3 if found else 0)
 
 
 def test_search_pages_among_what_is_found(history: History, make: Make) -> None:

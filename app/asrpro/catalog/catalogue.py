@@ -36,14 +36,17 @@ class Catalogue:
         }
         self._names = {alias: model for model in self.models.values() for alias in (model.id, *model.aliases)}
 
+    def known(self, name: str) -> Model | None:
+        """The Model of this id or alias; None for what the files do not tell of."""
+        return self._names.get(name.strip().lower())
+
     def find(self, name: str) -> Model:
         """The Model of this id, alias, folder or file.
 
         Raises:
             ModelNotAvailable: there is none; ModelDamaged: the folder or file is not a Model.
         """
-        known = self._names.get(name.strip().lower())
-        if known:
+        if known := self.known(name):
             return known
         path = _existing(name)
         if path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import unicodedata
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
@@ -16,12 +15,16 @@ import typer
 
 from asrpro import backends
 from asrpro.cli.asking import ask
+from asrpro.cli.show import printable
+from asrpro.domain import Options, Transcript
 from asrpro.errors import UsageError
 from asrpro.i18n import _, ngettext
+from asrpro.transcription.formats import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from asrpro.catalog.catalogue import Catalogue
     from asrpro.cli.program import Program
     from asrpro.history.entry import Entry
     from asrpro.history.store import History
@@ -29,9 +32,6 @@ if TYPE_CHECKING:
 app = typer.Typer(name="history", help=_("See and delete what was dictated and transcribed."), no_args_is_help=True)
 
 _LARGEST = 2**63 - 1
-_WORDS = 60
-"""How many characters of a text a list shows at most."""
-
 _ROOMY = 72
 """Columns of a terminal from which on a list has kind and source too."""
 
@@ -45,6 +45,8 @@ _SHOWN = {
     "cancelled": _("cancelled"),
     "failed": _("failed"),
 }
+_HEADS = (_("ID"), _("Time"), _("Kind"), _("Source"), _("Text"), _("Outcome"))
+_KIND, _SOURCE, _TEXT = 2, 3, 4
 
 
 @app.command("list")
@@ -60,30 +62,45 @@ def list_(
         raise UsageError(_("--limit takes a whole number from 1 up."))
     with _opened(ctx) as history:
         entries = history.list(min(limit, _LARGEST), search=search)
+        count = history.count(search) if len(entries) == limit else len(entries)
     if as_json:
         _print_json([_fields(entry) for entry in entries])
-    elif entries:
+    elif entries and sys.stdout.isatty():
         _print_table(entries)
+    elif entries:
+        _print_rows(entries)
     elif search:
-        typer.echo(_("Nothing in the history has “{text}” in it.").format(text=_clean(search)), err=True)
+        typer.echo(_("Nothing in the history has “{text}” in it.").format(text=_line(search)), err=True)
     else:
         typer.echo(_("The history is empty."), err=True)
+    if count > len(entries):
+        text = _("{shown} of {count} are shown; --limit {count} shows all.")
+        typer.echo(text.format(shown=len(entries), count=count), err=True)
 
 
 @app.command()
 def show(
     ctx: typer.Context,
     number: Annotated[int, typer.Argument(metavar="ID", hidden=True)],
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help=_("For people or programs."))] = "text",
+    *,
+    form: Annotated[
+        Literal["txt", "srt", "vtt"] | None,
+        typer.Option("--format", "-f", help=_("The text alone, or as subtitles, also of what was interrupted.")),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON, with the segments."))] = False,
 ) -> None:
     """Show everything about one entry; ID is the number that `list` shows."""
+    if form and as_json:
+        raise UsageError(_("--format and --json exclude each other."), _("Give one of them."))
     with _opened(ctx) as history:
         entry = history.get(number)
-    if form == "json":
+    if as_json:
         segments = [asdict(segment) for segment in entry.segments]
         _print_json(_fields(entry) | {"segments": segments, "dropped": [asdict(drop) for drop in entry.dropped]})
+    elif form:
+        _print_transcript(entry, form)
     else:
-        _print_entry(entry)
+        _print_entry(entry, ctx.obj.catalogue())
 
 
 @app.command()
@@ -156,26 +173,42 @@ def _print_json(value: object) -> None:
     typer.echo(text.encode(errors="backslashreplace").decode())
 
 
+def _print_transcript(entry: Entry, form: str) -> None:
+    """The Segments in one of the formats of transcription."""
+    if not entry.segments:
+        typer.echo(_("Nothing was heard in entry {id}.").format(id=entry.id), err=True)
+    transcript = Transcript(
+        entry.segments, entry.language, entry.duration, entry.model, entry.backend, entry.device, Options()
+    )
+    text = render(transcript, form)
+    typer.echo(printable(text, keep="\n\t") if sys.stdout.isatty() else text, nl=False)
+
+
+def _print_rows(entries: list[Entry]) -> None:
+    """One line an entry with tabs between, for programs: nothing is cut."""
+    for cells in (_HEADS, *map(_cells, entries)):
+        typer.echo("\t".join(cells))
+
+
 def _print_table(entries: list[Entry]) -> None:
-    """One line an entry: as wide as the terminal, or as wide as need be in a pipe."""
+    """One line an entry, as wide as the terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    piped = not sys.stdout.isatty()
-    width = 1000 if piped else shutil.get_terminal_size().columns
-    roomy = width >= _ROOMY
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=not piped)
-    table.add_column(_("ID"), justify="right", no_wrap=True)
-    table.add_column(_("Time"), no_wrap=True)
-    if roomy:
-        table.add_column(_("Kind"), no_wrap=True)
-        table.add_column(_("Source"), no_wrap=True, max_width=60 if piped else width // 5)
-    table.add_column(_("Text"), no_wrap=True, ratio=None if piped else 1)
-    table.add_column(_("Outcome"), no_wrap=True)
-    for entry in entries:
-        cells = _cells(entry)
-        table.add_row(*(Text(cell, overflow="ellipsis") for cell in (cells if roomy else cells[:2] + cells[4:])))
+    width = shutil.get_terminal_size().columns
+    shown = [at for at in range(len(_HEADS)) if width >= _ROOMY or at not in (_KIND, _SOURCE)]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    for at in shown:
+        table.add_column(
+            _HEADS[at],
+            justify="left" if at else "right",
+            no_wrap=True,
+            max_width=width // 5 if at == _SOURCE else None,
+            ratio=1 if at == _TEXT else None,
+        )
+    for cells in map(_cells, entries):
+        table.add_row(*(Text(cells[at][:width], overflow="ellipsis") for at in shown))
     console = Console(width=width, color_system=None)
     with console.capture() as lines:
         console.print(table)
@@ -184,36 +217,36 @@ def _print_table(entries: list[Entry]) -> None:
 
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    words = _clean(entry.delivered or entry.heard or entry.error)
+    """What a list says of an entry, under _HEADS."""
     return (
         str(entry.id),
         _local(entry, "%Y-%m-%d %H:%M"),
         _SHOWN.get(entry.kind, entry.kind),
-        _clean(PurePath(entry.source).name if entry.kind == "file" else entry.source),
-        words if len(words) <= _WORDS else words[: _WORDS - 1] + "…",
+        _line(PurePath(entry.source).name if entry.kind == "file" else entry.source),
+        _line(entry.delivered or entry.heard or entry.error),
         _SHOWN.get(entry.outcome, entry.outcome),
     )
 
 
-def _print_entry(entry: Entry) -> None:
+def _print_entry(entry: Entry, catalogue: Catalogue) -> None:
     from rich.cells import cell_len
 
-    facts = [(name, value) for name, value in _facts(entry) if value]
+    facts = [(name, value) for name, value in _facts(entry, catalogue) if value]
     width = max(cell_len(name) for name, _value in facts)
     for name, value in facts:
-        typer.echo(f"{name}{' ' * (width - cell_len(name))}  {_clean(value)}")
+        typer.echo(f"{name}{' ' * (width - cell_len(name))}  {_line(value)}")
     if entry.delivered:
-        typer.echo("\n" + _clean(entry.delivered, keep="\n\t"))
-    if entry.heard and entry.heard != entry.delivered:
-        typer.echo("\n" + _("As heard:") + "\n" + _clean(entry.heard, keep="\n\t"))
+        typer.echo("\n" + printable(entry.delivered, keep="\n\t"))
+    if entry.heard and entry.heard.split() != entry.delivered.split():
+        typer.echo("\n" + _("As heard:") + "\n" + printable(entry.heard, keep="\n\t"))
     if entry.dropped:
         typer.echo("\n" + _("Held back:"))
     for drop in entry.dropped:
         times = f"{drop.segment.start:.1f}-{drop.segment.end:.1f} s"
-        typer.echo(f"{times}  “{_clean(drop.segment.text)}”  {_clean(drop.reason)}")
+        typer.echo(f"{times}  “{_line(drop.segment.text)}”  {_line(drop.reason)}")
 
 
-def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
+def _facts(entry: Entry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield _("ID"), str(entry.id)
     yield _("Time"), _local(entry, "%Y-%m-%d %H:%M:%S")
     yield _("Kind"), _SHOWN.get(entry.kind, entry.kind)
@@ -223,7 +256,8 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield _("Error"), entry.error
     yield _("Language"), entry.language or ""
     yield _("Duration"), str(timedelta(seconds=round(entry.duration)))
-    yield _("Model"), entry.model
+    known = catalogue.known(entry.model)
+    yield _("Model"), f"{entry.model}: {known.title}" if known else entry.model
     yield _("Backend"), _title(entry.backend)
     yield _("Device"), entry.device
     yield _("Stages"), ", ".join(f"{name} {seconds:.1f} s" for name, seconds in entry.stages.items())
@@ -238,8 +272,6 @@ def _local(entry: Entry, form: str) -> str:
     return entry.created.astimezone().strftime(form)
 
 
-def _clean(text: str, keep: str = "") -> str:
-    """Text that a terminal shows instead of obeying: no control characters, and one line unless told otherwise."""
-    if not keep:
-        text = " ".join(text.split())
-    return "".join("�" if unicodedata.category(sign) in ("Cc", "Cs") and sign not in keep else sign for sign in text)
+def _line(text: str) -> str:
+    """The text on one line, without what would command a terminal."""
+    return printable(" ".join(text.split()))

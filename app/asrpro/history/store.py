@@ -79,20 +79,15 @@ class History:
         window = (min(limit, _LARGEST), min(offset, _LARGEST))
 
         def work(db: sqlite3.Connection) -> builtins.list[Entry]:
-            if not search:
-                return [entry(found) for found in db.execute(f"{SELECT} {_NEWEST}", window)]
-            wanted = _folded(search)
-            # SQLite's LIKE knows the capitals of ASCII only.
-            db.create_function("holds", 1, lambda stored: wanted in _folded(read(stored)), deterministic=True)
-            return [entry(found) for found in db.execute(f"{SELECT} {_FOUND} {_NEWEST}", window)]
+            return [entry(found) for found in db.execute(f"{SELECT} {_where(db, search)} {_NEWEST}", window)]
 
         return self._do(work)
 
-    def count(self) -> int:
-        """How many Entries there are."""
+    def count(self, search: str | None = None) -> int:
+        """How many Entries there are, or hold the searched text."""
 
         def work(db: sqlite3.Connection) -> int:
-            number: int = db.execute("SELECT count(*) FROM entries").fetchone()[0]
+            number: int = db.execute(f"SELECT count(*) FROM entries {_where(db, search)}").fetchone()[0]  # noqa: S608
             return number
 
         return self._do(work)
@@ -203,6 +198,16 @@ def _whole(path: Path) -> sqlite3.Connection | None:
         if is_damage(error):
             return None
         raise
+
+
+def _where(db: sqlite3.Connection, search: str | None) -> str:
+    """The condition that finds what holds the searched text, which the connection then knows how to tell."""
+    if not search:
+        return ""
+    wanted = _folded(search)
+    # SQLite's LIKE knows the capitals of ASCII only.
+    db.create_function("holds", 1, lambda stored: wanted in _folded(read(stored)), deterministic=True)
+    return _FOUND
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
