@@ -34,6 +34,17 @@ FETCH = "is an address and not a file; nothing is ever fetched.\nDownload it fir
         (["-dash.wav"], "No such option: -d\nIf it is a file: asrpro transcribe ./-dash.wav"),
         (["transcribe", "--a b.wav"], "No such option: --a b.wav\nIf it is a file: asrpro transcribe './--a b.wav'"),
         (["transcribe", "--nonsense"], "No such option: --nonsense"),
+        (["transcribe", "x", "--out=/tmp/x.d"], "No such option: --out\nDid you mean --output?"),
+        (["transcribe", "x", "--out", "x"], "No such option: --out\nDid you mean --output?"),
+        (["transcribe", "x", "--fromat", "srt"], "No such option: --fromat\nDid you mean --format?"),
+        (
+            ["transcribe", "x", "--timestamps", "words"],
+            "Invalid value for '--timestamps': 'words' is not one of 'segment', 'word'.\nDid you mean word?",
+        ),
+        (
+            ["transcribe", "x", "--timestamps", "seg"],
+            "Invalid value for '--timestamps': 'seg' is not one of 'segment', 'word'.\nDid you mean segment?",
+        ),
         (["history", "list", "-x.y"], "No such option: -x"),
         (["talk.wav"], 'There is no command "talk.wav".\nIf it is a file: asrpro transcribe talk.wav'),
         (["--", "-a b.wav"], "There is no command \"-a b.wav\".\nIf it is a file: asrpro transcribe './-a b.wav'"),
@@ -116,6 +127,15 @@ def test_what_came_of_a_fault_is_logged_with_its_trace(odd_program: Program, hom
     assert run(odd_program, ["settings", "set", "device.threads", "2"]) == 2
     (line,) = (line for line in odd_program.log_file.read_text("utf-8").splitlines() if "ended with" in line)
     assert "trace=" in line
+
+
+@pytest.mark.parametrize("words", [[], ["transcribe"], ["history", "list"]])
+def test_help_is_asked_for_by_a_word_too(odd_program: Program, words: list[str], capsys: Told) -> None:
+    assert run(odd_program, ["help", *words]) == 0
+    by_word = capsys.readouterr()
+    assert run(odd_program, [*words, "--help"]) == 0
+    assert by_word == capsys.readouterr()
+    assert by_word.out.startswith(f"Usage: {' '.join(['asrpro', *words])} ")
 
 
 def test_help_speaks_plainly(odd_program: Program, capsys: Told) -> None:

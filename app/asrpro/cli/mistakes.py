@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import shlex
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
     import typer
 
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_CHOSEN = re.compile("'(.*)' is not one of (.*)")
+"""How the parser tells of a value that is none of its choices."""
 
 
 class Commands(TyperGroup):
-    """The program's commands; of a file in the place of one it is said what is missing."""
+    """The program's commands; of a file in the place of one it is said what is missing, and `help` is `--help`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the words apart."""
+        return super().parse_args(ctx, [*args[1:], "--help"] if args[:1] == ["help"] else args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first word names."""
@@ -50,6 +57,8 @@ def refuse_address(word: str) -> None:
 
 def reword(mistake: typer.TyperException) -> None:
     """Take the words of the library that reads values out of the parser's message."""
+    if hasattr(mistake, "possibilities"):
+        mistake.possibilities = ()  # the one that is likely is told by `hint`
     if isinstance(mistake.__cause__, ValidationError):
         wrong = mistake.__cause__.errors()[0]
         if wrong["type"].startswith("int"):
@@ -71,10 +80,22 @@ def hint(mistake: typer.TyperException, typed: Sequence[str]) -> str:
         )
     if context is program or context.info_name == "transcribe":
         for word in typed:
-            like_file = option and word.startswith(option) and Path(word).suffix
+            like_file = option and word.startswith(option) and not word.startswith(f"{option}=") and Path(word).suffix
             if word.startswith("-") and (like_file or os.path.lexists(word)):
                 return _if_file(word)
-    return ""
+    word, known = option, [name for one in context.command.params for name in one.opts]
+    if chosen := _CHOSEN.search(mistake.message):
+        word, known = chosen[1], re.findall("'([^']*)'", chosen[2])
+    nearest = _nearest(word, known)
+    return _("Did you mean {nearest}?").format(nearest=nearest) if nearest else ""
+
+
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    """What was meant: what goes on like the word rather than what looks like it."""
+    if not word.strip("-"):
+        return None
+    longer = (name for name in known if name.startswith(word))
+    return next(longer, None) or next(iter(difflib.get_close_matches(word.lower(), known, n=1)), None)
 
 
 def _if_file(word: str) -> str:
