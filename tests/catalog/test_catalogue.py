@@ -124,16 +124,24 @@ def test_the_nearest_names_are_offered(tmp_path: Path) -> None:
     (tmp_path / "some.toml").write_text("".join(f"[{name}]\n" for name in names), "utf-8")
     catalogue = Catalogue(tmp_path)
     assert list(catalogue.models) == list(names)
-    for wrong, nearest in {"LargeV3": "large-v3", "tinny": "tiny", "basis": "base", "": "", "zzz": ""}.items():
+    offered = {
+        "LargeV3": "large-v3 (large-v3), large-v3-turbo (large-v3-turbo)",
+        "tinny": "tiny (tiny), tiny-en (tiny-en)",
+        "basis": "base (base)",
+        "": None,
+        "zzz": None,
+    }
+    for wrong, near in offered.items():
         with pytest.raises(ModelNotAvailable, match="No model is called") as told:
             catalogue.find(wrong)
-        offered = [
-            one.partition(" (")[0]
-            for one in told.value.hint.partition("?")[0].removeprefix("Did you mean ").split(", ")
-        ]
-        assert len(offered) == 3
-        assert set(offered) <= set(names)
-        assert not nearest or offered[0] == nearest
+        first = f"Did you mean {near}?" if near else "`asrpro doctor` names those that are known."
+        assert told.value.hint == f"{first} Or give the folder of a model: --model ./folder"
+
+
+def test_a_model_is_offered_once(catalogue: Catalogue) -> None:
+    with pytest.raises(ModelNotAvailable) as told:
+        catalogue.find("pocketsphinx-en")
+    assert told.value.hint.count("pocketsphinx-en-us") == told.value.hint.count("rough, for trying out") == 1
 
 
 @pytest.mark.parametrize("name", ["nowhere/whisper", "/nowhere/whisper", "~/whisper", "~nobody-of-that-name/whisper"])

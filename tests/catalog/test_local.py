@@ -39,6 +39,15 @@ def test_one_for_english_alone_is_known_by_its_vocabulary(
     assert not languages or not model.understands("de")
 
 
+def test_one_in_a_cache_of_hugging_face_has_a_name_to_read(tmp_path: Path) -> None:
+    commit = "536b0662742c02347bc0e980a01041f333bce120"
+    model = inspected(converted(tmp_path / "models--Systran--faster-whisper-small" / "snapshots" / commit))
+    assert (model.id, model.title) == ("faster-whisper-small", "faster-whisper-small")
+    assert model.path
+    assert model.path.name == commit
+    assert inspected(converted(tmp_path / "mine" / "snapshots" / "best")).title == "best"
+
+
 @pytest.mark.parametrize("heads", [None, []])
 def test_one_without_alignment_heads_tells_no_times_of_words(heads: object, tmp_path: Path) -> None:
     assert inspected(converted(tmp_path / "distilled", alignment_heads=heads)).timestamps == "segment"

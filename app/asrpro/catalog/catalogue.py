@@ -56,13 +56,16 @@ class Catalogue:
                 _("There is no model at {path}.").format(path=_shown(name)),
                 _("Give the folder that holds the model's files, or the id of a known model."),
             )
-        near = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=3, cutoff=0.0)
-        raise ModelNotAvailable(
-            _("No model is called {name}.").format(name=_shown(name)),
-            _("Did you mean {near}? A model of your own is named by its folder.").format(
-                near=", ".join(f"{one} ({self._names[one].title})" for one in near)
-            ),
-        )
+        raise ModelNotAvailable(_("No model is called {name}.").format(name=_shown(name)), self._instead(name))
+
+    def _instead(self, name: str) -> str:
+        """What to type in place of a name that is none."""
+        words = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=3)
+        near = dict.fromkeys(self._names[word] for word in words)
+        if not near:
+            return _("`asrpro doctor` names those that are known. Or give the folder of a model: --model ./folder")
+        names = ", ".join(f"{model.id} ({model.title})" for model in near)
+        return _("Did you mean {near}? Or give the folder of a model: --model ./folder").format(near=names)
 
 
 def _existing(name: str) -> Path | None:

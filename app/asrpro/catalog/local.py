@@ -50,8 +50,8 @@ def _ctranslate2(folder: Path) -> Model:
     config, vocabulary = _config(folder), _vocabulary(folder)
     multilingual = len(vocabulary) >= MULTILINGUAL
     return Model(
-        id=folder.resolve().name,
-        title=folder.resolve().name,
+        id=_name(folder.resolve()),
+        title=_name(folder.resolve()),
         backend="faster_whisper",
         languages=() if multilingual else ("en",),
         tasks=("transcribe", "translate") if multilingual else ("transcribe",),
@@ -61,6 +61,14 @@ def _ctranslate2(folder: Path) -> Model:
         takes_prompt=True,
         path=folder.resolve(),
     )
+
+
+def _name(folder: Path) -> str:
+    """What the folder is called; in a cache of Hugging Face, models--organisation--NAME/snapshots/commit."""
+    home = folder.parent.parent.name
+    if folder.parent.name == "snapshots" and home.startswith("models--"):
+        return home.rpartition("--")[2] or folder.name
+    return folder.name
 
 
 def _config(folder: Path) -> dict[str, Any]:
