@@ -29,7 +29,7 @@ def test_it_works_without_a_folder_of_its_own(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in said if line.startswith("Error")] == ["Error"]
     assert said[0].startswith("There will be no log, because")
     assert [line for line in said if line.startswith("The history") and "cannot be opened for writing" in line]
-    assert said[-1].endswith("cannot be read: Not a directory. Settings are what they were before, or their defaults.")
+    assert said[-1].endswith("cannot be read: Not a directory. All settings have their defaults.")
     assert asrpro("--help", ASRPRO_HOME=str(tmp_path / "file")).returncode == 0
     assert asrpro("--version", ASRPRO_HOME=str(tmp_path / "file")).stderr == ""
 

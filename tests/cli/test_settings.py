@@ -18,12 +18,15 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli import settings as commands
 from asrpro.cli.program import Program
 from asrpro.errors import AppError, SettingsError, UsageError
+from asrpro.runtime import hardware
 from asrpro.settings import keys
 from asrpro.settings.file import SettingsFile
 from asrpro.settings.tree import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from typer._click.testing import Result
 
 
 def not_needed() -> Any:
@@ -37,6 +40,13 @@ class Shell:
         self.path = path
 
     def __call__(self, *typed: str) -> str:
+        return self._done(*typed).stdout
+
+    def says(self, *typed: str) -> str:
+        """What comes on standard error."""
+        return self._done(*typed).stderr
+
+    def _done(self, *typed: str) -> Result:
         program = Program(
             settings=SettingsFile(self.path),
             history=not_needed,
@@ -48,7 +58,7 @@ class Shell:
         done = CliRunner().invoke(commands.app, typed, obj=program)
         if done.exception:
             raise done.exception
-        return done.stdout
+        return done
 
     def refuses(self, *typed: str) -> AppError:
         """The error of what cannot be done."""
@@ -81,6 +91,26 @@ def test_list_shows_every_setting_in_line_and_marks_what_was_changed(asrpro: She
 def test_the_recogniser_that_comes_along_is_called_rough_in_the_list(asrpro: Shell) -> None:
     (line,) = (line for line in asrpro("list").splitlines() if "pocketsphinx" in line)
     assert "rough, for trying out" in line
+
+
+def test_it_is_called_so_wherever_it_is_named(asrpro: Shell) -> None:
+    for command in (
+        ("get", "model.name"),
+        ("get", "model.name", "--json"),
+        ("set", "model.name", "PocketSphinx"),
+        ("reset", "model.name"),
+    ):
+        assert "rough, for trying out" in asrpro.says(*command)
+    assert asrpro.says("get", "model.language") == ""
+
+
+def test_a_device_that_is_not_here_is_set_with_a_warning(asrpro: Shell) -> None:
+    here = hardware.devices()
+    for device in ("auto", "cpu", "cuda"):
+        said = asrpro.says("set", "device.name", device)
+        assert said == asrpro.says("get", "device.name")
+        assert ("This machine has no" in said) is (device not in ("auto", *here))
+        assert asrpro.current.device.name == device
 
 
 def test_set_and_reset_tell_programs_what_holds_now(asrpro: Shell) -> None:
@@ -126,12 +156,12 @@ def test_an_unknown_key_gives_the_nearest(asrpro: Shell) -> None:
         error = asrpro.refuses(*command)
         assert isinstance(error, SettingsError)
         assert error.title == 'There is no setting "modle.name".'
-        assert error.hint == "The nearest are model.name, device.name, model.beam_size."
+        assert error.hint == "Did you mean model.name, device.name, model.beam_size?"
 
 
 def test_a_value_that_cannot_be_is_refused(asrpro: Shell) -> None:
     error = asrpro.refuses("set", "audio.silence", "-1")
-    assert str(error) == 'audio.silence cannot be "-1.0". It takes a number from 0.1 to 5.0.'
+    assert str(error) == 'audio.silence cannot be "-1". It takes a number from 0.1 to 5.0.'
     assert not asrpro.path.exists()
 
 

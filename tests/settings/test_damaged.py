@@ -14,6 +14,7 @@ from asrpro.settings.file import SettingsFile
 from asrpro.settings.tree import DEFAULTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 WRONG = '{"version": 1, "device": {"threads": -4}, "model": {"beam_size": 7}}'
@@ -130,19 +131,38 @@ def too_much(path: Path) -> None:
     path.write_bytes(b" " * (LIMIT + 1))
 
 
-@pytest.mark.parametrize("make", [a_folder, a_pipe, a_circle_of_links, too_much])
-def test_what_cannot_be_read_is_told_and_moved_before_writing(path: Path, make: object) -> None:
-    assert callable(make)
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (a_folder, "is a folder and no file"),
+        (a_pipe, "is not a file"),
+        (a_circle_of_links, "cannot be read: Too many levels of symbolic links"),
+        (too_much, "is too large for a settings file"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_moved_before_writing(
+    path: Path, make: Callable[[Path], None], why: str
+) -> None:
     make(path)
     file = SettingsFile(path)
     assert file.current == DEFAULTS
-    assert str(path) in file.notices[0]
+    assert file.notices[0].startswith(f"{path} {why}")
+    assert file.notices[0].endswith(". All settings have their defaults.")
     assert kept(path) == []
     file.set("device.threads", 2)
     assert json.loads(path.read_bytes()) == {"version": 1, "device": {"threads": 2}}
     (aside,) = kept(path)
     assert aside.is_symlink() or aside.exists()
     assert str(aside) in file.notices[-1]
+
+
+def test_what_can_be_read_no_more_stays_what_it_was(path: Path) -> None:
+    file = SettingsFile(path)
+    file.set("device.threads", 2)
+    path.unlink()
+    path.mkdir()
+    assert file.reload().device.threads == 2
+    assert file.notices == (f"{path} is a folder and no file. Settings stay what they were.",)
 
 
 def test_as_much_as_there_may_be_is_read(path: Path) -> None:

@@ -83,7 +83,7 @@ def test_what_is_no_file_gives_nothing(tmp_path: Path) -> None:
     (tmp_path / "config.json").mkdir()
     file = SettingsFile(tmp_path / "settings.json")
     assert file.current == DEFAULTS
-    assert file.notices[1] == f"{tmp_path / 'config.json'} is not a file."
+    assert file.notices[1] == f"{tmp_path / 'config.json'} is a folder and no file."
 
 
 def test_a_file_of_ours_comes_before_it(tmp_path: Path) -> None:

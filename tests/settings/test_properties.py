@@ -28,7 +28,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "device.threads": st.integers(0, 256),
     "model.name": LINES,
     "model.language": st.sampled_from(["", "en", "de", "pt"]),
-    "model.compute_type": LINES,
+    "model.compute_type": st.sampled_from(["default", "int8_float32", "bfloat16"]),
     "model.beam_size": st.integers(1, 20),
     "model.prompt": TEXTS,
     "model.hotwords": st.lists(LINES, max_size=4),

@@ -11,6 +11,7 @@ import typer
 from asrpro.cli.asking import ask
 from asrpro.cli.show import fitted
 from asrpro.i18n import _
+from asrpro.runtime import hardware
 from asrpro.settings import keys, text
 from asrpro.settings.tree import Settings
 
@@ -34,9 +35,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 def _title(program: Program, key: str, value: str) -> str:
     """What a setting is called, and the Model that it names."""
-    title = str(keys.field(key).title)
-    known = program.catalogue().models.get(value) if key == "model.name" else None
-    return f"{title}: {known.title}" if known else title
+    model = _model(program, key, value)
+    return ": ".join(filter(None, (keys.field(key).title, model)))
+
+
+def _model(program: Program, key: str, value: object) -> str:
+    """What the Model is called that a setting names; empty for all other settings, and for Models of one's own."""
+    known = program.catalogue().known(str(value)) if key == "model.name" else None
+    return known.title if known else ""
 
 
 @app.command("list", help=_("Print every setting; a star marks what differs from its default."))
@@ -70,6 +76,16 @@ def get(ctx: typer.Context, key: KeyArgument, *, as_json: JsonOption = False) ->
     program: Program = ctx.obj
     value = program.settings.get(key)
     typer.echo(json.dumps(value, ensure_ascii=False) if as_json else text.show(value))
+    _explain(program, key, value)
+
+
+def _explain(program: Program, key: str, value: object) -> None:
+    """Say on standard error what a value means here, where it does not say that itself."""
+    if model := _model(program, key, value):
+        typer.echo(f"{value}: {model}", err=True)
+    if key == "device.name" and value not in ("auto", *hardware.devices()):
+        text = _("This machine has no {device}: nothing can be recognised until device.name is auto or cpu.")
+        typer.echo(text.format(device=value), err=True)
 
 
 @app.command(
@@ -93,6 +109,7 @@ def set_(
     program.settings.set(key, value)
     understood = program.settings.get(key)
     typer.echo(json.dumps({key: understood}, ensure_ascii=False) if as_json else f"{key} = {_plain(understood)}")
+    _explain(program, key, understood)
 
 
 @app.command(help=_("Give the setting KEY its default again, or without KEY all of them."))
@@ -115,6 +132,8 @@ def reset(
         now = {key: keys.value(settings, place) if place.entry is None else None}
         said = f"{key} = {_plain(now[key])}" if place.entry is None else _("{key} is removed.").format(key=key)
     typer.echo(json.dumps(now, ensure_ascii=False) if as_json else said)
+    if key is not None:
+        _explain(program, key, now[key])
 
 
 @app.command(help=_("Print the JSON schema of the settings file."))

@@ -27,7 +27,10 @@ def fetch(path: Path) -> bytes:
     """What the file holds; raises FileNotFoundError without one, SettingsError when it cannot be a settings file."""
     try:
         # Opening a pipe would wait for somebody to write to it.
-        if not stat.S_ISREG(path.stat().st_mode):
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise SettingsError(_("{path} is a folder and no file.").format(path=path))
+        if not stat.S_ISREG(mode):
             raise SettingsError(_("{path} is not a file.").format(path=path))
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)

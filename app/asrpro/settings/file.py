@@ -61,7 +61,7 @@ class SettingsFile:
         """Give the setting a value, or what typed text means for it; raises SettingsError when it cannot be."""
         place = keys.find(key)
         new = text.parse(value, keys.schema(place)) if isinstance(value, str) else value
-        return self._write(lambda settings: keys.changed(settings, place, new))
+        return self._write(lambda settings: keys.changed(settings, place, new, typed=value))
 
     def reset(self, key: str | None = None) -> Settings:
         """Give the setting, or every one, its default again; raises SettingsError when there is none of that name."""

@@ -44,7 +44,7 @@ class Key(NamedTuple):
 
 
 def find(key: str) -> Key:
-    """The place a dotted name stands for; raises SettingsError with the three nearest names."""
+    """The place a dotted name stands for; raises SettingsError with the names that may be meant."""
     parts = key.split(".", 2)
     setting = ".".join(parts[:2])
     if setting == key and setting in ALL:
@@ -53,15 +53,26 @@ def find(key: str) -> Key:
         if re.match(LINE, parts[2]):
             return Key(*parts)
         raise SettingsError(_("{key} names no word to replace.").format(key=text.quote(key)))
+    meant = near(key) or _around(key)
     raise SettingsError(
         _("There is no setting {key}.").format(key=text.quote(key)),
-        _("The nearest are {names}.").format(names=", ".join(near(key))),
+        _("Did you mean {names}?").format(names=", ".join(meant))
+        if meant
+        else _("`asrpro settings list` shows what there is."),
     )
 
 
-def near(key: str, cutoff: float = 0.0) -> list[str]:
-    """Up to three names that look most like the one given, best first; cutoff 1.0 wants the same name."""
-    return difflib.get_close_matches(key[:_LONGEST].lower(), ALL, n=3, cutoff=cutoff)
+def near(key: str) -> list[str]:
+    """Up to three names that look so much like the one given that it may be a slip of the pen, best first."""
+    word = key[:_LONGEST].lower()
+    ends = {name.partition(".")[2]: name for name in ALL[::-1]}
+    return difflib.get_close_matches(word, ALL) or [ends[end] for end in difflib.get_close_matches(word, ends)]
+
+
+def _around(key: str) -> list[str]:
+    """The names in the group that is named, or with a word of the one given in them."""
+    words = re.findall(r"[a-z]{3,}", key[:_LONGEST].lower())
+    return [name for name in ALL if name.partition(".")[0] in words or any(word in name for word in words)]
 
 
 def field(key: str) -> FieldInfo:
@@ -103,8 +114,8 @@ def chosen(settings: Settings) -> tuple[str, ...]:
     return tuple(key for key, place in places if value(settings, place) != value(DEFAULTS, place))
 
 
-def changed(settings: Settings, key: Key, new: object) -> Settings:
-    """The settings with another value; raises SettingsError when the value cannot be."""
+def changed(settings: Settings, key: Key, new: object, typed: object = None) -> Settings:
+    """The settings with another value; raises SettingsError when the value, or what was typed for it, cannot be."""
     document = settings.model_dump()
     group = document[key.group]
     group[key.name] = new if key.entry is None else {**group[key.name], key.entry: new}
@@ -112,7 +123,7 @@ def changed(settings: Settings, key: Key, new: object) -> Settings:
         return Settings.model_validate(document)
     except ValidationError:
         raise SettingsError(
-            _("{key} cannot be {value}.").format(key=key, value=text.quote(new)),
+            _("{key} cannot be {value}.").format(key=key, value=text.quote(new if typed is None else typed)),
             _("It takes {expected}.").format(expected=text.expects(schema(key))),
         ) from None
 

@@ -37,7 +37,7 @@ def read(path: Path, last: Settings) -> Reading:
     except FileNotFoundError:
         return Reading(DEFAULTS, "missing")
     except SettingsError as error:
-        instead = _("Settings are what they were before, or their defaults.")
+        instead = _("All settings have their defaults.") if last == DEFAULTS else _("Settings stay what they were.")
         return Reading(last, "unreadable", (f"{error.title} {instead}",))
     document, whole = salvage.parse(data)
     version = document.pop("version", VERSION)

@@ -25,8 +25,6 @@ Place = tuple[str | int, ...]
 _DEPTH: Final = 3
 _NAMED: Final = 8
 """Faults that are told one by one; of more only their number is told."""
-_LIKELY: Final = 0.6
-"""How much an unknown name must look like one of ours to be taken for a slip of the pen."""
 _GOES_ON: Final = re.compile(r'\s*[,}"]')
 """What comes after a whole value."""
 
@@ -120,7 +118,7 @@ def _sentence(place: Place, kind: str) -> str:
     name = ".".join(map(str, place))
     if kind == "extra_forbidden":
         nobody = _("There is no setting {key}.").format(key=text.quote(name))
-        close = [_("Did you mean {key}?").format(key=key) for key in keys.near(name, _LIKELY)[:1]]
+        close = [_("Did you mean {key}?").format(key=key) for key in keys.near(name)[:1]]
         return " ".join((nobody, *close))
     if kind == "word":
         return _("{key} names no word to replace; it is left out.").format(key=text.quote(name))

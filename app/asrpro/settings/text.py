@@ -71,7 +71,7 @@ def expects(schema: dict[str, Any]) -> str:
         case {"type": "object"}:
             said = _("words and what is written in their place, as in {example}").format(example='{"gpt": "GPT"}')
         case {"pattern": pattern} if pattern == LANGUAGE:
-            said = _("a language in two or three letters, as in en, or nothing")
+            said = _("a language's code such as en, de or yue, or nothing")
         case {"pattern": pattern} if pattern == LINE:
             said = _("one line of text")
         case _other:

@@ -40,6 +40,11 @@ def _whole_file(schema: dict[str, Any]) -> None:
 Language = Annotated[str, Field(pattern=LANGUAGE), BeforeValidator(_language)]
 Line = Annotated[str, Field(pattern=LINE)]
 Text = Annotated[str, Field(pattern=TEXT)]
+ComputeType = Literal[
+    "default", "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16",
+    "float16", "bfloat16", "float32",
+]  # fmt: skip
+"""The number formats that CTranslate2 computes in."""
 
 
 class Group(BaseModel):
@@ -77,9 +82,9 @@ class ModelSettings(Group):
     language: Language = Field(
         default="",
         title=_("Language"),
-        description=_("What is spoken, in two or three letters as in en or yue; nothing lets the model find out."),
+        description=_("What is spoken, as a code such as en, de or yue; nothing lets the model find out."),
     )
-    compute_type: Line = Field(
+    compute_type: ComputeType = Field(
         default="default",
         title=_("Compute type"),
         description=_("Number format of the model at work, as in int8 or float16; default leaves it the choice."),
