@@ -36,10 +36,16 @@ def _user(kind: str) -> Path:
 
 
 def _folder(kind: str) -> Path:
-    """The user's folder of that kind; ASRPRO_HOME puts all of them under one roof."""
+    """The user's folder of that kind; ASRPRO_HOME puts all of them under one roof.
+
+    Raises OSError, which names the folder, when it cannot be made.
+    """
     home = os.environ.get("ASRPRO_HOME")
     folder = Path(home) / kind if home else _user(kind)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:  # which may name one above it
+        raise OSError(error.errno, error.strerror, str(folder)) from error
     return folder
 
 

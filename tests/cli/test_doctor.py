@@ -101,13 +101,26 @@ def test_settings_that_name_no_model(program: Program, capsys: Told) -> None:
 
 
 def test_what_cannot_be_written(program: Program, home: Path, capsys: Told) -> None:
-    (home / "log").touch()
-    (home / "data").touch()
+    for folder in ("config", "data", "log"):
+        (home / folder).touch()
     found = checks(replace(program, history=lambda: History(home / "data" / "history.db")), capsys)
-    assert {name for name, check in found.items() if check["state"] == "missing"} == {"History", "Log"}
+    assert {name for name, check in found.items() if check["state"] != "ok"} == {"Settings", "History", "Log"}
+    assert {check["state"] for check in found.values()} == {"ok", "unwritable"}
+    assert found["Settings"]["add"] == f"Look at the permissions of {home / 'config'}."
     assert found["History"]["add"] == f"Check that {home / 'data'} is a folder you may write to."
-    assert found["Log"]["found"].startswith("Not a directory: ")
+    assert found["Log"]["found"] == f"{program.log_file}: File exists"
     assert found["Log"]["add"] == f"Look at the permissions of {home / 'log'}."
+
+
+def test_folders_that_cannot_be_made_are_named_whole(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = asrpro("doctor", ASRPRO_HOME=str(tmp_path / "file" / "deep"))
+    assert done.returncode == 1
+    lines = [line for line in done.stdout.splitlines() if line.startswith("CANNOT BE WRITTEN  ")]
+    assert [line[19:].split(":")[0] for line in lines] == ["Settings", "History", "Log"]
+    for line, file in zip(lines, ("config/settings.json", "data/history.db", "log/asrpro.log"), strict=True):
+        assert str(tmp_path / "file" / "deep" / file) in line
+    assert "MISSING" not in done.stdout
 
 
 def test_an_installation_with_a_hole_in_it(program: Program, tmp_path: Path, capsys: Told) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -13,15 +14,19 @@ import typer
 from asrpro import __version__, backends, packages
 from asrpro.audio.network import network
 from asrpro.cli.show import fitted, printable
-from asrpro.errors import AppError
+from asrpro.errors import AppError, HistoryError
 from asrpro.i18n import _
 from asrpro.runtime import hardware
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from asrpro.cli.program import Program
     from asrpro.domain import Backend
+
+
+State = Literal["ok", "optional", "missing", "unwritable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Check:
 
     name: str
     found: str
-    state: Literal["ok", "optional", "missing"] = "ok"
+    state: State = "ok"
     """Whether it is as it should be; what is optional is missed by nobody who does not want it."""
     add: str = ""
     """The command that adds it, or what else to do."""
@@ -48,12 +53,13 @@ def doctor(
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
         marks = {"ok": _("ok"), "optional": _("not installed"), "missing": _("MISSING")}
+        marks["unwritable"] = _("CANNOT BE WRITTEN")
         width = max(len(marks[check.state]) for check in checks)
         for check in checks:
             typer.echo(fitted(printable(f"{marks[check.state]:{width}}  {check.name}: {check.found}"), width + 2))
             if check.add:  # in one piece, to be copied
                 typer.echo(" " * (width + 2) + printable(check.add))
-    raise typer.Exit(1 if any(check.state == "missing" for check in checks) else 0)
+    raise typer.Exit(1 if any(check.state in ("missing", "unwritable") for check in checks) else 0)
 
 
 def examined(program: Program) -> Iterator[Check]:
@@ -68,15 +74,15 @@ def examined(program: Program) -> Iterator[Check]:
     for name in backends.names():
         yield engine(backends.backend(name))
     yield _tried(_("Models"), lambda: _models(program))
-    yield _tried(_("Settings"), lambda: _settings(program), _("asrpro settings reset model.name"))
-    yield _tried(_("History"), lambda: _history(program))
+    yield _settings(program)
+    yield _history(program)
     yield _log(program)
 
 
 def engine(backend: Backend) -> Check:
     """Whether a Backend's packages are here; the program does without one that an extra brings."""
     if lacking := packages.absent(backend.needs):
-        state: Literal["optional", "missing"] = "optional" if backend.extra else "missing"
+        state: State = "optional" if backend.extra else "missing"
         return Check(backend.title, ", ".join(lacking), state, packages.command(lacking, backend.extra))
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
@@ -114,20 +120,43 @@ def _models(program: Program) -> str:
     return ", ".join(f"{model.id} ({model.title})" for model in program.catalogue().models.values())
 
 
-def _settings(program: Program) -> str:
-    model = program.settings.current.model.name
-    return f"{program.settings.path}, model.name = {model} ({program.catalogue().find(model).title})"
+def _settings(program: Program) -> Check:
+    name, path = _("Settings"), program.settings.path
+    if not _writable(path.parent):
+        return Check(name, str(path), "unwritable", _permissions(path.parent))
+
+    def look() -> str:
+        model = program.settings.current.model.name
+        return f"{path}, model.name = {model} ({program.catalogue().find(model).title})"
+
+    return _tried(name, look, _("asrpro settings reset model.name"))
 
 
-def _history(program: Program) -> str:
-    history = program.history()
-    return _("{count} entries in {path}").format(count=history.count(), path=history.path)
+def _history(program: Program) -> Check:
+    name = _("History")
+    try:
+        history = program.history()
+        return Check(name, _("{count} entries in {path}").format(count=history.count(), path=history.path))
+    except HistoryError as error:
+        return Check(name, error.title, "unwritable", error.hint)
 
 
 def _log(program: Program) -> Check:
+    name, folder = _("Log"), program.log_folder
     try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with program.log_file.open("a"):
-            return Check(_("Log"), str(program.log_file))
+            return Check(name, str(program.log_file))
     except OSError as error:
-        hint = _("Look at the permissions of {folder}.").format(folder=program.log_folder)
-        return Check(_("Log"), f"{error.strerror}: {program.log_file}", "missing", hint)
+        return Check(name, f"{program.log_file}: {error.strerror}", "unwritable", _permissions(folder))
+
+
+def _writable(folder: Path) -> bool:
+    """Whether files can be made in it, and itself if need be."""
+    # os.path, for Path.exists raises an error where nobody may look.
+    place = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    return place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+
+
+def _permissions(folder: Path) -> str:
+    return _("Look at the permissions of {folder}.").format(folder=folder)
