@@ -1,14 +1,34 @@
 #!/bin/sh
 # Sets up .venv, from nothing if need be: `setup.sh run` what the program needs, `setup.sh test` what its tests need too.
-# It ends at once when nothing has changed, and starts over when the last one was interrupted.
+# It ends at once when nothing has changed, and starts over when the last one was interrupted or parts of .venv are gone.
 # PYTHON=/path/to/python3.12 says which Python a new .venv is made with.
 set -eu
 cd "$(dirname "$0")/.."
 want=${1:-run}
 python=.venv/bin/python
 
+parts() { # what was installed: commands and packages, which an upgrade by hand leaves where they are
+    for part in .venv/bin/* .venv/lib/python*/site-packages/*; do
+        case $part in *.dist-info | */__pycache__) ;; *) echo "$part" ;; esac
+    done
+}
+
+distributions() { # how many there are
+    set -- .venv/lib/python*/site-packages/*.dist-info
+    echo $#
+}
+
+whole() { # nothing is gone of what was installed
+    [ -e .venv/parts ] || return 0
+    {
+        read -r count
+        [ "$(distributions)" -ge "$count" ] || return
+        while read -r part; do [ -e "$part" ] || return; done
+    } <.venv/parts
+}
+
 state="$(cat pyproject.toml packaging/pins.txt packaging/setup.sh | cksum) in $PWD"
-if [ -x $python ] && [ "$(cat ".venv/ready-$want" 2>/dev/null)" = "$state" ]; then exit 0; fi
+if [ -x $python ] && [ "$(cat ".venv/ready-$want" 2>/dev/null)" = "$state" ] && whole; then exit 0; fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -100,7 +120,7 @@ find_python() { # sets `found`
     fi
 }
 
-if [ -e .venv/unfinished ] || ! fits $python || ! $python -c 'import pip' 2>/dev/null ||
+if [ -e .venv/unfinished ] || ! whole || ! fits $python || ! $python -c 'import pip' 2>/dev/null ||
     [ "$(cat .venv/place 2>/dev/null || pwd)" != "$(pwd)" ]; then
     find_python
     echo "Making .venv with $("$found" --version)"
@@ -123,6 +143,7 @@ quietly "The packages could not be installed." "$again" \
     $python -m pip install -c packaging/pins.txt --build-constraint packaging/pins.txt -e . $group
 
 pwd >.venv/place
+{ distributions && parts; } >.venv/parts
 echo "$state" >.venv/ready-run
 if [ "$want" = test ]; then echo "$state" >.venv/ready-test; fi
 rm -f .venv/unfinished
