@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from asrpro.domain import Audio, LoadOptions, Model
+from asrpro.domain import Audio, LoadOptions, Model, Segment
 from asrpro.runtime.ears import Ears
 from asrpro.runtime.host import Host, Limits
 from asrpro.runtime.lane import Lane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from asrpro.domain import Step
 
 POCKETSPHINX = Model("pocketsphinx-en-us", "PocketSphinx", "pocketsphinx", punctuated=False, streams=True)
 
@@ -65,3 +67,8 @@ def noise(seconds: float, start: float = 0.0) -> Audio:
     """Something to hear for engines that do not listen."""
     samples = np.random.default_rng(7).normal(0, 0.01, round(seconds * 16_000)).astype(np.float32)
     return Audio(samples, start)
+
+
+def texts(steps: Iterable[Step]) -> list[str]:
+    """What was said."""
+    return [step.text for step in steps if isinstance(step, Segment)]

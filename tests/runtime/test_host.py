@@ -6,23 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.domain import Options, Segment
-from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged, Unsupported
+from asrpro.domain import Options
+from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged
 from asrpro.runtime.host import Host, Limits
 from asrpro.runtime.parent import Interrupted
 from fixtures.sound import heard
-from runtime.conftest import POCKETSPHINX, noise, odd, whisper
+from runtime.conftest import POCKETSPHINX, noise, odd, texts, whisper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from asrpro.domain import Step
     from fixtures.speech import Clip
-
-
-def texts(steps: Iterable[Step]) -> list[str]:
-    return [step.text for step in steps if isinstance(step, Segment)]
 
 
 def model_of(name: str, whisper_folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN201
@@ -170,31 +166,6 @@ def test_an_error_in_an_engine_is_a_sentence_and_the_host_lives_on(
     assert texts(host.transcribe(noise(1), Options())) == ["Second 0."]
     assert host.pid == pid
     assert "Traceback" in caplog.text
-
-
-def test_the_first_device_that_works_is_used(hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture) -> None:
-    host = hosts(odd("fine"), "cuda", "cpu")
-    host.load()
-    assert host.device == "cpu"
-    assert "does not run on cuda" in caplog.text
-
-    with pytest.raises(Unsupported):
-        hosts(odd("fine"), "cuda").load()
-
-
-@pytest.mark.parametrize("what", ["fails-on-cuda", "dies-on-cuda"])
-def test_what_a_device_cannot_do_at_work_is_done_on_the_next_one(
-    what: str, hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
-) -> None:
-    host = hosts(odd(what), "cuda", "cpu")
-    host.load()
-    assert host.device == "cuda"
-    assert texts(host.transcribe(noise(3), Options())) == ["Second 0.", "Second 1.", "Second 2."]
-    assert host.device == "cpu"
-    assert "does not run on cuda" in caplog.text
-
-    with pytest.raises(EngineCrashed):
-        list(hosts(odd(what), "cuda").transcribe(noise(3), Options()))
 
 
 @pytest.mark.parametrize("lacking", ["model.bin", "tokenizer.json", "config.json", "vocabulary.json"])

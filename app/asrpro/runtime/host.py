@@ -178,6 +178,7 @@ class Host:
         if len(self._devices) == 1:
             return False
         self.close()
+        self._slowest = 0.0  # how fast this one was says nothing of the next
         log.warning("%s does not run on %s", self._name, self._devices.pop(0))
         log.debug("because: %s", error)
         return True

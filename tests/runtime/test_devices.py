@@ -1,0 +1,49 @@
+"""What is beyond one device is done on the next one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.domain import Options
+from asrpro.errors import EngineCrashed, Unsupported
+from asrpro.runtime.host import Host, Limits
+from runtime.conftest import noise, odd, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def test_the_first_device_that_works_is_used(hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture) -> None:
+    host = hosts(odd("fine"), "cuda", "cpu")
+    host.load()
+    assert host.device == "cpu"
+    assert "does not run on cuda" in caplog.text
+
+    with pytest.raises(Unsupported):
+        hosts(odd("fine"), "cuda").load()
+
+
+@pytest.mark.parametrize("what", ["fails-on-cuda", "dies-on-cuda"])
+def test_what_a_device_cannot_do_at_work_is_done_on_the_next_one(
+    what: str, hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd(what), "cuda", "cpu")
+    host.load()
+    assert host.device == "cuda"
+    assert texts(host.transcribe(noise(3), Options())) == ["Second 0.", "Second 1.", "Second 2."]
+    assert host.device == "cpu"
+    assert "does not run on cuda" in caplog.text
+
+    with pytest.raises(EngineCrashed):
+        list(hosts(odd(what), "cuda").transcribe(noise(3), Options()))
+
+
+def test_the_speed_of_one_device_says_nothing_of_the_next(
+    hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd("fast-on-cuda"), "cuda", "cpu", limits=Limits(step=1.0))
+    assert texts(host.transcribe(noise(2), Options())) == ["Second 0.", "Second 1."]
+    assert host.device == "cpu"
+    assert "gave no answer" not in caplog.text
