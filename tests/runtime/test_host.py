@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.domain import Options
+from asrpro.domain import Options, Progress, Segment
 from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged
 from asrpro.runtime.host import Host, Limits
 from asrpro.runtime.parent import Interrupted
@@ -93,6 +93,18 @@ def test_what_was_given_out_before_a_crash_is_not_given_out_again(
     host = hosts(odd("dies-once", tmp_path / "died"))
     assert texts(host.transcribe(noise(3), Options())) == ["Second 0.", "Second 1.", "Second 2."]
     assert (tmp_path / "died").exists()
+    assert "attempt 1" in caplog.text
+
+
+def test_a_second_try_that_cuts_elsewhere_says_what_is_missing_and_no_more(
+    hosts: Callable[..., Host], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd("cuts-anew", tmp_path / "died"))
+    steps = list(host.transcribe(noise(3, start=10.0), Options()))
+    segments = [(step.start, step.end) for step in steps if isinstance(step, Segment)]
+    assert segments == [(10.0, 11.0), (10.75, 11.5), (11.5, 12.25), (12.25, 13.0)]
+    reached = [step.seconds for step in steps if isinstance(step, Progress)]
+    assert reached == [11.0, 11.0, 11.5, 12.25, 13.0]
     assert "attempt 1" in caplog.text
 
 

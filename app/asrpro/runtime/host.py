@@ -6,7 +6,7 @@ import contextlib
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from asrpro.domain import SAMPLE_RATE, Audio
 from asrpro.errors import Unsupported
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from asrpro.runtime.feed import Feed
     from asrpro.runtime.frames import Frame
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MAIN = "asrpro.runtime.host_main"
@@ -251,7 +250,7 @@ class Host:
             return self._limits.first_step
         return max(self._limits.step, self._limits.patience * self._slowest)
 
-    def _tried_twice(self, run: Callable[[], Iterator[T]]) -> Iterator[T]:
+    def _tried_twice(self, run: Callable[[], Iterator[Step | None]]) -> Iterator[Step | None]:
         """Run once, and once more if the Host dies of it; on the next device if it cannot be done on this one."""
         given, deaths = Given(), 0
         while True:

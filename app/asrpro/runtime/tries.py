@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from asrpro.domain import Segment
+from asrpro.domain import Progress, Segment
 from asrpro.errors import EngineCrashed, EngineHung
 from asrpro.i18n import _
 from asrpro.runtime.parent import KILLED, ChildFailed, ChildGone, ChildSilent
@@ -12,26 +12,39 @@ from asrpro.runtime.parent import KILLED, ChildFailed, ChildGone, ChildSilent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asrpro.domain import Model
-
-T = TypeVar("T")
+    from asrpro.domain import Model, Step
 
 
 class Given:
     """What was given out in all tries of one piece of work."""
 
     def __init__(self) -> None:
-        self._segments = 0
+        self._times: list[tuple[float, float]] = []
+        self._end = 0.0
+        self._reached = 0.0
 
-    def news(self, steps: Iterator[T]) -> Iterator[T]:
-        """The Steps of one try without the Segments that an earlier one gave out."""
-        said = 0
+    def news(self, steps: Iterator[Step | None]) -> Iterator[Step | None]:
+        """The Steps of one try without the Segments that earlier ones gave out; Progress stays where it was before.
+
+        A try that cuts as the ones before did is followed Segment by Segment, for Segments may share their times. One
+        that cuts elsewhere, as another device may, is told by the time: what lies in its greater half before the end
+        of what was given out has been said.
+        """
+        left, said = list(self._times), self._end
         for step in steps:
+            if isinstance(step, Progress):
+                self._reached = max(self._reached, step.seconds)
+                yield Progress(self._reached)
+                continue
             if isinstance(step, Segment):
-                said += 1
-                if said <= self._segments:
+                times = (step.start, step.end)
+                if times in left:
+                    del left[: left.index(times) + 1]
                     continue
-                self._segments = said
+                if left and sum(times) / 2 < said:
+                    continue
+                self._times.append(times)
+                self._end = max(self._end, step.end)
             yield step
 
 
