@@ -24,6 +24,9 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # numpy would map 41 MB for each core, and engines bring threads of their own
 }
 
+_found: dict[int, int] = {}
+"""The soft limits as they were before the first of ours."""
+
 
 def spawn(module: str) -> subprocess.Popen[bytes]:
     """Start `python -m module PARENT` with pipes on all three descriptors.
@@ -81,15 +84,28 @@ def end_with_parent(parent: int) -> None:
 
 
 def limit(memory: int, cpu: int) -> None:
-    """In a child: bound its address space to `memory` bytes and its work from now on to `cpu` seconds."""
+    """In a child: bound its address space to `memory` bytes and its work from now on to `cpu` seconds.
+
+    Stricter limits, which the user may have set, stay.
+    """
     if sys.platform == "win32":
         return  # a Job Object could; until then decoding there is bounded by its time-out alone
     import resource
 
     if sys.platform == "linux":  # macOS accepts no bound on the address space
-        resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
+        _bound(resource.RLIMIT_AS, memory)
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(usage.ru_utime + usage.ru_stime) + cpu, resource.RLIM_INFINITY))
+    _bound(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + cpu)
+
+
+def _bound(kind: int, wanted: int) -> None:
+    """Set a limit that lasts until it is set anew; the hard one, which few may raise again, stays as it is."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(kind)
+        bounds = [bound for bound in (_found.setdefault(kind, soft), hard) if bound != resource.RLIM_INFINITY]
+        resource.setrlimit(kind, (min([wanted, *bounds]), hard))
 
 
 def _watch(parent: int) -> None:
