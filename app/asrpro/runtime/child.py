@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from asrpro.errors import AppError
 from asrpro.runtime import frames, process
+from asrpro.runtime.frames import Frame
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from asrpro.runtime.frames import Frame
-
-Handlers = dict[str, "Callable[[Frame], Frame | None]"]
+Handlers = Mapping[str, Callable[[Frame], Frame | None]]
 """What answers each "op"; None stands for a bare acknowledgement."""
 
 
-def serve(make_handlers: Callable[[], Mapping[str, Callable[[Frame], Frame | None]]]) -> None:
+def serve(make_handlers: Callable[[], Handlers]) -> None:
     """Answer requests until the pipe closes; what goes wrong is an answer too.
 
     The handlers are made only after the pipe is safe from what their libraries print.

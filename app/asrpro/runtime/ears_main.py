@@ -14,7 +14,7 @@ from asrpro.audio.utterances import Cutter
 from asrpro.runtime import child, frames, process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from asrpro.domain import Audio
     from asrpro.runtime.frames import Frame
@@ -38,7 +38,7 @@ class Ears:
         self._file: Iterator[Frame] = iter(())
         self._microphone: Cutter | None = None
 
-    def handlers(self) -> Mapping[str, Callable[[Frame], Frame | None]]:
+    def handlers(self) -> child.Handlers:
         """What answers each request."""
         requests = {"open": self.open, "next": self.next, "listen": self.listen, "hear": self.hear}
         return {name: self._limited(answer) for name, answer in requests.items()}

@@ -12,7 +12,7 @@ from asrpro.domain import SAMPLE_RATE, Audio, Backend, Engine, LoadOptions, Stre
 from asrpro.runtime import child, frames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from asrpro.domain import Step
     from asrpro.runtime.frames import Frame
@@ -49,7 +49,7 @@ class Room:
         self._open: dict[int, Iterator[Step]] = {}
         self._inboxes: dict[int, _Inbox] = {}
 
-    def handlers(self) -> Mapping[str, Callable[[Frame], Frame | None]]:
+    def handlers(self) -> child.Handlers:
         """What answers each request."""
         return {
             "load": self.load,
