@@ -57,6 +57,7 @@ class Ears:
         self._lock = threading.Lock()
         self._working: set[Child] = set()
         self._resting: dict[Child, threading.Timer] = {}
+        self._over = False
 
     @property
     def pids(self) -> set[int]:
@@ -65,7 +66,7 @@ class Ears:
             return {child.pid for child in (*self._working, *self._resting)}
 
     def begin(self) -> None:
-        """Start a child without waiting for it."""
+        """Start a child without waiting for it. Raises Interrupted after `close`."""
         self._give_back(self._take())
 
     @contextlib.contextmanager
@@ -75,7 +76,7 @@ class Ears:
         Raises:
             PackagesMissing: what is needed for it is not installed.
             SourceError: it cannot be heard, here or while its utterances are taken; says why.
-            Interrupted: `close` was called meanwhile.
+            Interrupted: `close` was called before or meanwhile.
         """
         with contextlib.closing(self._replies(path, gate)) as replies:
             source = Source(path, next(replies)["duration"], iter(()))
@@ -87,12 +88,14 @@ class Ears:
 
         Raises:
             PackagesMissing: what is needed for it is not installed.
+            Interrupted: `close` was called before.
         """
         return Listening(self._take(), gate, self._answer, self._give_back, self._end)
 
     def close(self) -> None:
-        """End all children, whatever they do; from any thread."""
+        """End all children, whatever they do, and start none any more; from any thread."""
         with self._lock:
+            self._over = True
             children = [*self._working, *self._resting]
             for timer in self._resting.values():
                 timer.cancel()
@@ -127,6 +130,8 @@ class Ears:
     def _take(self) -> Child:
         """A child that was at rest, or else a new one."""
         with self._lock:
+            if self._over:
+                raise Interrupted
             while self._resting:
                 child, timer = self._resting.popitem()
                 timer.cancel()

@@ -41,9 +41,9 @@ class EngineRoom:
         return self._hosts[key]
 
     def close(self) -> None:
-        """Cancel what is left and end all children, whatever they do."""
+        """Cancel what is left and end all children, whatever they do; the Step that still runs can start no others."""
         self.lane.stop()
         self.ears.close()
-        for host in self._hosts.values():
-            host.kill()
+        for host in list(self._hosts.values()):
+            host.end()
         self._thread.join()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,7 +69,9 @@ class Host:
         self._name = model.id if model.path is None else model.backend
         self._devices = list(devices)
         self._options = options
+        self._lock = threading.Lock()
         self._child: Child | None = None
+        self._over = False
         self._loading = 0
         self._calls = 0
         self._slowest = 0.0
@@ -107,7 +110,7 @@ class Host:
     def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
         """Yield the Engine's Steps for one Audio; if the Host dies, a new one hears the same audio once more.
 
-        Raises as `load` does, and Interrupted after `kill`.
+        Raises as `load` does, and Interrupted after `kill` or `end`.
         """
         packed = frames.pack_audio(audio)
         for step in self._tried_twice(lambda: self._run(packed, options, lambda _child, _call, _waiting: True)):
@@ -144,21 +147,35 @@ class Host:
 
     def kill(self) -> None:
         """End the child at once; the work that runs in it raises Interrupted, other work starts again in a new one."""
-        child, self._child = self._child, None
-        if child:
+        if child := self._let_go():
             child.kill()
+
+    def end(self) -> None:
+        """Kill the child, and start none any more: all work raises Interrupted from now on."""
+        with self._lock:
+            self._over = True
+        self.kill()
 
     def close(self) -> None:
         """Unload the Model."""
-        child, self._child = self._child, None
-        if child:
+        if child := self._let_go():
             child.close()
+
+    def _let_go(self) -> Child | None:
+        """The child, which is ours no more."""
+        with self._lock:
+            child, self._child = self._child, None
+        return child
 
     def _begun(self) -> Child:
         """The child, which loads the Model unless it has; raises ChildGone when it ended at once."""
-        child = self._child
-        if child is None:
-            self._child = child = Child(self._main)
+        with self._lock:  # so that nobody who ends us can miss it
+            if self._over:
+                raise Interrupted
+            child, new = self._child, self._child is None
+            if child is None:
+                self._child = child = Child(self._main)
+        if new:
             load = {
                 "op": "load",
                 "model": frames.pack_record(self.model),
