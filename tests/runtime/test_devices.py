@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro.domain import Options
-from asrpro.errors import EngineCrashed, Unsupported
+from asrpro.errors import EngineCrashed, ModelDamaged, Unsupported
 from asrpro.runtime.host import Host, Limits
 from runtime.conftest import noise, odd, texts
 
@@ -23,6 +23,14 @@ def test_the_first_device_that_works_is_used(hosts: Callable[..., Host], caplog:
 
     with pytest.raises(Unsupported):
         hosts(odd("fine"), "cuda").load()
+
+
+def test_damage_is_told_at_once_for_the_files_are_the_same_on_every_device(hosts: Callable[..., Host]) -> None:
+    host = hosts(odd("damaged-on-cuda"), "cuda", "cpu")
+    with pytest.raises(ModelDamaged):
+        host.load()
+    assert host.pid is None
+    assert host.device == "cuda"
 
 
 @pytest.mark.parametrize("what", ["fails-on-cuda", "dies-on-cuda"])

@@ -68,8 +68,12 @@ class Load(Protocol):
     def __call__(self, model: Model, device: str, options: LoadOptions) -> Engine:
         """Load onto "cpu", "cuda" or another of the Backend's devices.
 
-        Raises ModelDamaged when the files are not what the Backend needs, Unsupported when device or
-        compute type are not to be had. Never touches the network.
+        Never touches the network.
+
+        Raises:
+            ModelDamaged: the files are not what the Backend needs. They are the same on every device, so no other
+                one is tried: what a device lacks, memory among it, must never be told as damage.
+            Unsupported: device or compute type are not to be had; the next device is tried where there is one.
         """
         ...
 
