@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.domain import Options
+from asrpro.audio.gate import Gate
+from asrpro.domain import Options, Segment
 from asrpro.errors import EngineCrashed, ModelDamaged, Unsupported
+from asrpro.polish.chain import Chain
 from asrpro.runtime.host import Host, Limits
+from asrpro.transcription.file import FileTranscription
+from fixtures.sound import heard, written
 from runtime.conftest import noise, odd, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    from asrpro.runtime.ears import Ears
+    from fixtures.speech import Clip
 
 
 def test_the_first_device_that_works_is_used(hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture) -> None:
@@ -55,3 +63,18 @@ def test_the_speed_of_one_device_says_nothing_of_the_next(
     assert texts(host.transcribe(noise(2), Options())) == ["Second 0.", "Second 1."]
     assert host.device == "cpu"
     assert "gave no answer" not in caplog.text
+
+
+def test_a_transcript_names_the_device_that_ended_it(
+    hosts: Callable[..., Host], ears: Ears, clips: list[Clip], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = odd("fails-later-on-cuda")
+    host = hosts(model, "cuda", "cpu")
+    file = written(tmp_path / "talk.wav", [heard(clips[8].path)] * 4)
+    work = FileTranscription(file, ears, host, Options(), Gate(), Chain(model, Options()))
+    devices = [host.device for step in work.run() if isinstance(step, Segment)]
+    assert devices == ["cuda"] * 5 + ["cpu"] * 3
+    result = work.so_far()
+    assert result.transcript.device == "cpu"
+    assert result.heard.split("\n") == ["Second 0.", "Second 1."] * 4
+    assert "does not run on cuda" in caplog.text
