@@ -56,5 +56,5 @@ def test_ctrl_c_ends_all_children(clips: list[Clip], tmp_path: Path) -> None:
     program.send_signal(signal.SIGINT)
     program.stdout.read()
     program.stdout.close()
-    assert program.wait(10) == 130
+    assert program.wait(30) == 130
     assert gone(children, 2) == []

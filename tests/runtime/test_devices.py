@@ -59,7 +59,7 @@ def test_what_a_device_cannot_do_at_work_is_done_on_the_next_one(
 def test_the_speed_of_one_device_says_nothing_of_the_next(
     hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
 ) -> None:
-    host = hosts(odd("fast-on-cuda"), "cuda", "cpu", limits=Limits(step=1.0))
+    host = hosts(odd("fast-on-cuda"), "cuda", "cpu", limits=Limits(step=2.0))
     assert texts(host.transcribe(noise(2), Options())) == ["Second 0.", "Second 1."]
     assert host.device == "cpu"
     assert "gave no answer" not in caplog.text
