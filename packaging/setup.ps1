@@ -1,6 +1,6 @@
 # Sets up .venv on Windows, from nothing but Python: powershell -ExecutionPolicy Bypass -File packaging\setup.ps1
 # `setup.ps1 test` adds what the tests need. It ends at once when nothing has changed, and starts over when the last one
-# was interrupted. $env:PYTHON = 'C:\path\to\python.exe' says which Python a new .venv is made with.
+# was interrupted or parts of .venv are gone. $env:PYTHON = 'C:\path\to\python.exe' says which Python a new .venv is made with.
 param([ValidateSet('run', 'test')][string]$Want = 'run')
 
 Set-StrictMode -Version 2
@@ -57,10 +57,21 @@ function Find-Python {
         'Run: winget install Python.Python.3.12 and then, in a new window, the same command again.'
 }
 
-if ((Test-Path $python) -and (Read-Line ".venv\ready-$Want") -eq $state) { exit 0 }
+function Get-Parts { # what was installed: commands and packages
+    Get-ChildItem '.venv\Scripts', '.venv\Lib\site-packages' | Where-Object { $_.Name -notmatch '\.dist-info$|^__pycache__$' } |
+        ForEach-Object { $_.FullName }
+}
+
+function Test-Whole { # nothing is gone of it
+    if (-not (Test-Path '.venv\parts')) { return $true }
+    $gone = @(Get-Content '.venv\parts' -Encoding UTF8 | Where-Object { -not (Test-Path -LiteralPath $_) })
+    return $gone.Count -eq 0
+}
+
+if ((Test-Path $python) -and (Read-Line ".venv\ready-$Want") -eq $state -and (Test-Whole)) { exit 0 }
 
 $moved = (Test-Path .venv\place) -and (Read-Line .venv\place) -ne "$PWD"
-if ((Test-Path .venv\unfinished) -or $moved -or -not (Test-Python $python @() $works)) {
+if ((Test-Path .venv\unfinished) -or $moved -or -not (Test-Whole) -or -not (Test-Python $python @() $works)) {
     $found = Find-Python
     $rest = @($found | Select-Object -Skip 1)
     Write-Host "Making .venv with $(& $found[0] @rest --version)"
@@ -88,6 +99,7 @@ Invoke-Quietly 'The packages could not be installed.' $again $python `
     (@('-m', 'pip', 'install', '-c', $pins, '--build-constraint', $pins, '-e', '.') + $group)
 
 Write-Line .venv\place "$PWD"
+Set-Content -Path .venv\parts -Value (Get-Parts) -Encoding UTF8
 Write-Line .venv\ready-run $state
 if ($Want -eq 'test') { Write-Line .venv\ready-test $state }
 Remove-Item .venv\unfinished

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from asrpro import paths
 from asrpro.history.entry import Entry
 from asrpro.history.store import History
 from fixtures.command import PROGRAM, asrpro
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
 
 def test_it_works_without_a_folder_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    done = asrpro("transcribe", "/nowhere.wav", ASRPRO_HOME=str(tmp_path / "file"))
-    assert done.returncode == 1
+    done = asrpro("transcribe", paths.resources() / "sample.flac", ASRPRO_HOME=str(tmp_path / "file"))
+    assert (done.returncode, bool(done.stdout)) == (0, True)
     said = done.stderr.splitlines()
-    assert [line.split(":")[0] for line in said if line.startswith("Error")] == ["Error"]
     assert said[0].startswith("There will be no log, because")
     assert [line for line in said if line.startswith("The history") and "cannot be opened for writing" in line]
     assert said[-1].endswith("cannot be read: Not a directory. All settings have their defaults.")

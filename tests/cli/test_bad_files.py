@@ -72,11 +72,10 @@ def test_each_has_a_sentence_and_the_others_are_heard(
         assert path.name in sentence
     without_names = {sentence.replace(path.name, "") for sentence, path in zip(sentences, bad.values(), strict=False)}
     assert len(without_names) == len(bad) - 1
-    assert [entry.outcome for entry in history.list()] == ["delivered", *["failed"] * (len(bad) - 1)]
-    assert [f"Error: {entry.error}" for entry in reversed(history.list()[1:])] == sentences
+    assert [entry.outcome for entry in history.list()] == ["delivered"]  # what was no recording is not remembered
 
 
-def test_a_name_cannot_command_the_terminal(tmp_path: Path, history: History) -> None:
+def test_a_name_cannot_command_the_terminal(tmp_path: Path) -> None:
     names = [b"\x1b[31mred\n.wav", b"not\xffunicode.wav", "ümläut 会議.wav".encode()]
     files = [tmp_path / name.decode("utf-8", "surrogateescape") for name in names]
     for file in files:
@@ -87,4 +86,3 @@ def test_a_name_cannot_command_the_terminal(tmp_path: Path, history: History) ->
     for shown in ("�[31mred�.wav", "not�unicode.wav", "ümläut 会議.wav"):
         assert f"Error: {shown} is a text file." in said
     assert "\x1b[31m" not in terminal.raw
-    assert [entry.source for entry in reversed(history.list())] == [str(file) for file in files]

@@ -44,6 +44,7 @@ _SHOWN = {
     "dropped": _("dropped"),
     "cancelled": _("cancelled"),
     "failed": _("failed"),
+    "unfinished": _("unfinished"),
 }
 _HEADS = (_("ID"), _("Time"), _("Kind"), _("Source"), _("Text"), _("Outcome"))
 _KIND, _SOURCE, _TEXT = 2, 3, 4
@@ -177,11 +178,14 @@ def _print_transcript(entry: Entry, form: str) -> None:
     """The Segments in one of the formats of transcription."""
     if not entry.segments:
         typer.echo(_("Nothing was heard in entry {id}.").format(id=entry.id), err=True)
-    transcript = Transcript(
+    for text in render(_transcript(entry), form):
+        typer.echo(printable(text, keep="\n\t") if sys.stdout.isatty() else text, nl=False)
+
+
+def _transcript(entry: Entry) -> Transcript:
+    return Transcript(
         entry.segments, entry.language, entry.duration, entry.model, entry.backend, entry.device, Options()
     )
-    text = render(transcript, form)
-    typer.echo(printable(text, keep="\n\t") if sys.stdout.isatty() else text, nl=False)
 
 
 def _print_rows(entries: list[Entry]) -> None:
@@ -223,7 +227,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         _local(entry, "%Y-%m-%d %H:%M"),
         _SHOWN.get(entry.kind, entry.kind),
         _line(PurePath(entry.source).name if entry.kind == "file" else entry.source),
-        _line(entry.delivered or entry.heard or entry.error),
+        _line(entry.delivered or _transcript(entry).text or entry.heard or entry.error),
         _SHOWN.get(entry.outcome, entry.outcome),
     )
 
@@ -235,9 +239,10 @@ def _print_entry(entry: Entry, catalogue: Catalogue) -> None:
     width = max(cell_len(name) for name, _value in facts)
     for name, value in facts:
         typer.echo(f"{name}{' ' * (width - cell_len(name))}  {_line(value)}")
-    if entry.delivered:
-        typer.echo("\n" + printable(entry.delivered, keep="\n\t"))
-    if entry.heard and entry.heard.split() != entry.delivered.split():
+    text = entry.delivered or _transcript(entry).text  # what was never handed over is there all the same
+    if text:
+        typer.echo("\n" + printable(text, keep="\n\t"))
+    if entry.heard and entry.heard.split() != text.split():
         typer.echo("\n" + _("As heard:") + "\n" + printable(entry.heard, keep="\n\t"))
     if entry.dropped:
         typer.echo("\n" + _("Held back:"))

@@ -216,9 +216,9 @@ class Work:
         if not transcript.segments and not transcript.dropped:
             self._show.note(_("No speech was found in {name}.").format(name=_name(file)))
         text = _("{name}: {duration} in {seconds}")
-        if (title, transcript.device) != self._last_engine:
+        if transcript.device and (title, transcript.device) != self._last_engine:
             text = _("{name}: {duration} in {seconds} with {model} on {device}")
-        self._last_engine = title, transcript.device
+            self._last_engine = title, transcript.device
         self._show.finish(
             text.format(
                 name=_name(file),

@@ -24,7 +24,7 @@ class Transcript:
     backend: str
     """Backend name."""
     device: str
-    """What really ran it, as in "cpu (int8)"."""
+    """What really ran it, as in "cpu (int8)"; empty where there was no speech to run it on."""
     options: Options
     dropped: tuple[Dropped, ...] = ()
     """What gates held back, in order of start."""

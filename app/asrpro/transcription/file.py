@@ -57,6 +57,7 @@ class FileTranscription:
         self._segments: list[Segment] = []
         self._dropped: list[Dropped] = []
         self._reached = 0.0
+        self._device = ""
         self._stages = dict.fromkeys(("open", "decode", "load", "recognise"), 0.0)
 
     def run(self) -> Generator[Step, None, FileTranscript]:
@@ -92,6 +93,7 @@ class FileTranscription:
         while True:
             with self._timed("recognise"):
                 step = next(steps, None)
+            self._device = self._host.device  # the next one, where the first gives up at work
             if step is None:
                 break
             if isinstance(step, Detected):
@@ -128,7 +130,7 @@ class FileTranscription:
             duration=round(self.duration or 0.0, 3),
             model=model.id,
             backend=model.backend,
-            device=self._host.device,
+            device=self._device,
             options=self._options,
             dropped=tuple(self._dropped),
         )
