@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory that is shared is told by Linux alone")
 
 
-def need(file: Path, model: str) -> Peaks:
+def need(file: Path, model: str, *options: str) -> Peaks:
     """The most memory that transcribing this file takes."""
-    command = [*PROGRAM, "transcribe", str(file), "--model", model, "--language", "en"]
+    command = [*PROGRAM, "transcribe", str(file), "--model", model, "--language", "en", *options]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         peaks = watched(process)
     assert process.returncode == 0
@@ -29,11 +29,25 @@ def need(file: Path, model: str) -> Peaks:
     return peaks
 
 
-@pytest.mark.parametrize("name", ["pocketsphinx", "whisper"])
+@pytest.mark.parametrize(
+    ("name", "options", "length"),
+    [
+        ("pocketsphinx", (), (20, 0.05)),
+        ("whisper", (), (20, 0.05)),
+        ("whisper", ("--format", "json", "--timestamps", "word"), (10, 1.0)),
+    ],
+)
 def test_a_long_file_takes_hardly_more_than_a_minute(
-    name: str, whisper_folder: Path, tmp_path: Path, rounds: Callable[[int, int], int]
+    name: str,
+    options: tuple[str, ...],
+    length: tuple[int, float],
+    whisper_folder: Path,
+    tmp_path: Path,
+    rounds: Callable[[int, int], int],
 ) -> None:
-    """20 minutes or 3 hours, of which one in twenty is speech, against one minute of nothing but speech."""
+    """So many minutes, or 3 hours, of which a share is speech, against one minute of nothing but speech."""
+    minutes, share = length
     model = str(whisper_folder) if name == "whisper" else name
-    little, much = (need(talk(tmp_path, *of), model) for of in ((1, 1.0), (rounds(20, 180), 0.05)))
+    files = [talk(tmp_path, *of) for of in ((1, 1.0), (rounds(minutes, 180), share))]
+    little, much = (need(file, model, *options) for file in files)
     assert much.together - little.together < 50 << 20

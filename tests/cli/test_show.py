@@ -28,6 +28,8 @@ Told = pytest.CaptureFixture[str]
         ("\x1b[2Jgone\x07\x9b31m\x7f", "�[2Jgone��31m�"),
         ("two\nlines\rand\ta tab", "two�lines�and�a tab"),
         ("no unicode: \udce9", "no unicode: �"),
+        ("talk\u202egnp.exe \u2067x\u2069", "talk�gnp.exe �x�"),
+        ("שלום\u200f!", "שלום\u200f!"),
     ],
 )
 def test_what_would_command_a_terminal_is_not_shown(text: str, shown: str) -> None:
