@@ -21,8 +21,8 @@ _ENVIRONMENT = {
     "ORT_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
     "PYTHONUTF8": "1",
-    # glibc keeps freed memory among what is in use: 45 MB more of it after three hours of Whisper. Blocks from this size
-    # on go back to the system at once. With smaller ones that would cost time.
+    # glibc keeps freed memory among what is in use: 45 MB more of it after three hours of Whisper. Blocks from this
+    # size on go back to the system at once. With smaller ones that would cost time.
     "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
     "OPENBLAS_NUM_THREADS": "1",  # numpy would map 41 MB for each core, and engines bring threads of their own
 }
