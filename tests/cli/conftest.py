@@ -10,6 +10,7 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.program import Program
 from asrpro.history.store import History
 from asrpro.settings.file import SettingsFile
+from fixtures.entries import NOTE, TALK
 from fixtures.logs import logging_as_before
 from fixtures.rooms import odd_room
 from fixtures.sound import heard, written
@@ -45,6 +46,14 @@ def history(home: Path) -> Iterator[History]:
     store = History(home / "data" / "history.db")
     yield store
     store.close()
+
+
+@pytest.fixture
+def filled(history: History) -> History:
+    """The history with a file and a dictation in it."""
+    history.add(TALK)
+    history.add(NOTE)
+    return history
 
 
 @pytest.fixture

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,44 +15,18 @@ from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.history import app
 from asrpro.cli.program import Program
-from asrpro.domain import Dropped, Segment, Word
+from asrpro.domain import Segment
 from asrpro.errors import HistoryError, UsageError
-from asrpro.history.entry import Entry
 from asrpro.history.store import History
 from asrpro.settings.file import SettingsFile
+from fixtures.entries import NOTE, TALK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from typer._click.testing import Result
 
     Run = Callable[..., Result]
-
-TALK = Entry(
-    created=datetime(2026, 3, 1, 12, 30, 5, tzinfo=UTC),
-    kind="file",
-    outcome="delivered",
-    source="/home/me/talks/Großer Vortrag.mp3",
-    heard="hello there  world",
-    delivered="Hello there.\nWorld!",
-    audio=Path("/home/me/talks/Großer Vortrag.mp3"),
-    language="en",
-    duration=3725.4,
-    model="base",
-    backend="faster_whisper",
-    device="cpu (int8)",
-    stages={"decode": 1.2, "recognise": 30.1},
-    segments=(Segment("Hello there.", 0.0, 1.5, 0.9, (Word("Hello", 0.0, 0.5, 0.8),)), Segment("World!", 2.0, 3.0)),
-    dropped=(Dropped(Segment("Thanks for watching", 4.0, 6.25), "It was said in near silence."),),
-)
-NOTE = Entry(created=datetime(2026, 3, 2, tzinfo=UTC), kind="dictation", outcome="nothing heard", source="Letter")
-
-
-@pytest.fixture
-def history(home: Path) -> Iterator[History]:
-    history = History(home / "data" / "history.db")
-    yield history
-    history.close()
 
 
 def not_needed() -> NoReturn:
@@ -77,13 +48,6 @@ def run(history: History, home: Path) -> Run:
         return CliRunner().invoke(app, words, obj=program)
 
     return invoke
-
-
-@pytest.fixture
-def filled(history: History) -> History:
-    history.add(TALK)
-    history.add(NOTE)
-    return history
 
 
 def test_an_empty_history_is_said_kindly(run: Run) -> None:
@@ -253,49 +217,3 @@ def test_damage_is_told_on_stderr(run: Run, history: History) -> None:
     result = run("list", "--json")
     assert result.stdout == "[]\n"
     assert result.stderr.startswith("The history was damaged: 0 entries could be saved.")
-
-
-def on_terminal(*words: str, columns: int = 70, answer: str = "") -> tuple[int, str]:
-    """Exit code of the whole program, and everything a terminal showed."""
-    keyboard, terminal = os.openpty()
-    environment = os.environ | {"COLUMNS": str(columns)}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "asrpro", "history", *words],
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
-        env=environment,
-    )
-    os.close(terminal)
-    os.write(keyboard, answer.encode())
-    shown = b""
-    try:
-        while piece := os.read(keyboard, 4096):
-            shown += piece
-    except OSError:  # how Linux says that the other end is closed
-        pass
-    os.close(keyboard)
-    return child.wait(), shown.decode()
-
-
-@pytest.mark.parametrize("columns", [45, 60, 80, 140])
-def test_the_table_fits_the_terminal(history: History, columns: int) -> None:
-    from rich.cells import cell_len
-
-    for n in range(12):
-        source = "会議の録音ファイル.mp3" if n % 2 else "a name that is rather long " * 3
-        history.add(replace(TALK, source=source, delivered="word and word " * n))
-    history.add(replace(TALK, source="", delivered="word " * 50_000))
-    code, shown = on_terminal("list", columns=columns)
-    assert code == 0
-    assert len(shown.splitlines()) == 14
-    assert max(map(cell_len, shown.splitlines())) <= columns
-    assert all(" 2026-0" in line and line.endswith("delivered") for line in shown.splitlines()[1:])
-
-
-@pytest.mark.parametrize(("answer", "code", "left"), [("y\n", 0, 1), ("n\n", 1, 2)])
-def test_a_terminal_is_asked_first(filled: History, answer: str, code: int, left: int) -> None:
-    found, shown = on_terminal("delete", "1", answer=answer)
-    assert found == code
-    assert "Delete 1 entry for good? [y/N]" in shown
-    assert filled.count() == left
