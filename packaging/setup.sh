@@ -20,6 +20,7 @@ distributions() { # how many there are
 
 whole() { # nothing is gone of what was installed
     [ -e .venv/parts ] || return 0
+    [ -s .venv/parts ] || return 1
     {
         read -r count
         [ "$(distributions)" -ge "$count" ] || return

@@ -52,6 +52,12 @@ class SettingsError(AppError, ValueError):
     exit_code = 2
 
 
+class SettingsUnsaved(SettingsError):
+    """The settings cannot be written."""
+
+    exit_code = 1
+
+
 class SourceError(AppError, OSError):
     """A file or stream cannot be heard."""
 

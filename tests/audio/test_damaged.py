@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from asrpro.audio.decode import opened
 from asrpro.domain import Audio
 from asrpro.errors import SourceError
 from audio.media import decoded, film, likeness, wav, write
@@ -114,6 +115,25 @@ def test_a_cut_off_file_whose_index_comes_first_gives_what_it_has(
     heard = decoded(path)
     assert 0.3 * long.duration < heard.duration < 0.6 * long.duration
     assert likeness(long.samples[: len(heard.samples)], heard.samples) > 0.98
+
+
+@pytest.mark.parametrize(("suffix", "codec"), [("mka", "flac"), ("webm", "libopus"), ("flac", "flac"), ("mp4", "aac")])
+def test_what_is_missing_in_the_middle_is_told(
+    tmp_path: Path, long: Audio, whole: Callable[[str, str], bytes], suffix: str, codec: str
+) -> None:
+    data, path = bytearray(whole(suffix, codec)), tmp_path / f"hole.{suffix}"
+    path.write_bytes(data)
+    with opened(path) as source:
+        assert sum(block.duration for block in source.blocks) == pytest.approx(long.duration, abs=0.2)
+        assert source.holes == []
+    first, last = round(len(data) * 0.4), round(len(data) * 0.6)
+    data[first:last] = bytes(last - first)
+    path.write_bytes(data)
+    with opened(path) as source:
+        assert sum(block.duration for block in source.blocks) == pytest.approx(long.duration, abs=0.5)
+        ((start, end),) = source.holes
+    assert start == pytest.approx(0.4 * long.duration, abs=0.15 * long.duration)
+    assert end == pytest.approx(0.6 * long.duration, abs=0.15 * long.duration)
 
 
 @pytest.mark.parametrize(("suffix", "codec"), [*STREAMED[:-2], *INDEXED])

@@ -135,7 +135,7 @@ def test_the_nearest_names_are_offered(tmp_path: Path) -> None:
         with pytest.raises(ModelNotAvailable, match="No model is called") as told:
             catalogue.find(wrong)
         first = f"Did you mean {near}?" if near else "`asrpro doctor` names those that are known."
-        assert told.value.hint == f"{first} Or give the folder of a model: --model ./folder"
+        assert told.value.hint == f"{first} A folder that holds a model will do, too: ./folder"
 
 
 def test_a_model_is_offered_once(catalogue: Catalogue) -> None:

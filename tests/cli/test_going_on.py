@@ -24,7 +24,7 @@ def test_an_interrupted_list_is_gone_on_with(clips: list[Clip], tmp_path: Path) 
     assert (tmp_path / "en-02.txt").read_text(encoding="utf-8")
 
     again = asrpro(*command, "--skip-existing")
-    assert (again.returncode, again.stderr) == (0, "All of it is there already.\n")
+    assert (again.returncode, again.stderr) == (0, f"All of it is there already: {kept}, {tmp_path / 'en-02.txt'}.\n")
 
 
 def test_debug_tells_the_log_what_was_said_and_info_does_not(clips: list[Clip], home: Path) -> None:

@@ -13,7 +13,7 @@ from asrpro.cli.request import request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
 from asrpro.domain import Options, Segment, Transcript
-from asrpro.errors import OutputError
+from asrpro.errors import HistoryError, OutputError
 from asrpro.transcription.file import FileTranscript
 from fixtures.rooms import odd_room
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def heard(*texts: str) -> FileTranscript:
     segments = tuple(Segment(text, at, at + 1) for at, text in enumerate(texts))
     transcript = Transcript(segments, "en", 9.0, "base", "odd", "cpu", Options())
-    return FileTranscript(transcript, "\n".join(texts), None, {})
+    return FileTranscript(transcript, "\n".join(texts), None, (), {})
 
 
 def test_one_entry_grows_and_is_ended(odd_program: Program, history: History, talk: Path) -> None:
@@ -52,6 +52,33 @@ def test_who_turns_memory_off_means_what_is_at_work_too(odd_program: Program, hi
     odd_program.settings.set("privacy.keep_history", "off")
     memory.done(talk, began, heard("One.", "Two."))
     assert history.count() == 0
+
+
+def test_what_was_deleted_meanwhile_does_not_come_back(odd_program: Program, history: History, talk: Path) -> None:
+    memory = Memory(odd_program, Show(), every=timedelta())
+    began = datetime.now(UTC)
+    memory.growing(talk, began, lambda: heard("One."))
+    history.clear()
+    memory.growing(talk, began, lambda: heard("One.", "Two."))
+    memory.done(talk, began, heard("One.", "Two."))
+    assert history.count() == 0
+
+
+def test_a_write_that_fails_leaves_no_second_entry(odd_program: Program, history: History, talk: Path) -> None:
+    full: list[HistoryError] = []
+
+    def sometimes() -> History:
+        if full:
+            raise full.pop()
+        return history
+
+    memory = Memory(replace(odd_program, history=sometimes), Show(), every=timedelta())
+    began = datetime.now(UTC)
+    memory.growing(talk, began, lambda: heard("One."))
+    full.append(HistoryError("The disk is full."))
+    memory.growing(talk, began, lambda: heard("One.", "Two."))
+    memory.done(talk, began, heard("One.", "Two."))
+    assert [(entry.outcome, len(entry.segments)) for entry in history.list()] == [("delivered", 2)]
 
 
 def test_a_minute_passes_between(odd_program: Program, history: History, talk: Path) -> None:

@@ -95,7 +95,9 @@ def test_list_shows_the_newest_and_what_is_searched(run: Run, filled: History) -
 def test_what_was_never_handed_over_is_shown_as_it_would_have_been(run: Run, history: History) -> None:
     segments = (Segment("Hello there.", 0, 1), Segment("World!", 1, 2))
     for outcome in ("failed", "unfinished"):
-        given = replace(TALK, outcome=outcome, delivered="", heard="hello there\nworld", segments=segments)
+        given = replace(
+            TALK, outcome=outcome, delivered="Hello there. World!", heard="hello there\nworld", segments=segments
+        )
         number = history.add(replace(given, id=None))
         assert "\n\nHello there. World!\n\nAs heard:\nhello there\nworld\n" in run("show", str(number)).stdout
         assert run("list", "--limit", "1").stdout.splitlines()[1].endswith(f"\tHello there. World!\t{outcome}")

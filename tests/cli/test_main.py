@@ -110,7 +110,7 @@ def test_errors_of_ours_are_a_sentence_and_what_to_do(odd_program: Program, caps
     assert out == ""
     title, hint = err.splitlines()
     assert title == "Error: No model is called nobody."
-    assert hint.endswith("Or give the folder of a model: --model ./folder")
+    assert hint.endswith("A folder that holds a model will do, too: ./folder")
 
 
 def broken() -> object:

@@ -1,21 +1,37 @@
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asrpro.cli.main import run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pytest
 
     from asrpro.cli.program import Program
     from asrpro.history.store import History
+    from asrpro.runtime.engine_room import EngineRoom
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> tuple[list[str], list[str]]:
     out, err = capsys.readouterr()
     return out.splitlines(), err.splitlines()
+
+
+def meanwhile(program: Program, act: Callable[[], None]) -> Program:
+    """The program, with somebody who does something as soon as work begins."""
+
+    @contextlib.contextmanager
+    def room() -> Iterator[EngineRoom]:
+        act()
+        with program.engine_room() as room:
+            yield room
+
+    return replace(program, engine_room=room)
 
 
 def test_text_is_delivered_and_remembered(
@@ -47,10 +63,10 @@ def test_what_cannot_be_saved_is_in_the_history(
     odd_program: Program, history: History, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    (out / "talk.txt").mkdir(parents=True)
-    assert run(odd_program, ["transcribe", "-m", "well", str(talk), "-o", str(out), "--overwrite"]) == 1
+    program = meanwhile(odd_program, out.rmdir)
+    assert run(program, ["transcribe", "-m", "well", str(talk), "-o", str(out)]) == 1
     assert told(capsys)[1] == [
-        f"Error: {out / 'talk.txt'} cannot be written: Is a directory.",
+        f"Error: {out / 'talk.txt'} cannot be written: No such file or directory.",
         "What was heard of talk.wav is kept: asrpro history show 1",
     ]
     assert history.get(1).heard.startswith("Second 0.")
@@ -61,14 +77,26 @@ def test_what_can_neither_be_saved_nor_remembered_is_printed(
 ) -> None:
     odd_program.settings.set("privacy.keep_history", "off")
     out = tmp_path / "out"
-    (out / "talk.txt").mkdir(parents=True)
-    assert run(odd_program, ["transcribe", "-m", "well", str(talk), "-o", str(out), "--overwrite"]) == 1
+    program = meanwhile(odd_program, out.rmdir)
+    assert run(program, ["transcribe", "-m", "well", str(talk), "-o", str(out)]) == 1
     said, err = told(capsys)
     assert said[:2] == ["Second 0.", "Second 1."]
     assert err == [
-        f"Error: {out / 'talk.txt'} cannot be written: Is a directory.",
+        f"Error: {out / 'talk.txt'} cannot be written: No such file or directory.",
         "Here it is, for it is kept nowhere else:",
     ]
+
+
+def test_what_is_saved_in_one_format_is_kept_and_the_other_printed(
+    odd_program: Program, talk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd_program.settings.set("privacy.keep_history", "off")
+    out = tmp_path / "out"
+    program = meanwhile(odd_program, (out / "talk.srt").mkdir)
+    command = ["transcribe", "-m", "well", str(talk), "-o", str(out), "-f", "srt,json", "--overwrite"]
+    assert run(program, command) == 1
+    assert told(capsys)[0][:3] == ["1", "00:00:00,000 --> 00:00:01,000", "Second 0."]
+    assert (out / "talk.json").stat().st_size
 
 
 def test_what_never_was_a_recording_is_not_remembered(

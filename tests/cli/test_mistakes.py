@@ -124,7 +124,7 @@ def test_the_log_has_a_line_of_it_and_its_trace_only_for_who_looks_for_faults(
 
 def test_what_came_of_a_fault_is_logged_with_its_trace(odd_program: Program, home: Path) -> None:
     (home / "config").write_text("no folder")
-    assert run(odd_program, ["settings", "set", "device.threads", "2"]) == 2
+    assert run(odd_program, ["settings", "set", "device.threads", "2"]) == 1
     (line,) = (line for line in odd_program.log_file.read_text("utf-8").splitlines() if "ended with" in line)
     assert "trace=" in line
 

@@ -28,9 +28,10 @@ def names_in(files: list[str], folder: Path, *formats: str) -> list[str]:
         (["/a/talk.mp4", "b/talk.mp4", "/a/talk.wav"], ["a-talk.mp4", "b-talk.mp4", "talk.wav"]),
         (["/x/a/talk.mp4", "/y/a/talk.mp4", "/z/talk.mp4"], ["x-a-talk.mp4", "y-a-talk.mp4", "z-talk.mp4"]),
         (["/talk.mp4", "/a/talk.mp4"], ["talk.mp4", "a-talk.mp4"]),
-        # Some file systems do not tell these apart.
-        (["/Talk.mp4", "/talk.mp4"], ["Talk.mp4", "talk.mp4-2"]),
-        (["/caf\u00e9.wav", "/cafe\u0301.wav"], ["caf\u00e9.wav-2", "cafe\u0301.wav"]),
+        # Some file systems do not tell these apart, and no folder helps.
+        (["/a/b/Talk.mp4", "/a/b/talk.mp4", "/c/talk.mp4"], ["b-Talk.mp4", "b-talk.mp4-2", "c-talk.mp4"]),
+        (["/Talk.mp4", "/talk.mp4"], ["Talk", "talk-2"]),
+        (["/caf\u00e9.wav", "/cafe\u0301.wav"], ["caf\u00e9-2", "cafe\u0301"]),
         (["talk.mp4", "talk.wav", "talk.mp4.ogg"], ["talk.mp4", "talk.wav", "talk.mp4.ogg"]),
     ],
 )

@@ -103,7 +103,7 @@ def test_what_a_model_cannot_do_is_refused(odd_program: Program, ask: Ask) -> No
 
 
 def test_models_that_are_not_there(ask: Ask, tmp_path: Path) -> None:
-    with pytest.raises(ModelNotAvailable, match=r"No model is called whisperr\. .* Or give the folder") as caught:
+    with pytest.raises(ModelNotAvailable, match=r"No model is called whisperr\. .* A folder that holds") as caught:
         ask(model="whisperr")
     assert caught.value.exit_code == 3
     with pytest.raises(ModelNotAvailable, match=r"There is no model at /nowhere/model\."):

@@ -52,7 +52,7 @@ def test_a_crash_costs_one_file_and_keeps_what_was_heard(
     silence, crash = history.list()
     assert [entry.outcome for entry in (crash, silence)] == ["failed", "nothing heard"]
     assert (crash.heard, crash.error) == ("Second 0.", "Odd (dies) crashed, and again on a second try.")
-    assert crash.delivered == ""
+    assert crash.delivered == "Second 0."
 
 
 @pytest.mark.parametrize("model", ["raises", "dies-at-load"])

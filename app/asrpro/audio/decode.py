@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from asrpro.audio import chain, container, riff, sniff
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HOLE = 0.2
 """Seconds that timestamps must jump ahead before silence is put in: codecs round."""
+LONG = 1.0
+"""Seconds from which on a hole is worth telling of."""
 MOST_SILENCE = 6 * 3600.0
 """Seconds of silence put into one file at most; what jumps farther has damaged timestamps and not holes."""
 
@@ -31,6 +33,8 @@ class Source:
     """Seconds; None where the file does not say."""
     blocks: Iterator[Audio]
     """Its sound in order, without gaps."""
+    holes: list[tuple[float, float]] = field(default_factory=list)
+    """Where it holds nothing between two sounds, from LONG on, in seconds; found while blocks are taken."""
 
 
 @contextlib.contextmanager
@@ -52,7 +56,8 @@ def opened(path: Path) -> Iterator[Source]:
         part = _Part(file, path)
         with part.media as media:
             found = media.duration / av.time_base if media.duration and media.duration > 0 else None
-            yield Source(promised or found, _blocks(part, file))
+            source = Source(promised or found, iter(()))
+            yield replace(source, blocks=_blocks(part, file, source.holes))
 
 
 class _Part:
@@ -95,17 +100,17 @@ class _Part:
             # Else nothing makes sense to FFmpeg from here on.
 
 
-def _blocks(part: _Part, file: BinaryIO) -> Iterator[Audio]:
+def _blocks(part: _Part, file: BinaryIO, holes: list[tuple[float, float]]) -> Iterator[Audio]:
     """All sound of a file, whose parts may have been chained together."""
     import av
 
     joint, damaged = Joint(), False
     try:
-        yield from _joined(joint, part)
+        yield from _joined(joint, part, holes)
         while part.media.format.name == "ogg" and (following := _following(file, part)):
             damaged, part = damaged or part.damaged, following
             with part.media:
-                yield from _joined(joint, part)
+                yield from _joined(joint, part, holes)
     except (av.FFmpegError, ValueError, ArithmeticError) as error:
         raise SourceError(
             _("The sound of {name} has a shape that cannot be converted.").format(name=sniff.shown(part.path.name)),
@@ -115,8 +120,8 @@ def _blocks(part: _Part, file: BinaryIO) -> Iterator[Audio]:
         raise _nothing(part.path) if damaged or part.damaged else container.cut_off(file, part.path)
 
 
-def _joined(joint: Joint, part: _Part) -> Iterator[Audio]:
-    """A part's sound from its container's start, with silence where timestamps jump ahead."""
+def _joined(joint: Joint, part: _Part, holes: list[tuple[float, float]]) -> Iterator[Audio]:
+    """A part's sound from its container's start, with silence where timestamps jump ahead: those are its holes."""
     import av
 
     origin = (part.media.start_time or 0) / av.time_base - joint.position
@@ -124,6 +129,8 @@ def _joined(joint: Joint, part: _Part) -> Iterator[Audio]:
         if frame.time is not None:
             hole = frame.time - origin - joint.position
             if HOLE < hole < MOST_SILENCE - joint.silent:
+                if hole >= LONG and joint.position:
+                    holes.append((joint.position, joint.position + hole))
                 yield from joint.silence(hole)
         yield from joint.add(frame)
     yield from joint.drained()

@@ -62,10 +62,11 @@ class Catalogue:
         """What to type in place of a name that is none."""
         words = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=3)
         near = dict.fromkeys(self._names[word] for word in words)
-        if not near:
-            return _("`asrpro doctor` names those that are known. Or give the folder of a model: --model ./folder")
-        names = ", ".join(f"{model.id} ({model.title})" for model in near)
-        return _("Did you mean {near}? Or give the folder of a model: --model ./folder").format(near=names)
+        first = _("`asrpro doctor` names those that are known.")
+        if near:
+            names = ", ".join(f"{model.id} ({model.title})" for model in near)
+            first = _("Did you mean {near}?").format(near=names)
+        return f"{first} {_('A folder that holds a model will do, too: ./folder')}"
 
 
 def _existing(name: str) -> Path | None:

@@ -77,9 +77,14 @@ class Bar:
     @contextmanager
     def aside(self) -> Iterator[None]:
         """Take the line away for as long as something else may write to the terminal."""
-        self._live.stop()
-        yield
-        self._live.start()
+        drawn = self._live.is_started
+        if drawn:
+            self._live.stop()
+        try:
+            yield
+        finally:
+            if drawn:
+                self._live.start()
 
     def stop(self) -> None:
         """Take the line away."""

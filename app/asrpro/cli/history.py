@@ -15,7 +15,7 @@ import typer
 
 from asrpro import backends
 from asrpro.cli.asking import ask
-from asrpro.cli.show import printable
+from asrpro.cli.show import Show, fitted, printable
 from asrpro.domain import Options, Transcript
 from asrpro.errors import UsageError
 from asrpro.i18n import _, ngettext
@@ -50,7 +50,7 @@ _HEADS = (_("ID"), _("Time"), _("Kind"), _("Source"), _("Text"), _("Outcome"))
 _KIND, _SOURCE, _TEXT = 2, 3, 4
 
 
-@app.command("list")
+@app.command("list", short_help=_("List past dictations and transcripts."))
 def list_(
     ctx: typer.Context,
     *,
@@ -71,15 +71,15 @@ def list_(
     elif entries:
         _print_rows(entries)
     elif search:
-        typer.echo(_("Nothing in the history has “{text}” in it.").format(text=_line(search)), err=True)
+        Show().note(_("Nothing in the history has “{text}” in it.").format(text=_line(search)))
     else:
-        typer.echo(_("The history is empty."), err=True)
+        Show().note(_("The history is empty."))
     if count > len(entries):
         text = _("{shown} of {count} are shown; --limit {count} shows all.")
-        typer.echo(text.format(shown=len(entries), count=count), err=True)
+        Show().note(text.format(shown=len(entries), count=count))
 
 
-@app.command()
+@app.command(short_help=_("Show everything about one entry."))
 def show(
     ctx: typer.Context,
     number: Annotated[int, typer.Argument(metavar="ID", hidden=True)],
@@ -104,7 +104,7 @@ def show(
         _print_entry(entry, ctx.obj.catalogue())
 
 
-@app.command()
+@app.command(short_help=_("Delete entries for good."))
 def delete(
     ctx: typer.Context,
     numbers: Annotated[list[int] | None, typer.Argument(metavar="ID", hidden=True)] = None,
@@ -132,7 +132,7 @@ def delete(
             count = history.clear()
         else:
             history.delete(ids)
-    typer.echo(ngettext("{count} entry deleted.", "{count} entries deleted.", count).format(count=count), err=True)
+    Show().note(ngettext("{count} entry deleted.", "{count} entries deleted.", count).format(count=count))
 
 
 @contextmanager
@@ -144,7 +144,7 @@ def _opened(ctx: typer.Context) -> Iterator[History]:
         yield history
     finally:
         for notice in history.notices:
-            typer.echo(notice, err=True)
+            Show().note(notice)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
@@ -177,15 +177,12 @@ def _print_json(value: object) -> None:
 def _print_transcript(entry: Entry, form: str) -> None:
     """The Segments in one of the formats of transcription."""
     if not entry.segments:
-        typer.echo(_("Nothing was heard in entry {id}.").format(id=entry.id), err=True)
-    for text in render(_transcript(entry), form):
-        typer.echo(printable(text, keep="\n\t") if sys.stdout.isatty() else text, nl=False)
-
-
-def _transcript(entry: Entry) -> Transcript:
-    return Transcript(
+        Show().note(_("Nothing was heard in entry {id}.").format(id=entry.id))
+    transcript = Transcript(
         entry.segments, entry.language, entry.duration, entry.model, entry.backend, entry.device, Options()
     )
+    for text in render(transcript, form):
+        typer.echo(printable(text, keep="\n\t") if sys.stdout.isatty() else text, nl=False)
 
 
 def _print_rows(entries: list[Entry]) -> None:
@@ -227,7 +224,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         _local(entry, "%Y-%m-%d %H:%M"),
         _SHOWN.get(entry.kind, entry.kind),
         _line(PurePath(entry.source).name if entry.kind == "file" else entry.source),
-        _line(entry.delivered or _transcript(entry).text or entry.heard or entry.error),
+        _line(entry.delivered or entry.heard or entry.error),
         _SHOWN.get(entry.outcome, entry.outcome),
     )
 
@@ -238,17 +235,16 @@ def _print_entry(entry: Entry, catalogue: Catalogue) -> None:
     facts = [(name, value) for name, value in _facts(entry, catalogue) if value]
     width = max(cell_len(name) for name, _value in facts)
     for name, value in facts:
-        typer.echo(f"{name}{' ' * (width - cell_len(name))}  {_line(value)}")
-    text = entry.delivered or _transcript(entry).text  # what was never handed over is there all the same
-    if text:
-        typer.echo("\n" + printable(text, keep="\n\t"))
-    if entry.heard and entry.heard.split() != text.split():
-        typer.echo("\n" + _("As heard:") + "\n" + printable(entry.heard, keep="\n\t"))
+        typer.echo(fitted(f"{name}{' ' * (width - cell_len(name))}  {_line(value)}", indent=width + 2))
+    if entry.delivered:
+        typer.echo("\n" + fitted(printable(entry.delivered, keep="\n\t")))
+    if entry.heard and entry.heard.split() != entry.delivered.split():
+        typer.echo("\n" + _("As heard:") + "\n" + fitted(printable(entry.heard, keep="\n\t")))
     if entry.dropped:
         typer.echo("\n" + _("Held back:"))
     for drop in entry.dropped:
         times = f"{drop.segment.start:.1f}-{drop.segment.end:.1f} s"
-        typer.echo(f"{times}  “{_line(drop.segment.text)}”  {_line(drop.reason)}")
+        typer.echo(fitted(f"{times}  “{_line(drop.segment.text)}”  {_line(drop.reason)}", indent=2))
 
 
 def _facts(entry: Entry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrpro.cli.show import printable
@@ -13,7 +15,6 @@ from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from asrpro.cli.program import Program
     from asrpro.cli.show import Show
@@ -43,7 +44,7 @@ class Memory:
         now = datetime.now(UTC)
         if now - max(began, self._kept) >= self._every:
             self._kept = now
-            self._row = self._add(_entry(file, began, so_far(), "unfinished"))
+            self._put(_entry(file, began, so_far(), "unfinished"))
 
     def done(self, file: Path, began: datetime, result: FileTranscript) -> None:
         """Remember a file that was transcribed."""
@@ -65,8 +66,10 @@ class Memory:
     def cancelled(self, file: Path, began: datetime, result: FileTranscript, *, tell: bool) -> None:
         """Remember a file that nobody wanted to the end; with `tell` it is said where what was heard is."""
         number = self._end(_entry(file, began, result, "cancelled"))
-        if tell:
+        if tell and number:
             self._say_where(file, result, number)
+        elif tell and result.heard:
+            self._show.note(_("What was heard of {name} is not kept.").format(name=printable(file.name)))
 
     def _say_where(self, file: Path, result: FileTranscript, number: int | None) -> None:
         if number and result.heard:
@@ -74,27 +77,32 @@ class Memory:
             self._show.note(text.format(name=printable(file.name), number=number))
 
     def _end(self, entry: Entry) -> int | None:
-        """Remember what finally came of the file at work."""
-        number, self._row = self._add(entry), None
-        return number
+        """Remember what finally came of the file at work; returns its number where that went well."""
+        kept = self._put(entry)
+        number, self._row = self._row, None
+        return number if kept else None
 
-    def _add(self, entry: Entry) -> int | None:
+    def _put(self, entry: Entry) -> bool:
+        """Remember what has come of the file at work, unless somebody deleted it meanwhile; whether that went well."""
         # Read anew: who turned it off while a file was at work means that file too.
         wanted = self._wanted and self._program.settings.reload().privacy.keep_history
         if not wanted and self._row is None:
-            return None
+            return False
         try:
             history = self._program.history()
             if not wanted:
-                history.discard(self._row or 0)
-                return None
-            number = history.add(replace(entry, id=self._row))
+                history.discard(replace(entry, id=self._row))
+                return False
+            if self._row is None:
+                self._row = history.add(entry)
+            elif not history.update(replace(entry, id=self._row)):
+                return False
         except HistoryError as error:
             self._tell_once(str(error))
-            return None
+            return False
         for notice in history.notices:
             self._tell_once(notice)
-        return number
+        return True
 
     def _tell_once(self, text: str) -> None:
         if text not in self._told:
@@ -104,15 +112,16 @@ class Memory:
 
 def _entry(file: Path, began: datetime, result: FileTranscript, outcome: Outcome, error: str = "") -> Entry:
     transcript = result.transcript
+    place = Path(os.path.abspath(file))  # noqa: PTH100 - resolve would follow links
     return Entry(
         created=began,
         kind="file",
         outcome=outcome,
-        source=str(file.absolute()),
-        audio=file.absolute(),
+        source=str(place),
+        audio=place,
         error=error,
         heard=result.heard,
-        delivered=transcript.text if outcome == "delivered" else "",
+        delivered=transcript.text,
         language=transcript.language,
         duration=transcript.duration,
         model=transcript.model,

@@ -83,7 +83,7 @@ def hint(mistake: typer.TyperException, typed: Sequence[str]) -> str:
             like_file = option and word.startswith(option) and not word.startswith(f"{option}=") and Path(word).suffix
             if word.startswith("-") and (like_file or os.path.lexists(word)):
                 return _if_file(word)
-    word, known = option, [name for one in context.command.params for name in one.opts]
+    word, known = option, ["--help", *(name for one in context.command.params for name in one.opts)]
     if chosen := _CHOSEN.search(mistake.message):
         word, known = chosen[1], re.findall("'([^']*)'", chosen[2])
     nearest = _nearest(word, known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 import unicodedata
 from contextlib import suppress
@@ -66,12 +67,12 @@ def planned(
     inputs = {os.path.realpath(file) for file in files}
     if eaten := [path for path in paths if os.path.realpath(path) in inputs]:
         raise UsageError(
-            _("{paths} would be replaced by its own transcript.").format(paths=_listed(eaten)),
+            _("{paths} would be replaced by its own transcript.").format(paths=listed(eaten)),
             _("Give another --output."),
         )
     if not (overwrite or skip_existing) and (there := [path for path in paths if os.path.lexists(path)]):
         raise UsageError(
-            _("There already: {paths}.").format(paths=_listed(there)),
+            _("There already: {paths}.").format(paths=listed(there)),
             _("Give --skip-existing to do the rest, --overwrite to replace what is there, or another --output."),
         )
     _make(folder)
@@ -93,25 +94,41 @@ def save(path: Path, text: Iterable[str], *, overwrite: bool) -> Path:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(0o666 & ~_umask())
-            free = path if overwrite else _reserved(path)
-            temporary.replace(free)
+            placed = temporary.replace(path) if overwrite else _placed(temporary, path)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise
     except OSError as error:
         raise OutputError(_("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror)) from error
-    return free
+    return placed
 
 
-def _reserved(path: Path) -> Path:
-    """An empty file that was not there before: of this name, or of one with a number."""
+def _placed(file: Path, path: Path) -> Path:
+    """Give the file that name, or one with a number where it is taken; returns its name."""
     for number in count(1):
         free = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
         with suppress(FileExistsError):
-            free.touch(exist_ok=False)
+            try:
+                free.hardlink_to(file)
+            except FileExistsError:
+                raise
+            except OSError:  # some disks know no links
+                free.touch(exist_ok=False)
+                _replace_empty(file, free)
+            else:
+                file.unlink()
             break
     return free
+
+
+def _replace_empty(file: Path, empty: Path) -> None:
+    """Put the file in the place of the empty one, of which nothing stays if that fails."""
+    try:
+        file.replace(empty)
+    except OSError:
+        empty.unlink()
+        raise
 
 
 def names(files: Sequence[Path]) -> list[str]:
@@ -125,6 +142,8 @@ def names(files: Sequence[Path]) -> list[str]:
     while clashing := _alike([way[level] for way, level in zip(ways, chosen, strict=True)]):
         grown = False
         for group in clashing:
+            if len({_folded(ways[at][-1]) for at in group}) == 1:
+                continue  # no folder tells them apart
             shortest = min(chosen[at] for at in group)
             for at in group:
                 if chosen[at] == shortest and shortest + 1 < len(ways[at]):
@@ -161,7 +180,8 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _listed(paths: Sequence[Path]) -> str:
+def listed(paths: Sequence[Path]) -> str:
+    """The first paths for a sentence, and how many more there are."""
     names = ", ".join(str(path) for path in paths[:LISTED])
     more = len(paths) - LISTED
     return _("{names} and {count} more").format(names=names, count=more) if more > 0 else names
@@ -183,7 +203,7 @@ def _check_names(paths: Sequence[Path]) -> None:
     """See that such names can be, which disks are of many minds about, before any work."""
     for path in paths:
         try:
-            path.lstat()
+            taken = stat.S_ISDIR(path.lstat().st_mode)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -191,6 +211,11 @@ def _check_names(paths: Sequence[Path]) -> None:
                 _("No transcript can be called {path}: {reason}.").format(path=path, reason=error.strerror),
                 _("Give the recording a shorter or plainer name, or give another --output."),
             ) from error
+        if taken:
+            raise OutputError(
+                _("{path} is a folder, where a transcript is to be.").format(path=path),
+                _("Rename it, or give another --output."),
+            )
 
 
 def _umask() -> int:

@@ -9,7 +9,7 @@ FAR = 0.5
 
 
 class Pace:
-    """Counts from the first sound that is done, so that a Model which takes a minute to load does not seem slow."""
+    """Counts from the first sound that is done: the time before it, in which the Model is loaded, tells nothing."""
 
     def __init__(self) -> None:
         self._first: tuple[float, float] | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro.cli.asking import ask
-from asrpro.cli.show import fitted
+from asrpro.cli.show import Show, fitted
 from asrpro.i18n import _
 from asrpro.runtime import hardware
 from asrpro.settings import keys, text
@@ -45,7 +45,11 @@ def _model(program: Program, key: str, value: object) -> str:
     return known.title if known else ""
 
 
-@app.command("list", help=_("Print every setting; a star marks what differs from its default."))
+@app.command(
+    "list",
+    short_help=_("Print every setting."),
+    help=_("Print every setting; a star marks what differs from its default."),
+)
 def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     """Print the tree."""
     program: Program = ctx.obj
@@ -60,7 +64,7 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     rows = [(key, _plain(keys.value(settings, keys.find(key)))) for key in keys.ALL]
     chosen = keys.chosen(settings)
     names = max(len(key) for key, _value in rows)
-    values = min(max(len(value) for _key, value in rows), 40)
+    values = min(max(len(value) for _key, value in rows), 20)
     for key, value in rows:
         changed = key in chosen
         start = f"{'*' if changed else ' '} {key:{names}} = {value:{values}}"
@@ -70,7 +74,7 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
         console.print(line, soft_wrap=True)
 
 
-@app.command(help=_("Print one setting; KEY is its name, as in model.name."))
+@app.command(short_help=_("Print one setting."), help=_("Print one setting; KEY is its name, as in model.name."))
 def get(ctx: typer.Context, key: KeyArgument, *, as_json: JsonOption = False) -> None:
     """Print the value so that `set` takes it again."""
     program: Program = ctx.obj
@@ -82,14 +86,15 @@ def get(ctx: typer.Context, key: KeyArgument, *, as_json: JsonOption = False) ->
 def _explain(program: Program, key: str, value: object) -> None:
     """Say on standard error what a value means here, where it does not say that itself."""
     if model := _model(program, key, value):
-        typer.echo(f"{value}: {model}", err=True)
+        Show().note(f"{value}: {model}")
     if key == "device.name" and value not in ("auto", *hardware.devices()):
         text = _("This machine has no {device}: nothing can be recognised until device.name is auto or cpu.")
-        typer.echo(text.format(device=value), err=True)
+        Show().note(text.format(device=value))
 
 
 @app.command(
     "set",
+    short_help=_("Change one setting."),
     help=_("Change one setting; KEY is its name, as in model.name."),
     epilog=_GUIDE,
     context_settings={"ignore_unknown_options": True},  # a value may start with a dash
@@ -112,7 +117,9 @@ def set_(
     _explain(program, key, understood)
 
 
-@app.command(help=_("Give the setting KEY its default again, or without KEY all of them."))
+@app.command(
+    short_help=_("Restore defaults."), help=_("Give the setting KEY its default again, or without KEY all of them.")
+)
 def reset(
     ctx: typer.Context,
     key: Annotated[str | None, typer.Argument(metavar="KEY", hidden=True)] = None,
@@ -136,13 +143,13 @@ def reset(
         _explain(program, key, now[key])
 
 
-@app.command(help=_("Print the JSON schema of the settings file."))
+@app.command(short_help=_("Print the JSON schema."), help=_("Print the JSON schema of the settings file."))
 def schema() -> None:
     """Print what editors and other programs check the file with."""
     typer.echo(json.dumps(Settings.model_json_schema(), ensure_ascii=False, indent=2))
 
 
-@app.command(help=_("Print where the settings file lies."))
+@app.command(short_help=_("Print where the file lies."), help=_("Print where the settings file lies."))
 def path(ctx: typer.Context) -> None:
     """Print the path alone."""
     program: Program = ctx.obj

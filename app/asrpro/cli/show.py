@@ -19,6 +19,8 @@ from asrpro.errors import OutputError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from rich.console import Console
@@ -91,8 +93,6 @@ class Show:
         if self._heading:
             text = ("\n" if self._printed else "") + self._heading + text
         self._heading, self._printed = "", True
-        if not sys.stdout:
-            raise OutputGone(_("Standard output is closed."), _("Say where the transcripts go: --output DIR"))
         self._warn_of_what_is_lost(text)
         try:
             if self._bar and _same_terminal():
@@ -101,7 +101,7 @@ class Show:
                 self._bar.print(Text(printable(text, keep="\n\t")))
             else:
                 # What reads a pipe may well print it on this terminal: tee, head, less.
-                with self._bar.aside() if self._bar and _is_pipe() else contextlib.nullcontext():
+                with self._aside(_is_pipe):
                     print(  # noqa: T201 - this is the place that prints
                         printable(text, keep="\n\t") if sys.stdout.isatty() else text, end="", flush=True
                     )
@@ -112,6 +112,12 @@ class Show:
                 _("Standard output cannot be written: {reason}.").format(reason=error.strerror),
                 _("Say where the transcripts go: --output DIR"),
             ) from error
+
+    def lines(self, stretches: Iterable[str]) -> None:
+        """Write a long text of many stretches of whole lines, as `text` does, with the progress line away."""
+        with self._aside():
+            for stretch in stretches:
+                self.text(stretch)
 
     def note(self, text: str) -> None:
         """Say something on standard error; nothing happens when nobody can read it."""
@@ -125,6 +131,10 @@ class Show:
         """Sum up a file, for people only."""
         if self._bar:
             self.note(text)
+
+    def _aside(self, needed: Callable[[], bool] = lambda: True) -> AbstractContextManager[None]:
+        """Take the progress line away for a while, where there is one and that is needed."""
+        return self._bar.aside() if self._bar and needed() else contextlib.nullcontext()
 
     @cached_property
     def _console(self) -> Console | None:
@@ -187,8 +197,8 @@ def held_back(reason: str, start: float, text: str) -> str:
     return _("Held back at {time}: {text} ({reason})").format(time=clock(start), text=text, reason=reason)
 
 
-def fitted(line: str, indent: int) -> str:
-    """A line for standard output: a terminal gets it broken between words and indented, a program as it is."""
+def fitted(line: str, indent: int = 0) -> str:
+    """Text for standard output: a terminal gets it broken between words and indented, a program as it is."""
     return _wrapped(line, shutil.get_terminal_size().columns, indent) if sys.stdout.isatty() else line
 
 

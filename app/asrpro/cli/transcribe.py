@@ -13,7 +13,7 @@ import typer
 
 from asrpro.cli.memory import Memory
 from asrpro.cli.mistakes import refuse_address
-from asrpro.cli.outputs import Plan, planned
+from asrpro.cli.outputs import Plan, listed, planned
 from asrpro.cli.request import named_formats, request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
@@ -108,7 +108,8 @@ def _done(
 ) -> int:
     """Do the work; returns the exit code."""
     if not any(plan.left() for plan in plans):
-        Show().note(_("All of it is there already."))
+        paths = [path for plan in plans for path in plan.paths.values()]
+        Show().note(_("All of it is there already: {paths}.").format(paths=listed(paths)))
         return 0
     with contextlib.ExitStack() as stack:
         show = stack.enter_context(Show())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.audio.gate import Gate
 from asrpro.cli.outputs import save
+from asrpro.cli.remarks import remarks
 from asrpro.cli.show import OutputGone, clock, held_back, lasting, printable
 from asrpro.cli.tally import Tally
 from asrpro.domain import Dropped, Progress, Segment
@@ -23,7 +24,7 @@ from asrpro.transcription.formats import render
 from asrpro.transcription.formats.txt import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence, Set
     from pathlib import Path
 
     from asrpro.cli.memory import Memory
@@ -108,8 +109,9 @@ class Work:
         request = self._request()
         host = self._host(request)
         transcription = self._transcription(file, host, request)
+        saved: dict[str, Path] = {}
         try:
-            saved = self._hear(transcription, host, plan, began)
+            self._hear(transcription, host, plan, began, saved)
         except (KeyboardInterrupt, BrokenPipeError) as end:
             tell = isinstance(end, KeyboardInterrupt)
             self._memory.cancelled(file, began, transcription.so_far(), tell=tell)
@@ -123,24 +125,31 @@ class Work:
             kept = self._memory.failed(file, began, transcription.so_far(), problem)
             if isinstance(problem, NO_USE):
                 raise
+            self._saved(_("Saved: {path}"), saved.values())
             if isinstance(problem, OutputError) and not kept:
-                self._show_instead(transcription.so_far())
+                self._show_instead(transcription.so_far().transcript, plan.paths.keys() - saved.keys())
             return False
         result = transcription.so_far()
         self._memory.done(file, began, result)
         self._finish(file, result, request.model.title, (datetime.now(UTC) - began).total_seconds())
-        self._saved(_("Saved: {path}"), saved)
+        self._saved(_("Saved: {path}"), saved.values())
         return True
 
-    def _hear(self, transcription: FileTranscription, host: Host, plan: Plan, began: datetime) -> list[Path]:
-        """Transcribe a file and hand over its text; returns where it was saved."""
+    def _hear(
+        self, transcription: FileTranscription, host: Host, plan: Plan, began: datetime, saved: dict[str, Path]
+    ) -> None:
+        """Transcribe a file and hand over its text; `saved` tells where, should not all of it be."""
         live = not plan.paths and self._formats == ("txt",)
         with contextlib.closing(self._steps(transcription, host)) as steps:
             for step in steps:
                 self._follow(step, transcription, live=live)
                 if isinstance(step, Segment):
                     self._memory.growing(transcription.path, began, transcription.so_far)
-        return [] if live else [*self._delivered(transcription.so_far().transcript, plan)]
+        transcript = transcription.so_far().transcript
+        if plan.paths:
+            self._save(transcript, plan, saved)
+        elif not live:
+            self._show.lines(render(transcript, self._formats[0]))
 
     def _host(self, request: Request) -> Host:
         """The Host for this request; when the settings name another Model than before, that one is let go."""
@@ -185,36 +194,32 @@ class Work:
         elif isinstance(step, Dropped):
             self._show.note(held_back(step.reason, step.segment.start, step.segment.text))
 
-    def _delivered(self, transcript: Transcript, plan: Plan) -> Iterator[Path]:
-        """Hand over the text; yields where it was saved."""
+    def _save(self, transcript: Transcript, plan: Plan, saved: dict[str, Path]) -> None:
+        """Write all formats that can be written; raises OutputError in the end when there was one that could not."""
+        problem: OutputError | None = None
         for form, path in plan.paths.items():
-            saved = save(path, render(transcript, form), overwrite=plan.overwrite)
-            if saved != path:
-                text = _("Something else was saved as {path} meanwhile, which is kept; this transcript is {saved}.")
-                self._show.note(text.format(path=printable(str(path)), saved=printable(str(saved))))
-            yield saved
-        for form in () if plan.paths else self._formats:
-            for lines in render(transcript, form):
-                self._show.text(lines)
+            try:
+                saved[form] = save(path, render(transcript, form), overwrite=plan.overwrite)
+            except OutputError as error:
+                problem = problem or error
+            else:
+                if saved[form] != path:
+                    text = _("Something else was saved as {path} meanwhile, which is kept; this transcript is {saved}.")
+                    self._show.note(text.format(path=printable(str(path)), saved=printable(str(saved[form]))))
+        if problem:
+            raise problem
 
-    def _show_instead(self, result: FileTranscript) -> None:
-        """Print what could not be saved, and is kept nowhere else."""
-        if result.transcript.segments:
+    def _show_instead(self, transcript: Transcript, unsaved: Set[str]) -> None:
+        """Print what could not be saved, in one of its formats, for it is kept nowhere else."""
+        if transcript.segments and unsaved:
             self._show.note(_("Here it is, for it is kept nowhere else:"))
-            for lines in render(result.transcript, self._formats[0]):
-                self._show.text(lines)
+            self._show.lines(render(transcript, next(form for form in self._formats if form in unsaved)))
 
     def _finish(self, file: Path, result: FileTranscript, title: str, seconds: float) -> None:
         """Sum up what was done, for people."""
         transcript = result.transcript
-        if transcript.duration < 0.9 * (result.claimed or 0.0) - 1.0:  # lengths are estimates in some formats
-            self._show.note(
-                _("{name} should last {claimed}, but has sound for {duration} only. Was it cut off?").format(
-                    name=_name(file), claimed=clock(result.claimed or 0.0), duration=clock(transcript.duration)
-                )
-            )
-        if not transcript.segments and not transcript.dropped:
-            self._show.note(_("No speech was found in {name}.").format(name=_name(file)))
+        for remark in remarks(_name(file), result):
+            self._show.note(remark)
         text = _("{name}: {duration} in {seconds}")
         if transcript.device and (title, transcript.device) != self._last_engine:
             text = _("{name}: {duration} in {seconds} with {model} on {device}")

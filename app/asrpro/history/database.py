@@ -21,10 +21,10 @@ COMPANIONS = ("-wal", "-shm")
 _PATIENCE = 10.0
 """Seconds to wait for another thread or process that writes."""
 
-# Deleted text is overwritten with zeros, and sorting leaves no copies in temporary files.
+# What was written survives a power cut, deleted text is overwritten with zeros, and sorting leaves no copies in files.
 _SETTINGS = """
     PRAGMA foreign_keys = ON;
-    PRAGMA synchronous = NORMAL;
+    PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
 """

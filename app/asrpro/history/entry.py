@@ -31,7 +31,7 @@ class Entry:
     heard: str = ""
     """Text as the Engine heard it."""
     delivered: str = ""
-    """Text after Polish, as it was handed over."""
+    """Text after Polish, as it was handed over, or was to be where the outcome says that it was not."""
     audio: Path | None = None
     """The recording, where there is one."""
     error: str = ""

@@ -17,7 +17,12 @@ INSERT = """
                          model, backend, device, stages, heard, delivered, dropped, segments)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-PUT = INSERT.replace("INSERT", "INSERT OR REPLACE", 1)
+UPDATE = """
+    UPDATE entries SET outcome = ?3, error = ?6, language = ?7, duration = ?8, device = ?11, stages = ?12,
+                       heard = ?13, delivered = ?14, dropped = ?15, segments = ?16
+    WHERE id = ?17 AND created = ?1 AND kind = ?2 AND source = ?4 AND audio IS ?5 AND model = ?9 AND backend = ?10
+"""
+"""For work that goes on: what it is does not change, and tells whether the row is still that of this work."""
 SELECT = """
     SELECT id, created, kind, outcome, source, audio, error, language, duration,
            model, backend, device, stages, heard, delivered, dropped, segments
@@ -33,7 +38,7 @@ def instant(moment: datetime) -> str:
 
 
 def row(entry: Entry) -> Row:
-    """The values of INSERT and PUT."""
+    """The values of INSERT; those of UPDATE are the same with the number at the end."""
     values = (
         instant(entry.created), entry.kind, entry.outcome, entry.source,
         None if entry.audio is None else str(entry.audio),

@@ -12,7 +12,7 @@ from asrpro.errors import HistoryError
 from asrpro.history.database import alone, connect
 from asrpro.history.faults import Damage, explain, is_damage
 from asrpro.history.repair import forget, replace
-from asrpro.history.rows import PUT, SELECT, entry, instant, read, row
+from asrpro.history.rows import INSERT, SELECT, UPDATE, entry, instant, read, row
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -52,10 +52,19 @@ class History:
         return self._notices
 
     def add(self, entry: Entry) -> int:
-        """Store an Entry and return the number it got; one that has a number takes the place of what is there."""
+        """Store an Entry and return the number it got; an id it already has is not looked at."""
 
         def work(db: sqlite3.Connection) -> int:
-            return db.execute(PUT, row(entry)).lastrowid or 0
+            return db.execute(INSERT, (None, *row(entry)[1:])).lastrowid or 0
+
+        return self._do(work)
+
+    def update(self, entry: Entry) -> bool:
+        """Store what has come of an Entry since; whether it was still there. What was deleted stays deleted."""
+
+        def work(db: sqlite3.Connection) -> bool:
+            number, *values = row(entry)
+            return db.execute(UPDATE, (*values, number)).rowcount > 0
 
         return self._do(work)
 
@@ -110,9 +119,9 @@ class History:
 
         self._do(work)
 
-    def discard(self, id: int) -> None:  # noqa: A002
+    def discard(self, entry: Entry) -> None:
         """Delete an Entry if it is still there."""
-        self._delete_where("id = ?", id)
+        self._delete_where("id = ? AND created = ?", entry.id or 0, instant(entry.created))
 
     def clear(self) -> int:
         """Delete all Entries, and damaged files that were kept; how many Entries there were."""

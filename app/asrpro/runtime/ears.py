@@ -42,6 +42,8 @@ class Source:
     """Seconds: as the file says (None when it does not), and as decoded once `utterances` has ended."""
     utterances: Iterator[Audio | Progress]
     """Utterances in order, and Progress between them; some are found ahead while the caller works."""
+    holes: tuple[tuple[float, float], ...] = ()
+    """Where it holds nothing for a second or more, in seconds; known once `utterances` has ended."""
 
 
 class Ears:
@@ -263,6 +265,7 @@ def _utterances(source: Source, replies: Iterator[Frame]) -> Iterator[Audio | Pr
                 yield frames.unpack_audio(utterance)
         if reply["kind"] == "end":
             source.duration = reply["duration"]
+            source.holes = tuple((start, end) for start, end in reply["holes"])
         elif again == given:
             yield Progress(reply["seconds"])
 

@@ -92,7 +92,7 @@ def _replies(path: Path, cutter: Cutter) -> Iterator[Frame]:
                 found = []
                 began = time.monotonic()
     found += cutter.end()
-    yield {"kind": "end", "utterances": _packed(found), "duration": end}
+    yield {"kind": "end", "utterances": _packed(found), "duration": end, "holes": source.holes}
 
 
 def _packed(utterances: Iterable[Audio]) -> list[Frame]:

@@ -28,7 +28,7 @@ class Given:
 
         A try that cuts as the ones before did is followed Segment by Segment, for Segments may share their times. One
         that cuts elsewhere, as another device may, is told by the time: what lies in its greater half before the end
-        of what was given out has been said.
+        of what was given out has been said. There, half a Segment may be said twice or not at all.
         """
         left, said = list(self._times), self._end
         for step in steps:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from asrpro.errors import SettingsError
+from asrpro.errors import SettingsError, SettingsUnsaved
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _swap(fresh: Path, target: Path) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Keep other processes from writing meanwhile; raises SettingsError when the place cannot be written to."""
+    """Keep other processes from writing meanwhile; raises SettingsUnsaved when the place cannot be written to."""
     # Imported here: most commands only read.
     from filelock import FileLock
 
@@ -85,7 +85,7 @@ def writing(path: Path) -> Iterator[None]:
         with FileLock(f"{path}.lock", timeout=_PATIENCE):
             yield
     except OSError as error:
-        raise SettingsError(
+        raise SettingsUnsaved(
             _("The settings cannot be saved: {reason}.").format(reason=error.strerror or error),
             _("Look whether {folder} may be written to and has room.").format(folder=path.parent),
         ) from error
@@ -98,8 +98,13 @@ def keep(path: Path, data: bytes, why: str) -> Path:
         if old.name.startswith(prefix) and old.stat().st_size == len(data) and old.read_bytes() == data:
             return old
     copy = _unused(path, why)
-    with _create(copy) as file:
-        file.write(data)
+    try:
+        with _create(copy) as file:
+            file.write(data)
+    except OSError:
+        with suppress(OSError):
+            copy.unlink()
+        raise
     return copy
 
 

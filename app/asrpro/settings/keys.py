@@ -65,8 +65,8 @@ def find(key: str) -> Key:
 def near(key: str) -> list[str]:
     """Up to three names that look so much like the one given that it may be a slip of the pen, best first."""
     word = key[:_LONGEST].lower()
-    ends = {name.partition(".")[2]: name for name in ALL[::-1]}
-    return difflib.get_close_matches(word, ALL) or [ends[end] for end in difflib.get_close_matches(word, ends)]
+    ends = difflib.get_close_matches(word, {name.partition(".")[2] for name in ALL})
+    return difflib.get_close_matches(word, ALL) or [name for name in ALL if name.partition(".")[2] in ends][:3]
 
 
 def _around(key: str) -> list[str]:

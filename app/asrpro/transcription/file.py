@@ -35,6 +35,8 @@ class FileTranscript:
     """The text as the Engine heard it."""
     claimed: float | None
     """Seconds the file says it lasts; None when it does not say."""
+    holes: tuple[tuple[float, float], ...]
+    """Where the file holds nothing for a second or more, in seconds: it may be damaged there."""
     stages: dict[str, float]
     """Seconds spent waiting for each stage: opening, decoding, loading, recognising."""
 
@@ -48,6 +50,7 @@ class FileTranscription:
         self.duration: float | None = None
         """Seconds, as soon as the file was opened and where it says."""
         self._claimed: float | None = None
+        self._holes: tuple[tuple[float, float], ...] = ()
         self._ears = ears
         self._host = host
         self._options = options
@@ -82,7 +85,7 @@ class FileTranscription:
                     yield self._progress(window.seconds)
                 else:
                     yield from self._recognised(window)
-            self.duration = source.duration or 0.0
+            self.duration, self._holes = source.duration or 0.0, source.holes
         yield self._progress(self.duration)
         return self.so_far()
 
@@ -134,7 +137,7 @@ class FileTranscription:
             options=self._options,
             dropped=tuple(self._dropped),
         )
-        return FileTranscript(transcript, "\n".join(self._heard), self._claimed, dict(self._stages))
+        return FileTranscript(transcript, "\n".join(self._heard), self._claimed, self._holes, dict(self._stages))
 
     def _language(self) -> str | None:
         """What was asked for or heard; else the only one there is."""

@@ -40,9 +40,9 @@ def test_words_give_the_times_of_the_parts() -> None:
 
 def test_a_long_segment_is_cut_where_it_pauses() -> None:
     assert cues([spoken("Well then here I am", {1: 3.0, 4: 5.0})]) == [
-        Cue(0, 500, "Well"),
+        Cue(0, 833, "Well"),
         Cue(3500, 5000, "then here I"),
-        Cue(10000, 10500, "am"),
+        Cue(10000, 10833, "am"),
     ]
 
 
@@ -77,9 +77,14 @@ def test_blank_segments_make_no_cue() -> None:
 def test_cues_do_not_overlap() -> None:
     found = cues([Segment("a", 0, 5), Segment("b", 3, 4), Segment("c", 3, 6), Segment("d", 1, 2), Segment("e", 9, 8)])
     assert [(cue.start, cue.end) for cue in found] == [
-        (0, 3000), (3000, 4000), (4000, 6000), (6000, 6001), (9000, 9001),
+        (0, 3000), (3000, 4000), (4000, 6000), (6000, 6833), (9000, 9833),
     ]  # fmt: skip
 
 
+def test_a_cue_is_seen_for_a_moment_where_there_is_room() -> None:
+    found = cues([Segment("a", 1, 1.001), Segment("b", 1.4, 1.5), Segment("c", 5, 6)])
+    assert [(cue.start, cue.end) for cue in found] == [(1000, 1400), (1400, 2233), (5000, 6000)]
+
+
 def test_negative_times_begin_at_the_beginning() -> None:
-    assert cues([Segment("a", -963.7, -900)]) == [Cue(0, 1, "a")]
+    assert cues([Segment("a", -963.7, -900)]) == [Cue(0, 833, "a")]

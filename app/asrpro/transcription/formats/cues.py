@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.transcription.formats.lines import best_break, mark_after, wrap
 from asrpro.transcription.formats.pieces import Piece, pieces
-from asrpro.transcription.formats.times import milliseconds
+from asrpro.transcription.formats.times import LATEST, milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST = 7.0
 """Seconds that a cue may last."""
+SHORTEST = 5 / 6
+"""Seconds that a cue is shown at least, where the next one leaves room."""
 PAUSE = 1.0
 """Seconds of silence at which a Segment that is too long is cut."""
 
@@ -51,7 +53,13 @@ def cues(segments: Iterable[Segment]) -> list[Cue]:
             start = ordered[-1].end
         end = min(max(cue.end, start + 1), start + milliseconds(LONGEST))
         ordered.append(Cue(start, end, cue.text))
-    return ordered
+    following = [*(cue.start for cue in ordered[1:]), milliseconds(LATEST)]
+    return [_seen(cue, until) for cue, until in zip(ordered, following, strict=False)]
+
+
+def _seen(cue: Cue, until: int) -> Cue:
+    """The cue shown for long enough to be seen, but not after this millisecond."""
+    return replace(cue, end=max(cue.end, min(cue.start + milliseconds(SHORTEST), until)))
 
 
 def _cues(segment: Segment) -> Iterator[Cue]:
