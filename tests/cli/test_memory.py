@@ -95,7 +95,7 @@ def test_what_is_saved_in_one_format_is_kept_and_the_other_printed(
     program = meanwhile(odd_program, (out / "talk.srt").mkdir)
     command = ["transcribe", "-m", "well", str(talk), "-o", str(out), "-f", "srt,json", "--overwrite"]
     assert run(program, command) == 1
-    assert told(capsys)[0][:3] == ["1", "00:00:00,000 --> 00:00:01,000", "Second 0."]
+    assert told(capsys)[0][:3] == ["1", "00:00:00,128 --> 00:00:01,128", "Second 0."]
     assert (out / "talk.json").stat().st_size
 
 
