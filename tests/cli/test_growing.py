@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pytest
+
 from asrpro.cli.memory import Memory
 from asrpro.cli.outputs import Plan
 from asrpro.cli.request import request
@@ -81,6 +83,48 @@ def test_a_write_that_fails_leaves_no_second_entry(odd_program: Program, history
     assert [(entry.outcome, len(entry.segments)) for entry in history.list()] == [("delivered", 2)]
 
 
+def test_a_history_that_is_mended_meanwhile_gets_it_again(
+    odd_program: Program, history: History, talk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    memory = Memory(odd_program, Show(), every=timedelta())
+    began = datetime.now(UTC)
+    memory.growing(talk, began, lambda: heard("One."))
+    history.close()
+    history.path.write_bytes(b"no database " * 1000)
+    memory.cancelled(talk, began, heard("One.", "Two."), tell=True)
+    assert [(entry.outcome, len(entry.segments)) for entry in history.list()] == [("cancelled", 2)]
+    damaged, kept = capsys.readouterr().err.splitlines()
+    assert damaged.startswith("The history was damaged")
+    assert kept == "What was heard of talk.wav is kept: asrpro history show 1"
+
+
+def test_off_and_on_again(odd_program: Program, history: History, talk: Path) -> None:
+    memory = Memory(odd_program, Show(), every=timedelta())
+    began = datetime.now(UTC)
+    for switch in ("on", "off", "on"):
+        odd_program.settings.set("privacy.keep_history", switch)
+        memory.growing(talk, began, lambda: heard("One."))
+        assert history.count() == (switch == "on")
+    memory.done(talk, began, heard("One.", "Two."))
+    assert [entry.outcome for entry in history.list()] == ["delivered"]
+
+
+def test_a_last_write_that_fails_is_no_whole_one(odd_program: Program, history: History, talk: Path) -> None:
+    calls: list[int] = []
+
+    def once() -> History:
+        calls.append(1)
+        if len(calls) > 1:
+            raise HistoryError("The disk is full.")
+        return history
+
+    memory = Memory(replace(odd_program, history=once), Show(), every=timedelta())
+    began = datetime.now(UTC)
+    memory.growing(talk, began, lambda: heard("One."))
+    assert not memory.failed(talk, began, heard("One.", "Two."), OutputError("Full."))
+    assert [len(entry.segments) for entry in history.list()] == [1]
+
+
 def test_a_minute_passes_between(odd_program: Program, history: History, talk: Path) -> None:
     memory = Memory(odd_program, Show())
     memory.growing(talk, datetime.now(UTC), lambda: heard("One."))
@@ -90,7 +134,7 @@ def test_a_minute_passes_between(odd_program: Program, history: History, talk: P
     assert [entry.heard for entry in history.list()] == ["One."]
 
 
-def test_every_segment_may_be_the_last(odd_program: Program, history: History, talk: Path) -> None:
+def test_what_work_comes_to_is_written_down_on_the_way(odd_program: Program, history: History, talk: Path) -> None:
     kept: list[int] = []
 
     def looked_at() -> History:
@@ -105,6 +149,6 @@ def test_every_segment_may_be_the_last(odd_program: Program, history: History, t
         assert work.all([talk], [Plan()]) == 0
     (entry,) = history.list()
     assert entry.outcome == "delivered"
-    assert len(kept) == len(entry.segments)  # each of them had the file written down, with all that was heard till then
+    assert kept  # before the last writing there was one, with what had been heard till then
     assert all(1 <= number <= len(entry.segments) for number in kept)
     assert kept == sorted(kept)

@@ -41,6 +41,13 @@ def test_each_file_has_a_name_of_its_own_in_any_order(files: list[str], expected
     assert names(paths[::-1]) == expected[::-1]
 
 
+def test_what_dots_stand_for_is_looked_up(tmp_path: Path) -> None:
+    (tmp_path / "data" / "sub").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "data" / "sub")
+    files = [tmp_path / "link" / ".." / "rec.wav", tmp_path / "rec.wav"]
+    assert names(files) == names(files[::-1])[::-1] == ["data-rec.wav", f"{tmp_path.name}-rec.wav"]
+
+
 PARTS = st.sampled_from(["a", "A", "b", "a-b", "a.b", "x.wav", "X.wav", "a-x.wav", "x", "x.wav-2", "x-2"])
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asrpro.cli.outputs import whole
 from asrpro.cli.show import printable
 from asrpro.errors import HistoryError, SourceError
 from asrpro.history.entry import Entry
@@ -15,6 +14,7 @@ from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from asrpro.cli.program import Program
     from asrpro.cli.show import Show
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from asrpro.history.entry import Outcome
     from asrpro.transcription.file import FileTranscript
 
-
 EVERY = timedelta(minutes=1)
 """How much work may be lost when the program dies."""
+
+DELETED = 0
+"""In the place of the number of an Entry that somebody deleted while it grew: no Entry has it."""
 
 
 class Memory:
@@ -40,11 +42,14 @@ class Memory:
         self._kept = datetime.min.replace(tzinfo=UTC)
 
     def growing(self, file: Path, began: datetime, so_far: Callable[[], FileTranscript]) -> None:
-        """Remember from time to time what is heard of a file, so that hours of work outlive the program's death."""
+        """Remember from time to time what is heard of a file, so that hours of work outlive the program's death.
+
+        To be called after each piece of work, for what comes in the midst of one comes in bursts.
+        """
         now = datetime.now(UTC)
-        if now - max(began, self._kept) >= self._every:
+        if now - max(began, self._kept) >= self._every and (result := so_far()).heard:
             self._kept = now
-            self._put(_entry(file, began, so_far(), "unfinished"))
+            self._put(_entry(file, began, result, "unfinished"))
 
     def done(self, file: Path, began: datetime, result: FileTranscript) -> None:
         """Remember a file that was transcribed."""
@@ -59,16 +64,16 @@ class Memory:
         """
         if isinstance(error, SourceError) and not result.heard:
             return False
-        number = self._end(_entry(file, began, result, "failed", error.title))
+        number, kept = self._end(_entry(file, began, result, "failed", error.title))
         self._say_where(file, result, number)
-        return number is not None
+        return kept
 
     def cancelled(self, file: Path, began: datetime, result: FileTranscript, *, tell: bool) -> None:
         """Remember a file that nobody wanted to the end; with `tell` it is said where what was heard is."""
-        number = self._end(_entry(file, began, result, "cancelled"))
-        if tell and number:
+        number, _kept = self._end(_entry(file, began, result, "cancelled"))
+        if tell:
             self._say_where(file, result, number)
-        elif tell and result.heard:
+        if tell and result.heard and number is None and not self._keeps():
             self._show.note(_("What was heard of {name} is not kept.").format(name=printable(file.name)))
 
     def _say_where(self, file: Path, result: FileTranscript, number: int | None) -> None:
@@ -76,33 +81,38 @@ class Memory:
             text = _("What was heard of {name} is kept: asrpro history show {number}")
             self._show.note(text.format(name=printable(file.name), number=number))
 
-    def _end(self, entry: Entry) -> int | None:
-        """Remember what finally came of the file at work; returns its number where that went well."""
+    def _end(self, entry: Entry) -> tuple[int | None, bool]:
+        """Remember what finally came of the file at work; its number, and whether all of it is there."""
         kept = self._put(entry)
         number, self._row = self._row, None
-        return number if kept else None
+        return number, kept
+
+    def _keeps(self) -> bool:
+        # Read anew: who turned it off while a file was at work means that file too.
+        return self._wanted and self._program.settings.reload().privacy.keep_history
 
     def _put(self, entry: Entry) -> bool:
-        """Remember what has come of the file at work, unless somebody deleted it meanwhile; whether that went well."""
-        # Read anew: who turned it off while a file was at work means that file too.
-        wanted = self._wanted and self._program.settings.reload().privacy.keep_history
-        if not wanted and self._row is None:
+        """Remember what has come of the file at work, unless somebody deleted it; whether all of it is there."""
+        keeps = self._keeps()
+        if self._row == DELETED or (not keeps and self._row is None):
             return False
         try:
             history = self._program.history()
-            if not wanted:
-                history.discard(replace(entry, id=self._row))
-                return False
+            told = history.notices
             if self._row is None:
                 self._row = history.add(entry)
+            elif not keeps:
+                history.discard(replace(entry, id=self._row))
+                self._row = None
             elif not history.update(replace(entry, id=self._row)):
-                return False
+                # Gone with damage that was mended just now, or else deleted.
+                self._row = history.add(entry) if history.notices != told else DELETED
         except HistoryError as error:
             self._tell_once(str(error))
             return False
         for notice in history.notices:
             self._tell_once(notice)
-        return True
+        return bool(self._row)
 
     def _tell_once(self, text: str) -> None:
         if text not in self._told:
@@ -112,7 +122,7 @@ class Memory:
 
 def _entry(file: Path, began: datetime, result: FileTranscript, outcome: Outcome, error: str = "") -> Entry:
     transcript = result.transcript
-    place = Path(os.path.abspath(file))  # noqa: PTH100 - resolve would follow links
+    place = whole(file)
     return Entry(
         created=began,
         kind="file",

@@ -117,7 +117,8 @@ def _placed(file: Path, path: Path) -> Path:
                 free.touch(exist_ok=False)
                 _replace_empty(file, free)
             else:
-                file.unlink()
+                with suppress(OSError):  # it has its name
+                    file.unlink()
             break
     return free
 
@@ -126,7 +127,7 @@ def _replace_empty(file: Path, empty: Path) -> None:
     """Put the file in the place of the empty one, of which nothing stays if that fails."""
     try:
         file.replace(empty)
-    except OSError:
+    except BaseException:
         empty.unlink()
         raise
 
@@ -164,8 +165,13 @@ def names(files: Sequence[Path]) -> list[str]:
 
 def _from_folders(file: Path) -> list[str]:
     """Its name, then with one folder before it, and so on up to the root."""
-    parts = Path(os.path.abspath(file)).parts[1:]  # noqa: PTH100 - resolve would follow links
+    parts = whole(file).parts[1:]
     return ["-".join(parts[-level:]) for level in range(1, len(parts) + 1)]
+
+
+def whole(file: Path) -> Path:
+    """Its path from the root on; links in it are followed only where .. would be taken for what it is not."""
+    return file.parent.resolve() / file.name if ".." in file.parts else file.absolute()
 
 
 def _alike(called: Sequence[str]) -> list[list[int]]:

@@ -143,7 +143,7 @@ class Work:
         with contextlib.closing(self._steps(transcription, host)) as steps:
             for step in steps:
                 self._follow(step, transcription, live=live)
-                if isinstance(step, Segment):
+                if isinstance(step, Progress):
                     self._memory.growing(transcription.path, began, transcription.so_far)
         transcript = transcription.so_far().transcript
         if plan.paths:
@@ -196,18 +196,20 @@ class Work:
 
     def _save(self, transcript: Transcript, plan: Plan, saved: dict[str, Path]) -> None:
         """Write all formats that can be written; raises OutputError in the end when there was one that could not."""
-        problem: OutputError | None = None
+        problems: list[OutputError] = []
         for form, path in plan.paths.items():
             try:
                 saved[form] = save(path, render(transcript, form), overwrite=plan.overwrite)
             except OutputError as error:
-                problem = problem or error
+                problems.append(error)
             else:
                 if saved[form] != path:
                     text = _("Something else was saved as {path} meanwhile, which is kept; this transcript is {saved}.")
                     self._show.note(text.format(path=printable(str(path)), saved=printable(str(saved[form]))))
-        if problem:
-            raise problem
+        for problem in problems[1:]:
+            self._show.complain(problem)
+        if problems:
+            raise problems[0]
 
     def _show_instead(self, transcript: Transcript, unsaved: Set[str]) -> None:
         """Print what could not be saved, in one of its formats, for it is kept nowhere else."""

@@ -18,9 +18,11 @@ INSERT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 UPDATE = """
-    UPDATE entries SET outcome = ?3, error = ?6, language = ?7, duration = ?8, device = ?11, stages = ?12,
-                       heard = ?13, delivered = ?14, dropped = ?15, segments = ?16
-    WHERE id = ?17 AND created = ?1 AND kind = ?2 AND source = ?4 AND audio IS ?5 AND model = ?9 AND backend = ?10
+    UPDATE entries SET outcome = :outcome, error = :error, language = :language, duration = :duration,
+                       device = :device, stages = :stages, heard = :heard, delivered = :delivered,
+                       dropped = :dropped, segments = :segments
+    WHERE id = :id AND created = :created AND kind = :kind AND source = :source AND audio IS :audio
+          AND model = :model AND backend = :backend
 """
 """For work that goes on: what it is does not change, and tells whether the row is still that of this work."""
 SELECT = """
@@ -31,6 +33,11 @@ SELECT = """
 
 Row = tuple[Any, ...]
 
+_COLUMNS = (
+    "id", "created", "kind", "outcome", "source", "audio", "error", "language", "duration",
+    "model", "backend", "device", "stages", "heard", "delivered", "dropped", "segments",
+)  # fmt: skip
+
 
 def instant(moment: datetime) -> str:
     """A moment in UTC as text that sorts as time does."""
@@ -38,7 +45,7 @@ def instant(moment: datetime) -> str:
 
 
 def row(entry: Entry) -> Row:
-    """The values of INSERT; those of UPDATE are the same with the number at the end."""
+    """The values of INSERT."""
     values = (
         instant(entry.created), entry.kind, entry.outcome, entry.source,
         None if entry.audio is None else str(entry.audio),
@@ -48,6 +55,11 @@ def row(entry: Entry) -> Row:
         _pack([_list(segment) for segment in entry.segments]),
     )  # fmt: skip
     return entry.id, *(_stored(value) if isinstance(value, str) else value for value in values)
+
+
+def named(entry: Entry) -> dict[str, Any]:
+    """The values of UPDATE."""
+    return dict(zip(_COLUMNS, row(entry), strict=True))
 
 
 def entry(values: Row) -> Entry:

@@ -12,7 +12,7 @@ from asrpro.errors import HistoryError
 from asrpro.history.database import alone, connect
 from asrpro.history.faults import Damage, explain, is_damage
 from asrpro.history.repair import forget, replace
-from asrpro.history.rows import INSERT, SELECT, UPDATE, entry, instant, read, row
+from asrpro.history.rows import INSERT, SELECT, UPDATE, entry, instant, named, read, row
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class History:
         """Store what has come of an Entry since; whether it was still there. What was deleted stays deleted."""
 
         def work(db: sqlite3.Connection) -> bool:
-            number, *values = row(entry)
-            return db.execute(UPDATE, (*values, number)).rowcount > 0
+            return db.execute(UPDATE, named(entry)).rowcount > 0
 
         return self._do(work)
 

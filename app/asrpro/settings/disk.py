@@ -98,13 +98,14 @@ def keep(path: Path, data: bytes, why: str) -> Path:
         if old.name.startswith(prefix) and old.stat().st_size == len(data) and old.read_bytes() == data:
             return old
     copy = _unused(path, why)
-    try:
-        with _create(copy) as file:
+    with _create(copy) as file:
+        try:
             file.write(data)
-    except OSError:
-        with suppress(OSError):
-            copy.unlink()
-        raise
+            file.flush()
+        except OSError:
+            with suppress(OSError):
+                copy.unlink()
+            raise
     return copy
 
 

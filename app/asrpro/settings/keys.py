@@ -66,7 +66,8 @@ def near(key: str) -> list[str]:
     """Up to three names that look so much like the one given that it may be a slip of the pen, best first."""
     word = key[:_LONGEST].lower()
     ends = difflib.get_close_matches(word, {name.partition(".")[2] for name in ALL})
-    return difflib.get_close_matches(word, ALL) or [name for name in ALL if name.partition(".")[2] in ends][:3]
+    named = (name for end in ends for name in ALL if name.partition(".")[2] == end)
+    return difflib.get_close_matches(word, ALL) or [*named][:3]
 
 
 def _around(key: str) -> list[str]:
