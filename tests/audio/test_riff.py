@@ -81,6 +81,7 @@ def test_files_of_many_gigabytes_say_it_elsewhere(tmp_path: Path, size: int) -> 
         b"RIFF\0\0\0\0AVI " + FORM + chunk(b"data", b"", RATE),
         b"RIFF\0\0\0\0WAVE" + chunk(b"data", b"", RATE),  # how fast it goes is not known
         b"RIFF\0\0\0\0WAVE" + FORM,
+        b"RF64\0\0\0\0WAVE" + FORM + b"data",
         b"RIFF\0\0\0\0WAVE" + chunk(b"junk", b"") * 1000 + FORM + chunk(b"data", b"", RATE),
     ],
 )

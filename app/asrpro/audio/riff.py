@@ -38,7 +38,7 @@ def promised(file: BinaryIO) -> float | None:
                 size = long
             elif any(abs(size - unknown) < _NEARLY for unknown in _UNKNOWN):
                 return None
-            return size / rate if rate and size > end - position else None
+            return size / rate if rate and size > max(0, end - position) else None
         if name == b"fmt ":
             (rate,) = _BYTE_RATE.unpack(_bytes(file, position, _BYTE_RATE))
         elif name == b"ds64":
