@@ -88,9 +88,14 @@ class _Part:
         import av
 
         try:
-            for packet in self.media.demux(self._track):
-                self.position = max(self.position, packet.pos or 0)
-                yield packet
+            over = False
+            while not over:
+                # A stream that begins later is one PyAV does not know: its packets are passed by one at a time.
+                with contextlib.suppress(IndexError):
+                    for packet in self.media.demux(self._track):
+                        self.position = max(self.position, packet.pos or 0)
+                        yield packet
+                    over = True
         except av.FFmpegError as error:
             if isinstance(error, OSError):
                 raise SourceError(
