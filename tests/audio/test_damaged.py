@@ -201,3 +201,12 @@ def test_a_length_that_is_not_true(tmp_path: Path, speech: Audio, claim: int) ->
             decoded(path)
     else:
         assert decoded(path).duration == pytest.approx(speech.duration, abs=0.06)
+
+
+def test_a_stream_that_begins_later_is_passed_by(tmp_path: Path, long: Audio) -> None:
+    """One bit of a packet's stream number, beyond where FFmpeg looks for streams: PyAV does not know such a one."""
+    path = write(tmp_path / "long.mpg", np.tile(long.samples, 14), "mp2", 48_000)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"\x00\x00\x01\xc0", len(data) * 9 // 10) + 3] = 0xC1
+    path.write_bytes(data)
+    assert decoded(path).duration == pytest.approx(14 * long.duration, abs=0.5)
