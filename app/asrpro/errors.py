@@ -4,6 +4,7 @@ AppError
 ├── UsageError          asked for something that makes no sense         exit code 2
 ├── Unsupported         the Model or Backend cannot do what was asked   2
 ├── SettingsError       a setting that cannot be                        2
+│   └── SettingsUnsaved settings that cannot be written                 1
 ├── SourceError         a file or stream that cannot be heard           1
 ├── OutputError         a result that cannot be written                 1
 ├── HistoryError        the history cannot be read or written           1
@@ -97,7 +98,7 @@ class PackagesMissing(AppError, ImportError):
 BY_NAME: dict[str, type[AppError]] = {
     error.__name__: error
     for error in (
-        AppError, UsageError, Unsupported, SettingsError, SourceError, OutputError, HistoryError,
+        AppError, UsageError, Unsupported, SettingsError, SettingsUnsaved, SourceError, OutputError, HistoryError,
         EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing,
     )
 }  # fmt: skip

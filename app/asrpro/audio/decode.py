@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from asrpro.audio import chain, container, riff, sniff
@@ -33,7 +33,7 @@ class Source:
     """Seconds; None where the file does not say."""
     blocks: Iterator[Audio]
     """Its sound in order, without gaps."""
-    holes: list[tuple[float, float]] = field(default_factory=list)
+    holes: list[tuple[float, float]]
     """Where it holds nothing between two sounds, from LONG on, in seconds; found while blocks are taken."""
 
 
@@ -56,8 +56,8 @@ def opened(path: Path) -> Iterator[Source]:
         part = _Part(file, path)
         with part.media as media:
             found = media.duration / av.time_base if media.duration and media.duration > 0 else None
-            source = Source(promised or found, iter(()))
-            yield replace(source, blocks=_blocks(part, file, source.holes))
+            holes: list[tuple[float, float]] = []
+            yield Source(promised or found, _blocks(part, file, holes), holes)
 
 
 class _Part:

@@ -109,27 +109,27 @@ def _placed(file: Path, path: Path) -> Path:
     for number in count(1):
         free = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
         with suppress(FileExistsError):
-            try:
-                free.hardlink_to(file)
-            except FileExistsError:
-                raise
-            except OSError:  # some disks know no links
-                free.touch(exist_ok=False)
-                _replace_empty(file, free)
-            else:
-                with suppress(OSError):  # it has its name
-                    file.unlink()
+            _named(file, free)
             break
     return free
 
 
-def _replace_empty(file: Path, empty: Path) -> None:
-    """Put the file in the place of the empty one, of which nothing stays if that fails."""
+def _named(file: Path, free: Path) -> None:
+    """Give the file that name; raises FileExistsError when it is taken."""
     try:
-        file.replace(empty)
-    except BaseException:
-        empty.unlink()
+        free.hardlink_to(file)
+    except FileExistsError:
         raise
+    except OSError:  # some disks know no links
+        free.touch(exist_ok=False)
+        try:
+            file.replace(free)
+        except BaseException:
+            free.unlink()
+            raise
+    else:
+        with suppress(OSError):  # it has its name
+            file.unlink()
 
 
 def names(files: Sequence[Path]) -> list[str]:

@@ -12,11 +12,12 @@ from asrpro.domain.step import Dropped
 from asrpro.history.entry import Entry, Kind, Outcome
 from asrpro.history.faults import Damage
 
-INSERT = """
-    INSERT INTO entries (id, created, kind, outcome, source, audio, error, language, duration,
-                         model, backend, device, stages, heard, delivered, dropped, segments)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_COLUMNS = (
+    "id", "created", "kind", "outcome", "source", "audio", "error", "language", "duration",
+    "model", "backend", "device", "stages", "heard", "delivered", "dropped", "segments",
+)  # fmt: skip
+INSERT = f"INSERT INTO entries ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+SELECT = f"SELECT {', '.join(_COLUMNS)} FROM entries"  # noqa: S608
 UPDATE = """
     UPDATE entries SET outcome = :outcome, error = :error, language = :language, duration = :duration,
                        device = :device, stages = :stages, heard = :heard, delivered = :delivered,
@@ -25,18 +26,8 @@ UPDATE = """
           AND model = :model AND backend = :backend
 """
 """For work that goes on: what it is does not change, and tells whether the row is still that of this work."""
-SELECT = """
-    SELECT id, created, kind, outcome, source, audio, error, language, duration,
-           model, backend, device, stages, heard, delivered, dropped, segments
-    FROM entries
-"""
 
 Row = tuple[Any, ...]
-
-_COLUMNS = (
-    "id", "created", "kind", "outcome", "source", "audio", "error", "language", "duration",
-    "model", "backend", "device", "stages", "heard", "delivered", "dropped", "segments",
-)  # fmt: skip
 
 
 def instant(moment: datetime) -> str:
