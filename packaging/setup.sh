@@ -28,7 +28,11 @@ whole() { # nothing is gone of what was installed
     } <.venv/parts
 }
 
-state="$(cat pyproject.toml packaging/pins.txt packaging/setup.sh | cksum) in $PWD"
+# A program that has no screen to be on needs none of the libraries for one.
+desktop=no
+if [ "$(uname -s)" = Linux ] && { [ "$want" = test ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then desktop=yes; fi
+
+state="$(cat pyproject.toml packaging/pins.txt packaging/system.txt packaging/setup.sh | cksum) in $PWD, desktop: $desktop"
 if [ -x $python ] && [ "$(cat ".venv/ready-$want" 2>/dev/null)" = "$state" ] && whole; then exit 0; fi
 
 log=$(mktemp)
@@ -55,6 +59,8 @@ test) what="the packages of program and tests" group="--group dev" ;;
 *) fail "$want is nothing to set up." "Say run or test." ;;
 esac
 
+again="Check the network connection, then run the same command again."
+
 fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }
 
 makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
@@ -71,19 +77,62 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+may_install() { # as root, or with a password; what is missing
+    [ "$(id -u)" = 0 ] || password_given || fail "Only root may install it." "Run: sudo apt-get install $*"
+}
+
+apt_get() { # what is installed, in words, and the packages
+    named=$1
+    shift
+    echo "Installing $named with apt-get"
+    quietly "$named could not be installed." "$again" as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends "$@"
+}
+
+apt_update() {
+    quietly "The list of Debian packages could not be fetched." "$again" as_root apt-get update -q
+}
+
 apt_install() { # Debian packages: the first of them that exists is installed
     missing=$(echo "$*" | sed 's/ / or /g')
     echo "$missing is missing."
-    if [ "$(id -u)" != 0 ] && ! password_given; then fail "Only root may install it." "Run: sudo apt-get install $missing"; fi
-    again="Check the network connection, then run the same command again."
-    quietly "The list of Debian packages could not be fetched." "$again" as_root apt-get update -q
+    may_install "$missing"
+    apt_update
     for package in "$@"; do
         apt-cache show "$package" >/dev/null 2>&1 || continue
-        echo "Installing $package with apt-get"
-        quietly "$package could not be installed." "$again" as_root env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -q -y --no-install-recommends "$package"
+        apt_get "$package" "$package"
         return
     done
+}
+
+is_here() { # a library, a command, or a file of this pattern
+    case $1 in
+    */*)
+        for file in $1; do if [ -e "$file" ]; then return 0; fi; done
+        return 1
+        ;;
+    lib*) $python -c "import ctypes, sys; ctypes.CDLL(sys.argv[1])" "$1" 2>/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+system_packages() { # what desktop and microphone need, as packaging/system.txt says
+    lacking="" names=""
+    while read -r who package proof; do
+        case $who in run | "$want") ;; *) continue ;; esac
+        is_here "$proof" || lacking="$lacking $package" names="$names $proof"
+    done <packaging/system.txt
+    [ -n "$lacking" ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "What desktop and microphone need is missing:$names" "Install it with your system's package manager." >&2
+        return
+    fi
+    echo "Missing:$lacking"
+    # shellcheck disable=SC2086 # one word a package
+    may_install $lacking
+    apt_update
+    # shellcheck disable=SC2086
+    apt_get "what desktop and microphone need" $lacking
 }
 
 first_fitting() {
@@ -136,6 +185,7 @@ rm -f .venv/ready-*
 
 echo "Installing $what (the first time takes minutes)"
 again="Check the network connection and the free disk space, then run the same command again."
+if [ $desktop = yes ]; then system_packages; fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
 # Older ones know neither groups nor constraints on what builds a package.
 quietly "pip could not be renewed." "$again" $python -m pip install "$(grep '^pip==' packaging/pins.txt)"

@@ -6,13 +6,15 @@ AppError
 ├── SettingsError       a setting that cannot be                        2
 │   └── SettingsUnsaved settings that cannot be written                 1
 ├── SourceError         a file or stream that cannot be heard           1
+├── MicrophoneError     no microphone can be heard                      1
 ├── OutputError         a result that cannot be written                 1
 ├── HistoryError        the history cannot be read or written           1
 ├── EngineCrashed       an engine ended by itself, twice                1
 ├── EngineHung          an engine gave no answer, twice                 1
 ├── ModelNotAvailable   no such Model on this machine                   3
 │   └── ModelDamaged    its files are not what its Backend needs        3
-└── PackagesMissing     what is needed for it is not installed          3
+├── PackagesMissing     what is needed for it is not installed          3
+└── NotRunning          no program runs that could be talked to         4
 """
 
 from __future__ import annotations
@@ -63,6 +65,10 @@ class SourceError(AppError, OSError):
     """A file or stream cannot be heard."""
 
 
+class MicrophoneError(AppError, OSError):
+    """No microphone can be heard."""
+
+
 class OutputError(AppError, OSError):
     """A result cannot be written."""
 
@@ -95,11 +101,18 @@ class PackagesMissing(AppError, ImportError):
     exit_code = 3
 
 
+class NotRunning(AppError, ConnectionError):
+    """No program runs that could be talked to."""
+
+    exit_code = 4
+
+
 BY_NAME: dict[str, type[AppError]] = {
     error.__name__: error
     for error in (
-        AppError, UsageError, Unsupported, SettingsError, SettingsUnsaved, SourceError, OutputError, HistoryError,
-        EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing,
+        AppError, UsageError, Unsupported, SettingsError, SettingsUnsaved, SourceError, MicrophoneError,
+        OutputError, HistoryError, EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing,
+        NotRunning,
     )
 }  # fmt: skip
 """The classes by name, for errors that arrive from a child process."""

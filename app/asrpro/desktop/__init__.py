@@ -1,0 +1,1 @@
+"""The operating system as dictation needs it: hotkeys, the focus, the keyboard, and delivery."""

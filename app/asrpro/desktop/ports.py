@@ -1,0 +1,104 @@
+"""What is asked of every desktop; one module or package for each implements it.
+
+Times are seconds of `time.monotonic()`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Modifier = Literal["ctrl", "alt", "shift", "super"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """A key with the modifiers that are held with it, or one modifier alone."""
+
+    key: str
+    """What the key says, in lower case: "f9", "v", "space", "insert", "escape"; "right_ctrl" for a modifier alone."""
+    modifiers: frozenset[Modifier] = frozenset()
+
+    @property
+    def lone(self) -> bool:
+        """Whether it is a modifier alone, which goes on to mean what it always meant."""
+        return self.key.rpartition("_")[2] in ("ctrl", "alt", "shift", "super")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A chord and what it is for."""
+
+    name: str
+    """What events of it are called, as in "dictate" or "cancel"."""
+    chord: Chord
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEvent:
+    """Something that happened to a bound chord."""
+
+    kind: Literal["press", "release", "other"]
+    """Other: another key was pressed while a modifier that is bound alone was held."""
+    name: str
+    """The Binding's."""
+    time: float
+
+
+class Hotkeys(Protocol):
+    """Tells of keys whatever window has the focus; events come on a thread of its own."""
+
+    def bind(self, bindings: Sequence[Binding]) -> tuple[str, ...]:
+        """Tell of these chords from now on and of no others; from any thread.
+
+        Returns:
+            A sentence for people about each that cannot be had; the others are bound.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give all keys back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A window that text may be delivered to."""
+
+    id: str
+    """The desktop's own name for it; empty where it does not tell."""
+    title: str = ""
+    program: str = ""
+    """What runs in it, in lower case, as in "xterm" or "chromium"; empty where the desktop does not tell."""
+    pid: int | None = field(default=None, compare=False)
+
+
+class Focus(Protocol):
+    """Which window keys go to. Used by one thread."""
+
+    def target(self) -> Target | None:
+        """The window with the focus; None where there is none or the desktop does not tell."""
+        ...
+
+    def activate(self, target: Target) -> bool:
+        """Give a window the focus; whether it has it now."""
+        ...
+
+
+class Keyboard(Protocol):
+    """Keys as if the user pressed them. Used by one thread."""
+
+    def held(self) -> frozenset[Modifier]:
+        """The modifiers that the user holds down right now."""
+        ...
+
+    def send(self, chord: Chord) -> None:
+        """Press and release; every key that was pressed is released, whatever happens."""
+        ...
+
+    def type(self, text: str) -> None:
+        """Type a text, letters of any script."""
+        ...
