@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Modifier = Literal["ctrl", "alt", "shift", "super"]
 
@@ -101,4 +101,52 @@ class Keyboard(Protocol):
 
     def type(self, text: str) -> None:
         """Type a text, letters of any script."""
+        ...
+
+
+Method = Literal["paste", "type", "copy"]
+Arrival = Literal["read", "not read", "not confirmed", "typed", "copied", "failed"]
+"""What is known of a text that was delivered. Read: the window took it. Not read: it is on the clipboard, and nobody
+took it. Not confirmed: it was pasted, and this desktop does not tell more. Copied: it was only put on the clipboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What came of one Delivery."""
+
+    arrival: Arrival
+    target: Target | None
+    sent: float | None = None
+    """When the chord was sent, or the typing was done."""
+    read: float | None = None
+    """When the window first read the text."""
+    notice: str = ""
+    """A sentence for people about what did not go as they would expect."""
+
+
+class Delivery(Protocol):
+    """Puts text where the user writes. Used by one thread, whose event loop it needs; one text after the other."""
+
+    def prepare(self) -> None:
+        """Save what the clipboards hold, without waiting for it; to be called at key press."""
+        ...
+
+    def deliver(self, text: str, target: Target | None, method: Method, done: Callable[[Delivered], None]) -> None:
+        """Put a text into a window, the focused one unless a target says that another had the focus at key press.
+
+        `done` is called once it is known what came of it, which for "not read" is 1.5 s after the chord; should it
+        be read after all, `done` is called once more. The clipboards get back what they held.
+        """
+        ...
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, to stay there."""
+        ...
+
+    def undo(self, done: Callable[[Delivered], None]) -> None:
+        """Take back the last text that was delivered, if its window still has the focus."""
+        ...
+
+    def close(self) -> None:
+        """Give the clipboards back what they held, now."""
         ...
