@@ -132,7 +132,7 @@ class Delivery(Protocol):
         ...
 
     def deliver(self, text: str, target: Target | None, method: Method, done: Callable[[Delivered], None]) -> None:
-        """Put a text into a window, the focused one unless a target says that another had the focus at key press.
+        """Put a text into the window with the focus, which is `target`: how to paste depends on what runs in it.
 
         `done` is called once it is known what came of it, which for "not read" is 1.5 s after the chord; should it
         be read after all, `done` is called once more. The clipboards get back what they held.
