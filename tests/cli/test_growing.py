@@ -11,12 +11,12 @@ import pytest
 
 from asrpro.cli.memory import Memory
 from asrpro.cli.outputs import Plan
-from asrpro.cli.request import request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
 from asrpro.domain import Options, Segment, Transcript
 from asrpro.errors import HistoryError, OutputError
 from asrpro.transcription.file import FileTranscript
+from asrpro.transcription.request import request
 from fixtures.rooms import odd_room
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def test_what_work_comes_to_is_written_down_on_the_way(odd_program: Program, his
         return history
 
     program = replace(odd_program, history=looked_at)
-    asked = partial(request, program, model="well", language=None, task="transcribe", timestamps="segment")
+    asked = partial(request, program.settings.current, program.catalogue(), model="well")
     with odd_room() as room:
         work = Work(program, room, Show(), asked, Memory(program, Show(), every=timedelta()))
         assert work.all([talk], [Plan()]) == 0

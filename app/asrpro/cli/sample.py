@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from asrpro.cli.memory import Memory
 from asrpro.cli.outputs import Plan
-from asrpro.cli.request import Request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
 from asrpro.domain import LoadOptions, Options
 from asrpro.i18n import _
+from asrpro.transcription.request import Request, gate
 
 if TYPE_CHECKING:
     from asrpro.cli.program import Program
@@ -21,9 +21,10 @@ DEFAULT = "pocketsphinx-en-us"
 
 def sample(program: Program) -> int:
     """Transcribe the sample with the Model that is always there, whatever the settings say; returns the exit code."""
-    wanted = Request(program.catalogue().find(DEFAULT), "cpu", LoadOptions(), Options(language="en"))
+    model, settings = program.catalogue().find(DEFAULT), program.settings.current
+    wanted = Request(model, "cpu", LoadOptions(), Options(language="en"), gate(settings), settings.delivery)
     with Show() as show:
-        show.note(_("ASR Pro listens to a spoken sample with {model}:").format(model=wanted.model.title) + "\n")
+        show.note(_("ASR Pro listens to a spoken sample with {model}:").format(model=model.title) + "\n")
         with program.engine_room() as room:
             nothing = Memory(program, show, wanted=False)  # it is nobody's recording
             code = Work(program, room, show, lambda: wanted, nothing).all([program.sample], [Plan()])

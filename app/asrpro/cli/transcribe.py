@@ -5,26 +5,26 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from asrpro.cli.formats import named_formats
 from asrpro.cli.memory import Memory
 from asrpro.cli.mistakes import refuse_address
 from asrpro.cli.outputs import Plan, listed, planned
-from asrpro.cli.request import named_formats, request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
 from asrpro.errors import UsageError
 from asrpro.i18n import _
+from asrpro.transcription.request import request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from asrpro.cli.program import Program
-    from asrpro.cli.request import Request
+    from asrpro.transcription.request import Request
 
 
 def transcribe(  # noqa: PLR0913 - each is an option people can give
@@ -66,7 +66,11 @@ def transcribe(  # noqa: PLR0913 - each is an option people can give
     --output says where to put it. What no option says is as the settings have it.
     """
     program: Program = ctx.obj
-    asked = partial(request, program, model=model, language=language, task=task, timestamps=timestamps)
+
+    def asked() -> Request:
+        settings, catalogue = program.settings.current, program.catalogue()
+        return request(settings, catalogue, model=model, language=language, task=task, timestamps=timestamps)
+
     note = asked().note  # what cannot be is said before anything is started
     wanted = named_formats(formats or ("txt",))
     sources = _sources(files)

@@ -9,7 +9,6 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from asrpro.audio.gate import Gate
 from asrpro.cli.outputs import save
 from asrpro.cli.remarks import remarks
 from asrpro.cli.show import OutputGone, clock, held_back, lasting, printable
@@ -17,7 +16,6 @@ from asrpro.cli.tally import Tally
 from asrpro.domain import Dropped, Progress, Segment
 from asrpro.errors import AppError, ModelNotAvailable, OutputError, PackagesMissing, Unsupported, UsageError
 from asrpro.i18n import _
-from asrpro.polish.chain import Chain
 from asrpro.runtime.job import Job, Priority
 from asrpro.transcription.file import FileTranscription
 from asrpro.transcription.formats import render
@@ -30,12 +28,12 @@ if TYPE_CHECKING:
     from asrpro.cli.memory import Memory
     from asrpro.cli.outputs import Plan
     from asrpro.cli.program import Program
-    from asrpro.cli.request import Request
     from asrpro.cli.show import Show
     from asrpro.domain import Step, Transcript
     from asrpro.runtime.engine_room import EngineRoom
     from asrpro.runtime.host import Host
     from asrpro.transcription.file import FileTranscript
+    from asrpro.transcription.request import Request
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +106,7 @@ class Work:
         began = datetime.now(UTC)
         request = self._request()
         host = self._host(request)
-        transcription = self._transcription(file, host, request)
+        transcription = FileTranscription(file, self._room.ears, host, request.options, request.gate, request.polish())
         saved: dict[str, Path] = {}
         try:
             self._hear(transcription, host, plan, began, saved)
@@ -158,19 +156,6 @@ class Work:
             self._last_host.kill()
         self._last_host = host
         return host
-
-    def _transcription(self, file: Path, host: Host, request: Request) -> FileTranscription:
-        settings = self._program.settings.current
-        polish = Chain(
-            request.model,
-            request.options,
-            sentence_case=settings.delivery.sentence_case,
-            spoken_commands=settings.delivery.spoken_commands,
-            drop_echoes=settings.delivery.drop_echoes,
-            replacements=settings.delivery.replacements,
-        )
-        gate = Gate(threshold=settings.audio.speech_threshold, silence=settings.audio.silence)
-        return FileTranscription(file, self._room.ears, host, request.options, gate, polish)
 
     def _steps(self, transcription: FileTranscription, host: Host) -> Generator[Step, None, None]:
         """The Steps of a Job for this file, then what went wrong in it; closing it cancels the Job."""

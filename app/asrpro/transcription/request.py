@@ -1,48 +1,66 @@
-"""What one call of `transcribe` asks for, checked before anything is started."""
+"""What is asked of recognition, of a file or of a dictation, checked before anything is started."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from asrpro.audio.gate import Gate
 from asrpro.domain import LoadOptions, Options
 from asrpro.errors import Unsupported, UsageError
 from asrpro.i18n import _
-from asrpro.transcription.formats import FORMATS
+from asrpro.polish.chain import Chain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from asrpro.cli.program import Program
+    from asrpro.catalog.catalogue import Catalogue
     from asrpro.domain import Model, Task
+    from asrpro.settings.tree import DeliverySettings, Settings
 
 Timestamps = Literal["segment", "word"]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A Model and what is wanted of it."""
+    """A Model and what is wanted of it: all that the settings say of recognition, made into what does it."""
 
     model: Model
     device: str
     load: LoadOptions
     options: Options
+    gate: Gate
+    delivery: DeliverySettings
     note: str = ""
     """A sentence for people about a setting that has to give way."""
 
+    def polish(self) -> Chain:
+        """A Chain for one source."""
+        return Chain(
+            self.model,
+            self.options,
+            sentence_case=self.delivery.sentence_case,
+            spoken_commands=self.delivery.spoken_commands,
+            drop_echoes=self.delivery.drop_echoes,
+            replacements=self.delivery.replacements,
+        )
+
 
 def request(
-    program: Program, *, model: str | None, language: str | None, task: Task, timestamps: Timestamps
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    model: str | None = None,
+    language: str | None = None,
+    task: Task = "transcribe",
+    timestamps: Timestamps = "segment",
 ) -> Request:
-    """The settings as they are now, with what the command line says on top.
+    """The settings, with what is said on top; None where they are to decide.
 
     Raises:
         UsageError: a language that does not exist.
         ModelNotAvailable: no such Model.
         Unsupported: the Model cannot do that.
     """
-    settings = program.settings.current
-    chosen = program.catalogue().find(settings.model.name if model is None else model)
+    chosen = catalogue.find(settings.model.name if model is None else model)
     options = Options(
         language=_language(chosen, language, settings.model.language),
         task=task,
@@ -61,8 +79,20 @@ def request(
             _("{model} does not tell the times of words.").format(model=chosen.title),
             _("Leave out --timestamps word, or pick another model with --model."),
         )
-    load = LoadOptions(settings.model.compute_type, settings.device.threads)
-    return Request(chosen, settings.device.name, load, options, _given_way(chosen, language, settings.model.language))
+    return Request(
+        chosen,
+        settings.device.name,
+        LoadOptions(settings.model.compute_type, settings.device.threads),
+        options,
+        gate(settings),
+        settings.delivery,
+        _given_way(chosen, language, settings.model.language),
+    )
+
+
+def gate(settings: Settings) -> Gate:
+    """What the settings take for speech."""
+    return Gate(threshold=settings.audio.speech_threshold, silence=settings.audio.silence)
 
 
 def _given_way(model: Model, asked: str | None, setting: str) -> str:
@@ -71,19 +101,6 @@ def _given_way(model: Model, asked: str | None, setting: str) -> str:
     return _("The settings say that {setting} is spoken; {model} understands only {languages}.").format(
         setting=setting, model=model.title, languages=", ".join(model.languages)
     )
-
-
-def named_formats(texts: Iterable[str]) -> tuple[str, ...]:
-    """The formats that were named, with commas or apart, each once. Raises UsageError."""
-    named = (name.strip().lower().removeprefix(".") for text in texts for name in text.split(","))
-    names = tuple(dict.fromkeys(name for name in named if name))
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown or not names:
-        raise UsageError(
-            _("There is no format {name}.").format(name=", ".join(unknown) or '""'),
-            _("Choose from {names}; several with commas between.").format(names=", ".join(FORMATS)),
-        )
-    return names
 
 
 def _language(model: Model, asked: str | None, setting: str) -> str | None:

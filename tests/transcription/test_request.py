@@ -1,45 +1,46 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from asrpro import paths
+from asrpro.audio.gate import Gate
 from asrpro.catalog.catalogue import Catalogue
-from asrpro.cli.request import named_formats, request
-from asrpro.domain import LoadOptions
+from asrpro.domain import LoadOptions, Segment
 from asrpro.errors import ModelDamaged, ModelNotAvailable, Unsupported, UsageError
+from asrpro.settings.file import SettingsFile
+from asrpro.transcription.request import request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from asrpro.cli.program import Program
-    from asrpro.cli.request import Request
+    from asrpro.transcription.request import Request
 
     Ask = Callable[..., Request]
 
-NOTHING = {"model": None, "language": None, "task": "transcribe", "timestamps": "segment"}
+TIMELESS = '[plain]\ntitle = "Plain"\n'
 
 
 @pytest.fixture
-def program(odd_program: Program) -> Program:
-    return replace(odd_program, catalogue=lambda: Catalogue(paths.catalogue()))
+def settings(tmp_path: Path) -> SettingsFile:
+    return SettingsFile(tmp_path / "settings.json")
 
 
 @pytest.fixture
-def ask(program: Program) -> Ask:
-    return lambda **asked: request(program, **(NOTHING | asked))  # type: ignore[arg-type]
+def ask(settings: SettingsFile) -> Ask:
+    catalogue = Catalogue(paths.catalogue())
+    return lambda **asked: request(settings.current, catalogue, **asked)
 
 
-def test_settings_count_where_nothing_is_said(program: Program, ask: Ask, whisper_folder: Path) -> None:
-    program.settings.set("model.name", str(whisper_folder))
+def test_settings_count_where_nothing_is_said(settings: SettingsFile, ask: Ask, whisper_folder: Path) -> None:
+    settings.set("model.name", str(whisper_folder))
     for key, value in {"model.prompt": "Hello.", "model.hotwords": "Qt", "model.beam_size": "2"}.items():
-        program.settings.set(key, value)
+        settings.set(key, value)
     for key, value in {"device.name": "cpu", "device.threads": "3", "model.compute_type": "int8"}.items():
-        program.settings.set(key, value)
-    program.settings.set("model.language", "de")
+        settings.set(key, value)
+    settings.set("model.language", "de")
     made = ask()
     assert (made.model.path, made.device, made.load) == (whisper_folder, "cpu", LoadOptions("int8", 3))
     options = made.options
@@ -47,22 +48,52 @@ def test_settings_count_where_nothing_is_said(program: Program, ask: Ask, whispe
     assert (options.task, options.words) == ("transcribe", False)
 
 
-def test_what_is_said_counts_more_than_settings(program: Program, ask: Ask, whisper_folder: Path) -> None:
-    program.settings.set("model.language", "de")
+def test_what_is_said_counts_more_than_settings(settings: SettingsFile, ask: Ask, whisper_folder: Path) -> None:
+    settings.set("model.language", "de")
     made = ask(model=str(whisper_folder), language="en", task="translate", timestamps="word")
     assert made.model.path == whisper_folder
     assert (made.options.language, made.options.task, made.options.words) == ("en", "translate", True)
 
 
-def test_a_change_of_the_settings_counts_at_once(program: Program, ask: Ask) -> None:
+def test_a_change_of_the_settings_counts_at_once(settings: SettingsFile, ask: Ask) -> None:
     before = ask()
-    program.settings.set("model.beam_size", "1")
+    settings.set("model.beam_size", "1")
     assert (before.options.beam_size, ask().options.beam_size) == (5, 1)
 
 
-def test_a_model_without_a_prompt_is_not_told_one(program: Program, ask: Ask) -> None:
-    program.settings.set("model.prompt", "Hello.")
-    program.settings.set("model.hotwords", "Qt")
+def test_settings_say_what_counts_as_speech(settings: SettingsFile, ask: Ask) -> None:
+    assert ask().gate == Gate()
+    settings.set("audio.speech_threshold", "0.7")
+    settings.set("audio.silence", "1.5")
+    assert ask().gate == Gate(threshold=0.7, silence=1.5)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "text"),
+    [
+        ("delivery.sentence_case", "true", "Report.\nQt."),
+        ("delivery.sentence_case", "false", "report\nqt"),
+        ("delivery.spoken_commands", "false", "Report new line qt."),
+        ("delivery.replacements", '{"report": "letter"}', "Letter.\nQt."),
+    ],
+)
+def test_settings_say_what_becomes_of_text(settings: SettingsFile, ask: Ask, key: str, value: str, text: str) -> None:
+    settings.set(key, value)
+    (segment,) = ask().polish()(Segment("report new line qt", 0.0, 1.0))
+    assert isinstance(segment, Segment)
+    assert segment.text == text
+
+
+def test_gates_drop_what_is_repeated_unless_settings_say_no(settings: SettingsFile, ask: Ask) -> None:
+    loop = Segment("thank you " * 20, 0.0, 4.0)
+    assert [type(step) for step in ask().polish()(loop)] != [Segment]
+    settings.set("delivery.drop_echoes", "false")
+    assert [type(step) for step in ask().polish()(loop)] == [Segment]
+
+
+def test_a_model_without_a_prompt_is_not_told_one(settings: SettingsFile, ask: Ask) -> None:
+    settings.set("model.prompt", "Hello.")
+    settings.set("model.hotwords", "Qt")
     assert (ask().options.prompt, ask().options.hotwords) == ("", ())
 
 
@@ -77,8 +108,8 @@ def test_languages_a_multilingual_model_is_asked_for(
 
 
 @pytest.mark.parametrize(("asked", "setting"), [("auto", ""), ("en", ""), (None, ""), (None, "en"), (None, "de")])
-def test_a_model_of_one_language_has_that(program: Program, ask: Ask, asked: str | None, setting: str) -> None:
-    program.settings.set("model.language", setting)
+def test_a_model_of_one_language_has_that(settings: SettingsFile, ask: Ask, asked: str | None, setting: str) -> None:
+    settings.set("model.language", setting)
     made = ask(language=asked)
     assert made.options.language == "en"
     assert bool(made.note) is (setting == "de")
@@ -92,14 +123,16 @@ def test_what_is_no_language_is_refused(ask: Ask, asked: str) -> None:
     assert caught.value.exit_code == 2
 
 
-def test_what_a_model_cannot_do_is_refused(odd_program: Program, ask: Ask) -> None:
+def test_what_a_model_cannot_do_is_refused(settings: SettingsFile, ask: Ask, tmp_path: Path) -> None:
     rough = r"PocketSphinx, US English \(rough, for trying out\)"
     with pytest.raises(Unsupported, match=rf"{rough} does not understand de\. It understands en\."):
         ask(language="de")
     with pytest.raises(Unsupported, match=rf"{rough} cannot translate\. .*--model"):
         ask(task="translate")
+    (tmp_path / "models.toml").write_text(TIMELESS)
+    (tmp_path / "odd.toml").write_text("[plain]\n")
     with pytest.raises(Unsupported, match=r"does not tell the times of words\. Leave out --timestamps word"):
-        request(odd_program, model="well", language=None, task="transcribe", timestamps="word")
+        request(settings.current, Catalogue(tmp_path), model="plain", timestamps="word")
 
 
 def test_models_that_are_not_there(ask: Ask, tmp_path: Path) -> None:
@@ -110,23 +143,3 @@ def test_models_that_are_not_there(ask: Ask, tmp_path: Path) -> None:
         ask(model="/nowhere/model")
     with pytest.raises(ModelDamaged, match="does not hold a model"):
         ask(model=str(tmp_path))
-
-
-@pytest.mark.parametrize(
-    ("named", "formats"),
-    [
-        (["txt"], ("txt",)),
-        (["srt,vtt"], ("srt", "vtt")),
-        (["srt", "json, txt"], ("srt", "json", "txt")),
-        (["SRT", ".vtt", "srt"], ("srt", "vtt")),
-        (["txt,,", ""], ("txt",)),
-    ],
-)
-def test_formats_are_named_with_commas_or_apart(named: list[str], formats: tuple[str, ...]) -> None:
-    assert named_formats(named) == formats
-
-
-@pytest.mark.parametrize(("named", "unknown"), [("docx", "docx"), ("txt,pdf,doc", "pdf, doc"), ("", '""'), (",", '""')])
-def test_formats_that_do_not_exist_are_refused(named: str, unknown: str) -> None:
-    with pytest.raises(UsageError, match=rf"There is no format {unknown}\. Choose from txt, json, srt, vtt"):
-        named_formats([named])
