@@ -56,7 +56,7 @@ def packed(utterances: Iterable[Audio | Progress], window: float | None) -> Iter
         if isinstance(utterance, Progress):
             yield Progress(waiting[0].start) if waiting else utterance
         elif window is None:
-            yield _window([utterance])
+            yield alone(utterance)
         else:
             if waiting and sum(audio.duration + GAP for audio in waiting) + utterance.duration > window:
                 yield _window(waiting)
@@ -64,6 +64,11 @@ def packed(utterances: Iterable[Audio | Progress], window: float | None) -> Iter
             waiting.append(utterance)
     if waiting:
         yield _window(waiting)
+
+
+def alone(utterance: Audio) -> Window:
+    """A Window of one Utterance."""
+    return _window([utterance])
 
 
 def _window(utterances: list[Audio]) -> Window:

@@ -1,0 +1,1 @@
+"""Dictation: a Session from key press to delivered text."""
