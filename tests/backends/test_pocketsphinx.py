@@ -105,7 +105,7 @@ def test_a_stream_that_ends_early_hears_as_well_as_from_a_file(engine: PocketSph
     assert segments(engine.stream(blocks(short, 0.1), options)) == whole
 
 
-def test_a_second_tells_enough_of_a_channel_however_it_arrives(engine: PocketSphinx, clips: list[Clip]) -> None:
+def test_two_seconds_tell_enough_of_a_channel_however_they_arrive(engine: PocketSphinx, clips: list[Clip]) -> None:
     audio = clip_at(clips[10])
     heard = [segments(engine.stream(blocks(audio, seconds), Options(words=True))) for seconds in (0.1, 0.25, 0.5)]
     assert heard[0] == heard[1] == heard[2]

@@ -23,8 +23,8 @@ _FRAME = 0.01
 """Seconds of one decoder frame."""
 _STEP = SAMPLE_RATE
 """Samples decoded in one Step: about an eighth of a second of work."""
-_ENOUGH = SAMPLE_RATE
-"""Samples that tell of a channel; with a quarter of them twice as many words are wrong."""
+_ENOUGH = 2 * SAMPLE_RATE
+"""Samples that tell of a channel: with half of them a third more words are wrong, with more of them no fewer."""
 _PRIOR = 500
 """Frames that the mean a decoder begins with weighs (CMN_WIN of its source)."""
 _LEFT = 0.3
