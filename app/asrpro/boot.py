@@ -16,6 +16,7 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
 from asrpro.cli.program import Program
+from asrpro.dictation.ledger import Ledger
 from asrpro.history.store import History
 from asrpro.log import log_thread_failure
 from asrpro.runtime.engine_room import EngineRoom
@@ -43,6 +44,7 @@ def main() -> int:
     program = Program(
         settings=settings,
         history=history,
+        ledger=lambda: Ledger(_folder(paths.data) / "latency.jsonl"),
         catalogue=cache(lambda: Catalogue(paths.catalogue())),
         engine_room=_engine_room,
         sample=paths.resources() / "sample.flac",

@@ -8,6 +8,7 @@ import pytest
 from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.program import Program
+from asrpro.dictation.ledger import Ledger
 from asrpro.history.store import History
 from asrpro.settings.file import SettingsFile
 from fixtures.entries import NOTE, TALK
@@ -68,6 +69,7 @@ def odd_program(home: Path, history: History, tmp_path: Path, monkeypatch: pytes
     return Program(
         settings=SettingsFile(home / "config" / "settings.json"),
         history=lambda: history,
+        ledger=lambda: Ledger(home / "data" / "latency.jsonl"),
         catalogue=lambda: Catalogue(catalogue),
         engine_room=odd_room,
         sample=paths.resources() / "sample.flac",

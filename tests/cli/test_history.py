@@ -38,6 +38,7 @@ def run(history: History, home: Path) -> Run:
     program = Program(
         settings=SettingsFile(home / "settings.json"),
         history=lambda: history,
+        ledger=not_needed,
         catalogue=lambda: Catalogue(paths.catalogue()),
         engine_room=not_needed,
         sample=home,

@@ -50,6 +50,7 @@ class Shell:
         program = Program(
             settings=SettingsFile(self.path),
             history=not_needed,
+            ledger=not_needed,
             catalogue=lambda: Catalogue(paths.catalogue()),
             engine_room=not_needed,
             sample=self.path / "nowhere",
@@ -194,7 +195,9 @@ from asrpro.cli import settings
 from asrpro.cli.program import Program
 from asrpro.settings.file import SettingsFile
 path = Path(sys.argv[1])
-program = Program(SettingsFile(path), history=dict, catalogue=dict, engine_room=dict, sample=path, log_folder=path)
+program = Program(
+    SettingsFile(path), history=dict, ledger=dict, catalogue=dict, engine_room=dict, sample=path, log_folder=path
+)
 settings.app(["reset"], obj=program)
 """
 

@@ -13,6 +13,7 @@ import typer
 
 from asrpro import __version__, backends, packages
 from asrpro.audio.network import network
+from asrpro.cli.latency import show_latency
 from asrpro.cli.show import fitted, printable
 from asrpro.errors import AppError, HistoryError
 from asrpro.i18n import _
@@ -45,8 +46,14 @@ def doctor(
     ctx: typer.Context,
     *,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+    latency: Annotated[
+        bool, typer.Option("--latency", help=_("Show instead how long the stages of the last dictations took."))
+    ] = False,
 ) -> None:
     """Show what is installed, what is missing, and the command that adds it; the exit code is 1 if something is."""
+    if latency:
+        show_latency(ctx.obj, as_json=as_json)
+        return
     checks = list(examined(ctx.obj))
     if as_json:
         report = {"version": __version__, "checks": [asdict(check) for check in checks]}

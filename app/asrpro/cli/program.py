@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.dictation.ledger import Ledger
     from asrpro.history.store import History
     from asrpro.runtime.engine_room import EngineRoom
     from asrpro.settings.file import SettingsFile
@@ -25,6 +26,7 @@ class Program:
 
     settings: SettingsFile
     history: Callable[[], History]
+    ledger: Callable[[], Ledger]
     catalogue: Callable[[], Catalogue]
     engine_room: Callable[[], AbstractContextManager[EngineRoom]]
     """A running one; leaving it ends all its children."""
