@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bench import frames, host_start, memory, report, startup, transcribe
+from bench import dictation_length, frames, host_start, memory, report, startup, transcribe
 from bench.harness import Bench
 
 MEASURES = {
@@ -19,6 +19,7 @@ MEASURES = {
     "frames": frames.measure,
     "transcribe": transcribe.measure,
     "memory": memory.measure,
+    "dictation_length": dictation_length.measure,
 }
 
 
