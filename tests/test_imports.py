@@ -20,7 +20,7 @@ BACKENDS = sorted(path.stem for path in (PACKAGE / "backends").glob("[!_]*.py"))
 ONLY_IN = {"PySide6": ("ui/", "desktop/"), "fastapi": ("server/",)}
 """Where a library may be imported."""
 
-ASKS_PLATFORM = ("desktop/", "paths.py", "audio/devices.py", "runtime/process.py", "runtime/hardware.py")
+ASKS_PLATFORM = ("desktop/", "paths.py", "audio/microphones.py", "runtime/process.py", "runtime/hardware.py")
 """Where the operating system's name may be asked for."""
 PLATFORM = {("sys", "platform"), ("os", "name"), ("platform", "system")}
 
