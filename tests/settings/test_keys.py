@@ -26,7 +26,7 @@ def test_a_name_is_split_into_its_place() -> None:
         ("DEVICE", "device.name, device.threads"),
         ("speech", "audio.speech_threshold"),
         ("audio", "audio.speech_threshold, audio.silence"),
-        ("privacy.nothing", "privacy.keep_history, privacy.history_days"),
+        ("privacy.zzz", "privacy.keep_history, privacy.history_days, privacy.recording_days"),
         ("history", "privacy.keep_history, privacy.history_days"),
     ],
 )

@@ -170,6 +170,16 @@ class PrivacySettings(Group):
         title=_("Days of history"),
         description=_("How many days transcripts are remembered; 0 keeps them for ever."),
     )
+    recording_days: int = Field(
+        default=7,
+        ge=0,
+        le=36_500,
+        title=_("Days of recordings"),
+        description=_(
+            "How many days the sound of dictations is kept, at most as long as the history tells of it; "
+            "0 keeps only what was not delivered, for a day."
+        ),
+    )
 
 
 class Settings(Group):
