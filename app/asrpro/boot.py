@@ -17,6 +17,7 @@ from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
 from asrpro.cli.program import Program
 from asrpro.dictation.ledger import Ledger
+from asrpro.dictation.recordings import kept_days, prune
 from asrpro.history.store import History
 from asrpro.log import log_thread_failure
 from asrpro.runtime.engine_room import EngineRoom
@@ -41,10 +42,17 @@ def main() -> int:
             store.prune(timedelta(days=days))
         return store
 
+    @cache
+    def recordings() -> Path:
+        folder = _folder(paths.data) / "recordings"
+        prune(folder, kept_days(settings.current.privacy))
+        return folder
+
     program = Program(
         settings=settings,
         history=history,
         ledger=lambda: Ledger(_folder(paths.data) / "latency.jsonl"),
+        recordings=recordings,
         catalogue=cache(lambda: Catalogue(paths.catalogue())),
         engine_room=_engine_room,
         sample=paths.resources() / "sample.flac",

@@ -70,6 +70,7 @@ def odd_program(home: Path, history: History, tmp_path: Path, monkeypatch: pytes
         settings=SettingsFile(home / "config" / "settings.json"),
         history=lambda: history,
         ledger=lambda: Ledger(home / "data" / "latency.jsonl"),
+        recordings=lambda: home / "data" / "recordings",
         catalogue=lambda: Catalogue(catalogue),
         engine_room=odd_room,
         sample=paths.resources() / "sample.flac",

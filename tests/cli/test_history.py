@@ -39,6 +39,7 @@ def run(history: History, home: Path) -> Run:
         settings=SettingsFile(home / "settings.json"),
         history=lambda: history,
         ledger=not_needed,
+        recordings=lambda: home / "data" / "recordings",
         catalogue=lambda: Catalogue(paths.catalogue()),
         engine_room=not_needed,
         sample=home,

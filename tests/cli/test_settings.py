@@ -51,6 +51,7 @@ class Shell:
             settings=SettingsFile(self.path),
             history=not_needed,
             ledger=not_needed,
+            recordings=not_needed,
             catalogue=lambda: Catalogue(paths.catalogue()),
             engine_room=not_needed,
             sample=self.path / "nowhere",
@@ -195,9 +196,8 @@ from asrpro.cli import settings
 from asrpro.cli.program import Program
 from asrpro.settings.file import SettingsFile
 path = Path(sys.argv[1])
-program = Program(
-    SettingsFile(path), history=dict, ledger=dict, catalogue=dict, engine_room=dict, sample=path, log_folder=path
-)
+made = dict.fromkeys(("history", "ledger", "recordings", "catalogue", "engine_room"), dict)
+program = Program(SettingsFile(path), **made, sample=path, log_folder=path)
 settings.app(["reset"], obj=program)
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,8 +14,6 @@ from asrpro.history.store import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
     from asrpro.history.entry import Entry
 
     Make = Callable[[int], Entry]
@@ -163,3 +162,13 @@ def test_a_file_that_was_removed_is_made_again(history: History, make: Make) -> 
     history.path.unlink()
     assert history.add(make(2)) == 1
     assert history.count() == 1
+
+
+def test_it_knows_of_which_recordings_it_tells(history: History, make: Make) -> None:
+    odd = Path("/home/me/\udcfc.wav")
+    number = history.add(replace(make(1), audio=odd))
+    history.add(replace(make(2), audio=None))
+    assert history.tells_of(odd)
+    assert not history.tells_of(Path("/home/me/other.wav"))
+    history.delete([number])
+    assert not history.tells_of(odd)

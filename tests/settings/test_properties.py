@@ -40,6 +40,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "delivery.replacements": st.dictionaries(LINES, TEXTS, max_size=4),
     "privacy.keep_history": st.booleans(),
     "privacy.history_days": st.integers(0, 36_500),
+    "privacy.recording_days": st.integers(0, 36_500),
 }
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from asrpro import backends
+from asrpro.cli import dictated
 from asrpro.cli.asking import ask
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.domain import Options, Transcript
@@ -61,7 +63,7 @@ def list_(
     """List past dictations and transcripts."""
     if limit < 1:
         raise UsageError(_("--limit takes a whole number from 1 up."))
-    with _opened(ctx) as history:
+    with opened(ctx) as history:
         entries = history.list(min(limit, _LARGEST), search=search)
         count = history.count(search) if len(entries) == limit else len(entries)
     if as_json:
@@ -93,7 +95,7 @@ def show(
     """Show everything about one entry; ID is the number that `list` shows."""
     if form and as_json:
         raise UsageError(_("--format and --json exclude each other."), _("Give one of them."))
-    with _opened(ctx) as history:
+    with opened(ctx) as history:
         entry = history.get(number)
     if as_json:
         segments = [asdict(segment) for segment in entry.segments]
@@ -112,7 +114,7 @@ def delete(
     everything: Annotated[bool, typer.Option("--all", help=_("Delete the whole history."))] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask."))] = False,
 ) -> None:
-    """Delete entries for good; recordings and transcribed files stay.
+    """Delete entries for good, with the sound of dictations; files that were transcribed stay.
 
     ID is the number that `list` shows.
     """
@@ -121,10 +123,9 @@ def delete(
     if not everything and not numbers:
         raise UsageError(_("Say which entries to delete: their numbers, or --all."))
     ids = list(dict.fromkeys(numbers or ()))
-    with _opened(ctx) as history:
+    with opened(ctx) as history:
         count = history.count() if everything else len(ids)
-        for number in ids:
-            history.get(number)  # what is not there is said before anything is asked
+        entries = [history.get(number) for number in ids]  # what is not there is said before anything is asked
         if not yes:
             question = ngettext("Delete {count} entry for good?", "Delete {count} entries for good?", count)
             ask(question.format(count=count), _("Nobody is here to ask whether to delete this."))
@@ -132,11 +133,14 @@ def delete(
             count = history.clear()
         else:
             history.delete(ids)
-    Show().note(ngettext("{count} entry deleted.", "{count} entries deleted.", count).format(count=count))
+        Show().note(ngettext("{count} entry deleted.", "{count} entries deleted.", count).format(count=count))
+        folder = ctx.obj.recordings()
+        for text in dictated.delete_all(folder) if everything else dictated.delete_of(folder, history, entries):
+            Show().note(text)
 
 
 @contextmanager
-def _opened(ctx: typer.Context) -> Iterator[History]:
+def opened(ctx: typer.Context) -> Iterator[History]:
     """The History; whatever it has to say goes to stderr in the end."""
     program: Program = ctx.obj
     history = program.history()
@@ -252,7 +256,7 @@ def _facts(entry: Entry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield _("Time"), _local(entry, "%Y-%m-%d %H:%M:%S")
     yield _("Kind"), _SHOWN.get(entry.kind, entry.kind)
     yield _("Source"), entry.source
-    yield _("Recording"), "" if entry.audio is None else str(entry.audio)
+    yield _("Recording"), _recording(entry)
     yield _("Outcome"), _SHOWN.get(entry.outcome, entry.outcome)
     yield _("Error"), entry.error
     yield _("Language"), entry.language or ""
@@ -262,6 +266,12 @@ def _facts(entry: Entry, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield _("Backend"), _title(entry.backend)
     yield _("Device"), entry.device
     yield _("Stages"), ", ".join(f"{name} {seconds:.1f} s" for name, seconds in entry.stages.items())
+
+
+def _recording(entry: Entry) -> str:
+    if entry.audio is None or os.path.lexists(entry.audio):
+        return str(entry.audio or "")
+    return _("{path} (no longer there)").format(path=entry.audio)
 
 
 def _title(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro import __version__
-from asrpro.cli import doctor, history, mistakes, sample, settings, transcribe
+from asrpro.cli import doctor, history, mistakes, recover, retry, sample, settings, transcribe
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import OutputGone, Show
 from asrpro.errors import AppError, HistoryError
@@ -58,6 +58,8 @@ app.command(
     "transcribe",
     short_help=_("Turn recordings and videos into text."),
 )(transcribe.transcribe)
+app.command("recover", short_help=_("Turn interrupted dictations into text."))(recover.recover)
+history.app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
 app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
 app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
 app.command("doctor", short_help=_("Show what is installed and what is missing."))(doctor.doctor)
@@ -96,7 +98,8 @@ def start(
 
 
 def _forget(program: Program) -> None:
-    """Have the History opened, which forgets what is too old, though nothing new is to be remembered."""
+    """Have History and recordings opened, which forget what is too old, though nothing new is to be remembered."""
+    program.recordings()
     privacy = program.settings.current.privacy
     if privacy.history_days and not privacy.keep_history:
         try:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from asrpro.history.entry import Outcome
     from asrpro.transcription.file import FileTranscript
 
+    EntryOf = Callable[[Path, datetime, FileTranscript, Outcome, str], Entry]
+
 EVERY = timedelta(minutes=1)
 """How much work may be lost when the program dies."""
 
@@ -32,11 +34,21 @@ DELETED = 0
 class Memory:
     """Adds to the history where that is wanted; that it cannot be written costs no transcript."""
 
-    def __init__(self, program: Program, show: Show, *, wanted: bool = True, every: timedelta = EVERY) -> None:
+    def __init__(
+        self,
+        program: Program,
+        show: Show,
+        *,
+        wanted: bool = True,
+        every: timedelta = EVERY,
+        entry: EntryOf | None = None,
+    ) -> None:
+        """What is remembered is made by `entry`; without one it is that of a file."""
         self._program = program
         self._show = show
         self._wanted = wanted
         self._every = every
+        self._entry = entry or file_entry
         self._told: set[str] = set()
         self._row: int | None = None
         self._kept = datetime.min.replace(tzinfo=UTC)
@@ -49,13 +61,13 @@ class Memory:
         now = datetime.now(UTC)
         if now - max(began, self._kept) >= self._every and (result := so_far()).heard:
             self._kept = now
-            self._put(_entry(file, began, result, "unfinished"))
+            self._put(self._entry(file, began, result, "unfinished", ""))
 
     def done(self, file: Path, began: datetime, result: FileTranscript) -> None:
         """Remember a file that was transcribed."""
         transcript = result.transcript
         outcome: Outcome = "delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard"
-        self._end(_entry(file, began, result, outcome))
+        self._end(self._entry(file, began, result, outcome, ""))
 
     def failed(self, file: Path, began: datetime, result: FileTranscript, error: AppError) -> bool:
         """Remember a file that failed, unless it never was a recording; whether what was heard of it is kept.
@@ -64,13 +76,13 @@ class Memory:
         """
         if isinstance(error, SourceError) and not result.heard:
             return False
-        number, kept = self._end(_entry(file, began, result, "failed", error.title))
+        number, kept = self._end(self._entry(file, began, result, "failed", error.title))
         self._say_where(file, result, number)
         return kept
 
     def cancelled(self, file: Path, began: datetime, result: FileTranscript, *, tell: bool) -> None:
         """Remember a file that nobody wanted to the end; with `tell` it is said where what was heard is."""
-        number, _kept = self._end(_entry(file, began, result, "cancelled"))
+        number, _kept = self._end(self._entry(file, began, result, "cancelled", ""))
         if tell:
             self._say_where(file, result, number)
         if tell and result.heard and number is None and not self._keeps():
@@ -120,7 +132,8 @@ class Memory:
             self._show.note(text)
 
 
-def _entry(file: Path, began: datetime, result: FileTranscript, outcome: Outcome, error: str = "") -> Entry:
+def file_entry(file: Path, began: datetime, result: FileTranscript, outcome: Outcome, error: str) -> Entry:
+    """What is remembered of a file."""
     transcript = result.transcript
     place = whole(file)
     return Entry(

@@ -27,6 +27,8 @@ class Program:
     settings: SettingsFile
     history: Callable[[], History]
     ledger: Callable[[], Ledger]
+    recordings: Callable[[], Path]
+    """The folder of what was dictated; what is too old in it is gone."""
     catalogue: Callable[[], Catalogue]
     engine_room: Callable[[], AbstractContextManager[EngineRoom]]
     """A running one; leaving it ends all its children."""

@@ -45,7 +45,7 @@ def row(entry: Entry) -> Row:
         _pack([[drop.reason, *_list(drop.segment)] for drop in entry.dropped]),
         _pack([_list(segment) for segment in entry.segments]),
     )  # fmt: skip
-    return entry.id, *(_stored(value) if isinstance(value, str) else value for value in values)
+    return entry.id, *(stored(value) if isinstance(value, str) else value for value in values)
 
 
 def named(entry: Entry) -> dict[str, Any]:
@@ -73,7 +73,8 @@ def read(stored: bytes) -> str:
         return stored.decode("utf-8", "replace")
 
 
-def _stored(text: str) -> str | bytes:
+def stored(text: str) -> str | bytes:
+    """Text as the file holds it."""
     # A file name need not be Unicode; Python then holds lone surrogates, which SQLite takes as bytes only.
     try:
         text.encode()

@@ -12,7 +12,7 @@ from asrpro.errors import HistoryError
 from asrpro.history.database import alone, connect
 from asrpro.history.faults import Damage, explain, is_damage
 from asrpro.history.repair import forget, replace
-from asrpro.history.rows import INSERT, SELECT, UPDATE, entry, instant, named, read, row
+from asrpro.history.rows import INSERT, SELECT, UPDATE, entry, instant, named, read, row, stored
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -97,6 +97,15 @@ class History:
         def work(db: sqlite3.Connection) -> int:
             number: int = db.execute(f"SELECT count(*) FROM entries {_where(db, search)}").fetchone()[0]  # noqa: S608
             return number
+
+        return self._do(work)
+
+    def tells_of(self, audio: Path) -> bool:
+        """Whether any Entry came of this recording."""
+
+        def work(db: sqlite3.Connection) -> bool:
+            known = "SELECT EXISTS (SELECT 1 FROM entries WHERE audio = ?)"
+            return bool(db.execute(known, (stored(str(audio)),)).fetchone()[0])
 
         return self._do(work)
 

@@ -1,0 +1,83 @@
+"""`asrpro history retry`: a recording is heard once more."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from asrpro.cli.dictated import entry_of
+from asrpro.cli.history import opened
+from asrpro.cli.memory import Memory
+from asrpro.cli.outputs import Plan
+from asrpro.cli.request import request
+from asrpro.cli.show import Show
+from asrpro.cli.work import Work
+from asrpro.dictation.recording import held, read, settle
+from asrpro.dictation.recordings import is_one, kept_days
+from asrpro.errors import SourceError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from asrpro.cli.program import Program
+    from asrpro.cli.request import Request
+    from asrpro.history.entry import Entry
+
+
+def retry(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", hidden=True)],
+    *,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", "-m", metavar="MODEL", help=_("Id of a model, or the folder it lies in.")),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", "-l", metavar="CODE", help=_("What is spoken, as in en or de; auto finds out.")),
+    ] = None,
+) -> None:
+    """Transcribe the recording of an entry again, as what was cancelled or failed may need.
+
+    ID is the number that `list` shows. What comes of it is an entry of its own.
+    """
+    program: Program = ctx.obj
+    with opened(ctx) as history:
+        entry = history.get(number)
+    audio = _audio(program, entry)
+    asked = partial(request, program, model=model, language=language, task="transcribe", timestamps="segment")
+    if note := asked().note:  # what cannot be is said before anything is started
+        Show().note(note)
+    raise typer.Exit(_heard_again(program, entry, audio, asked))
+
+
+def _audio(program: Program, entry: Entry) -> Path:
+    """The recording; raises SourceError where there is none."""
+    if entry.audio and os.path.exists(entry.audio):  # noqa: PTH110 - Path.exists fails over names that are too long
+        return entry.audio
+    hint = _("If its file was moved: asrpro transcribe FILE")
+    if entry.kind == "dictation":
+        days = program.settings.current.privacy.recording_days
+        hint = _("privacy.recording_days says how many days they are kept: {days}.").format(days=days)
+    raise SourceError(_("The recording of entry {id} is no longer there.").format(id=entry.id), hint)
+
+
+def _heard_again(program: Program, entry: Entry, audio: Path, asked: Callable[[], Request]) -> int:
+    """Do the work; returns the exit code."""
+    with contextlib.ExitStack() as stack:
+        ours = is_one(program.recordings(), audio)
+        if ours and not stack.enter_context(held(audio)):
+            raise SourceError(_("ASR Pro is at work on this recording."), _("Try again when it is done."))
+        show = stack.enter_context(Show())
+        room = stack.enter_context(program.engine_room())
+        made = entry_of(entry.source) if entry.kind == "dictation" else None
+        code = Work(program, room, show, asked, Memory(program, show, entry=made)).all([audio], [Plan()])
+        if code == 0 and ours:
+            settle(read(audio), "done", keep=kept_days(program.settings.current.privacy) > 0)
+        return code
