@@ -1,6 +1,7 @@
 """A program that dictates a ramp until it is killed: python speaking_child.py FOLDER.
 
-It writes a letter for each block that the Journal has taken; sample n is n modulo 60000, less 30000.
+It writes a dash before it begins, and a dot for each block that the Journal has taken; sample n is n modulo 60000,
+less 30000.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ BLOCK = 320
 
 
 def speak(folder: Path) -> None:
+    os.write(1, b"-")
     journal = Journal.open(folder, print, source="Letter", language="en")
     began, at = time.monotonic(), 0
     while True:

@@ -13,6 +13,7 @@ import pytest
 from asrpro.dictation import pcm
 from asrpro.dictation.journal import Journal
 from asrpro.dictation.recording import read
+from asrpro.dictation.recordings import interrupted
 from asrpro.domain import Audio
 from asrpro.errors import SourceError
 from fixtures.programs import until
@@ -133,3 +134,18 @@ def test_a_disk_that_gives_nothing_back_is_said(begin: Begin, speech: Audio) -> 
     os.truncate(journal.path, 1000)
     with pytest.raises(SourceError, match="cannot be read from the disk"):
         journal.audio()
+
+
+def test_what_cannot_be_noted_down_is_offered_once_more(
+    begin: Begin, folder: Path, speech: Audio, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = begin()
+    journal.write(speech)
+    assert journal.rescue()
+    with files_of_at_most(10):
+        journal.settle("done")
+    assert [record.getMessage() for record in caplog.records] == [
+        "what has become of a recording could not be written down"
+    ]
+    (found,) = interrupted(folder)
+    assert (found.path, found.duration) == (journal.path, 3.0)

@@ -14,6 +14,7 @@ from asrpro.history.store import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from asrpro.history.entry import Entry
 
     Make = Callable[[int], Entry]

@@ -41,10 +41,10 @@ _down = getattr(os, "fdatasync", os.fsync)
 class Journal:
     """A recording in the making; one thread writes it, any other may ask for it.
 
-    What `write` was given is with the system when it returns (some 20 microseconds), so it outlives the death of the
-    program, and within a second on the disk itself, so it outlives a power cut. For the latter, which takes as long as
-    the disk does, there is a thread. Whatever the disk refuses is held in memory, and with it what may not have
-    reached the disk yet: nothing is lost while the program lives.
+    What `write` was given is with the system when it returns (0.15 ms), so it outlives the death of the program; a
+    second later it is on the disk itself, so it outlives a power cut. The latter takes as long as the disk likes, and
+    has a thread of its own. Whatever the disk refuses is held in memory, and so is what may not have reached it yet:
+    nothing is lost while the program lives.
 
     Other programs leave it alone until it is settled, or this program has died; then it is an interrupted one.
     """
@@ -69,7 +69,7 @@ class Journal:
         self._told = False
         """Whether the facts are on disk."""
         self._guard = threading.RLock()
-        """For everything above; never held while waiting for the disk."""
+        """For everything above; never held while a sync is waited for."""
         self._syncing = threading.Lock()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._sync_on, name="journal", daemon=True)

@@ -84,9 +84,9 @@ def prune(folder: Path, days: int, now: datetime | None = None) -> int:
 
 
 def _all(folder: Path) -> Iterator[Path]:
-    """The WAV of each, also where only the facts of it are there."""
+    """The WAV of each, also where only its facts or its lock are there."""
     try:
-        names = {path.stem for path in folder.iterdir() if path.suffix in (".wav", ".json")}
+        names = {path.stem for path in folder.iterdir() if path.suffix in (".wav", ".json", ".lock")}
     except OSError:  # there are none yet, or nobody may look
         names = set()
     yield from (path for name in sorted(names) if named(path := folder / f"{name}.wav"))
