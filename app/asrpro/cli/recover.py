@@ -13,21 +13,21 @@ from asrpro.cli.asking import ask
 from asrpro.cli.dictated import entry_of
 from asrpro.cli.memory import Memory
 from asrpro.cli.outputs import Plan
-from asrpro.cli.request import request
 from asrpro.cli.show import Show, clock, fitted, printable
 from asrpro.cli.work import Work
 from asrpro.dictation.recording import held, read, settle
 from asrpro.dictation.recordings import delete, interrupted, kept_days
 from asrpro.errors import SourceError, UsageError
 from asrpro.i18n import _, ngettext
+from asrpro.transcription.request import request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from asrpro.cli.program import Program
-    from asrpro.cli.request import Request
     from asrpro.dictation.recording import Recording
     from asrpro.runtime.engine_room import EngineRoom
+    from asrpro.transcription.request import Request
 
 _HEADS = (_("Number"), _("Time"), _("Duration"), _("Window"))
 
@@ -116,11 +116,11 @@ def _discard(chosen: Sequence[Recording], *, yes: bool) -> None:
 
 def _request(program: Program, recording: Recording, model: str | None, language: str | None) -> Request:
     """What is asked for now, and of the language what was spoken then, where the Model understands it."""
-    then = recording.facts.language
+    then, settings, catalogue = recording.facts.language, program.settings.current, program.catalogue()
     if language is None and then:
-        chosen = program.catalogue().find(program.settings.current.model.name if model is None else model)
+        chosen = catalogue.find(settings.model.name if model is None else model)
         language = then if chosen.understands(then) else None
-    return request(program, model=model, language=language, task="transcribe", timestamps="segment")
+    return request(settings, catalogue, model=model, language=language)
 
 
 def _transcribed(program: Program, chosen: Sequence[Recording], asked: Sequence[Callable[[], Request]]) -> int:

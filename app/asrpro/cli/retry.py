@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,21 +12,21 @@ from asrpro.cli.dictated import entry_of
 from asrpro.cli.history import opened
 from asrpro.cli.memory import Memory
 from asrpro.cli.outputs import Plan
-from asrpro.cli.request import request
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
 from asrpro.dictation.recording import held, read, settle
 from asrpro.dictation.recordings import is_one, kept_days
 from asrpro.errors import SourceError
 from asrpro.i18n import _
+from asrpro.transcription.request import request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from asrpro.cli.program import Program
-    from asrpro.cli.request import Request
     from asrpro.history.entry import Entry
+    from asrpro.transcription.request import Request
 
 
 def retry(
@@ -51,7 +50,10 @@ def retry(
     with opened(ctx) as history:
         entry = history.get(number)
     audio = _audio(program, entry)
-    asked = partial(request, program, model=model, language=language, task="transcribe", timestamps="segment")
+
+    def asked() -> Request:
+        return request(program.settings.current, program.catalogue(), model=model, language=language)
+
     if note := asked().note:  # what cannot be is said before anything is started
         Show().note(note)
     raise typer.Exit(_heard_again(program, entry, audio, asked))
