@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Choice:
-    """The one that is wanted, else the default, else any other; those that failed last or not at all."""
+    """The one that is heard already, else the wanted one, the default, any other; what failed last or not at all."""
 
     def __init__(self, microphones: Microphones, wanted: str) -> None:
         """`wanted` is an identity; empty for the default."""
@@ -22,6 +22,7 @@ class Choice:
         self._silent: set[str] = set()
         self._reason = ""
         self._last = ""
+        self._current = ""
         self._missed = False
 
     def next(self) -> Microphone | None:
@@ -31,14 +32,25 @@ class Choice:
         first = wanted.id if wanted else ""
         return min(
             able,
-            key=lambda found: (found.id in self._silent, found.id != first, not found.default, found.bluetooth),
+            key=lambda found: (
+                found.id in self._silent,
+                found.id != self._current,
+                found.id != first,
+                not found.default,
+                found.bluetooth,
+            ),
             default=None,
         )
 
-    def afresh(self) -> None:
-        """Give those that failed another chance."""
+    def afresh(self, current: Microphone | None) -> None:
+        """Begin a dictation with the one that is open, and give those that failed another chance."""
         self._failed.clear()
         self._silent.clear()
+        self._current = current.id if current else ""
+
+    def over(self) -> None:
+        """End a dictation: the one that was heard in it is not preferred any more."""
+        self._current = ""
 
     def changed(self) -> None:
         """Forget what was wrong with those that are not here any more."""
@@ -49,6 +61,14 @@ class Choice:
     def present(self, microphone: Microphone) -> bool:
         """Whether it is still plugged in."""
         return any(found.id == microphone.id for found in self._microphones.all)
+
+    def displaced(self, microphone: Microphone) -> bool:
+        """Whether it was the default when it was opened and is not any more.
+
+        PulseAudio moves streams from the old default to the new one, whatever they asked for.
+        """
+        now = self._microphones.find(microphone.id)
+        return bool(microphone.default and now and not now.default)
 
     def lost(self, microphone: Microphone, reason: str, *, failed: bool) -> None:
         """Remember the sentence that says why it is not heard any more, and whether it shall be tried again."""
@@ -66,10 +86,11 @@ class Choice:
             return True
         return False
 
-    def remark(self, microphone: Microphone) -> str:
-        """What is to be said now that it is heard; empty where it is what everybody expects."""
+    def remark(self, microphone: Microphone, *, dictating: bool) -> str:
+        """What is to be said now that it is open; empty where it is what everybody expects."""
         reason, last, missed = self._reason, self._last, self._missed
         self._reason = self._last = ""
+        self._current = microphone.id if dictating else ""
         self._missed = bool(self._wanted and not self._microphones.find(self._wanted))
         if reason and microphone.id == last:
             return _("{name} was interrupted: a moment may be missing.").format(name=microphone.name)

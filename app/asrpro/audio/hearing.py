@@ -164,7 +164,7 @@ class Hearing:
         try:
             self._expected()
             log.info("a microphone was opened in %.0f ms: %s", 1e3 * (time.monotonic() - began), stream.inlet)
-            for remark in (self._choice.remark(microphone), notice):
+            for remark in (self._choice.remark(microphone, dictating=self._heard.recording), notice):
                 self._say(remark)
             if self.stays:
                 self._say_once(_("{name} stays open, so that nothing is missed before the key."), microphone)
@@ -198,9 +198,14 @@ class Hearing:
         if item == "changed" and not self._choice.present(tap.microphone):
             self._choice.lost(tap.microphone, _("{name} was unplugged.").format(name=name), failed=False)
             return False
-        if item == "changed" and not self._heard.recording and self._choice.next() != tap.microphone:
+        if item == "changed" and (self._choice.displaced(tap.microphone) or not self._best(tap)):
             return False
         return not self._ending and self._wants(tap.microphone) and not self._useless(tap)
+
+    def _best(self, tap: Tap) -> bool:
+        """Whether no other microphone should be open instead, which counts only between dictations."""
+        best = self._choice.next()
+        return self._heard.recording or best is None or best.id == tap.microphone.id
 
     def _useless(self, tap: Tap) -> bool:
         """Whether another microphone shall be tried, because this one gives nothing; else that is only said."""
@@ -217,7 +222,7 @@ class Hearing:
         match item:
             case "begin":
                 self._said.clear()
-                self._choice.afresh()
+                self._choice.afresh(self.microphone)
                 self._overflows = 0
                 if self._tap:
                     self._tap.afresh()
@@ -226,6 +231,7 @@ class Hearing:
                 if self._tap:
                     self._hand_out(self._tap.cut())
                 self._heard.end()
+                self._choice.over()
                 self._obeyed += 1
                 self._ending = self._ending or not self.stays
             case "end":
