@@ -140,18 +140,14 @@ class Keymap:
         """All keycodes that a key's name means: by symbol, or else by its place on a US keyboard; may be none."""
         if key in MODIFIERS:
             return self.codes(f"left_{key}") | self.codes(f"right_{key}")
-        for symbol in _symbols(key):
-            for column in range(len(next(iter(self.rows.values()), ()))):
-                if found := {code for code, row in self.rows.items() if row[column] == symbol}:
-                    return frozenset(found)
-        return frozenset({_POSITIONS[key]} if key in _POSITIONS else ())
+        return self._named(key) or frozenset({_POSITIONS[key]} if key in _POSITIONS else ())
 
     def code(self, key: str, group: int) -> int | None:
         """The keycode to press for a key while that group (layout) is active; of another one where it has none."""
         for symbol in _symbols(key):
             if place := self.place(symbol, group):
                 return place[0]
-        return min(self.codes(key), default=None)
+        return min(self._named(key), default=None)
 
     def place(self, symbol: int, group: int) -> tuple[int, int] | None:
         """Keycode and level (1 is with Shift) of a symbol in one of the first two groups."""
@@ -164,6 +160,14 @@ class Keymap:
     def spare(self) -> list[int]:
         """Keycodes that carry nothing and are no modifiers."""
         return [code for code, row in self.rows.items() if not any(row) and code not in self._masks]
+
+    def _named(self, key: str) -> frozenset[int]:
+        """The keycodes that carry a key's symbol, all in the first place where any does."""
+        for symbol in _symbols(key):
+            for column in range(len(next(iter(self.rows.values()), ()))):
+                if found := {code for code, row in self.rows.items() if row[column] == symbol}:
+                    return frozenset(found)
+        return frozenset()
 
     def _carrying(self, *names: str) -> set[int]:
         """The keycodes that carry one of these symbols in any place."""

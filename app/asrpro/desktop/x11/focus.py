@@ -1,0 +1,140 @@
+"""The focus on X11, by what window managers agreed on (EWMH)."""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from Xlib import X, Xatom, error
+from Xlib.protocol import event
+
+from asrpro.desktop.ports import Target
+from asrpro.desktop.x11.connection import connected, unheard
+
+if TYPE_CHECKING:
+    from Xlib.xobject.drawable import Window
+
+PATIENCE: Final = 0.5
+"""Seconds a window manager has to give the focus to a window."""
+_PAGER: Final = 2
+"""Who asks for it: somebody who does so for the user, whom window managers obey."""
+
+_MARK: Final = "_NET_SUPPORTING_WM_CHECK"
+
+
+class X11Focus:
+    """Which window has the focus, and giving it to another."""
+
+    def __init__(self, screen: str | None = None) -> None:
+        """`screen` is as in DISPLAY.
+
+        Raises:
+            Unsupported: there is no X server.
+        """
+        self._connection = connected(screen)
+        self._root = self._connection.screen().root
+        self._root.change_attributes(event_mask=X.PropertyChangeMask)
+
+    def target(self) -> Target | None:
+        """The window with the focus; None where there is none."""
+        try:
+            window = self._focused()
+            return None if window is None else self._described(window)
+        except (error.BadWindow, error.BadDrawable):
+            return None  # it went while we looked
+
+    def activate(self, target: Target) -> bool:
+        """Give a window the focus and wait until it has it, half a second at most; whether it has it now."""
+        if not target.id.isdecimal():
+            return False
+        end = time.monotonic() + PATIENCE
+        window = self._connection.create_resource_object("window", int(target.id))
+        if not self._has_focus(window):
+            with unheard(self._connection):
+                self._ask_for(window)
+        while not self._has_focus(window):
+            left = end - time.monotonic()
+            if left <= 0 or not self._exists(window):
+                return False
+            if not self._connection.pending_events():
+                # Window managers tell through the root; without one nobody does.
+                select.select([self._connection.fileno()], [], [], min(left, 0.05))
+            while self._connection.pending_events():
+                self._connection.next_event()
+        return True
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+    def _ask_for(self, window: Window) -> None:
+        if self._managed():
+            message = event.ClientMessage(
+                window=window,
+                client_type=self._connection.intern_atom("_NET_ACTIVE_WINDOW"),
+                data=(32, [_PAGER, X.CurrentTime, 0, 0, 0]),
+            )
+            self._root.send_event(message, X.SubstructureRedirectMask | X.SubstructureNotifyMask)
+        else:
+            window.set_input_focus(X.RevertToParent, X.CurrentTime)
+
+    def _has_focus(self, window: Window) -> bool:
+        try:
+            focused = self._focused()
+        except (error.BadWindow, error.BadDrawable):
+            return False
+        return focused is not None and focused.id == window.id
+
+    def _exists(self, window: Window) -> bool:
+        try:
+            window.get_attributes()
+        except (error.BadWindow, error.BadDrawable):
+            return False
+        return True
+
+    def _managed(self) -> bool:
+        """Whether there is a window manager that tells of the focus; one that has ended leaves its mark behind."""
+        mark = self._value(self._root, _MARK)
+        if not mark:
+            return False
+        try:
+            return bool(self._value(self._connection.create_resource_object("window", mark[0]), _MARK))
+        except error.BadWindow:
+            return False
+
+    def _focused(self) -> Window | None:
+        if self._managed():
+            active = self._value(self._root, "_NET_ACTIVE_WINDOW")
+            return self._connection.create_resource_object("window", active[0]) if active and active[0] else None
+        focus: Any = self._connection.get_input_focus().focus
+        # Whose child has the focus is the window that people know.
+        while not isinstance(focus, int) and focus.id != self._root.id:
+            if focus.get_wm_class():
+                window: Window = focus
+                return window
+            focus = focus.query_tree().parent
+        return None
+
+    def _described(self, window: Window) -> Target:
+        pid = self._value(window, "_NET_WM_PID")
+        title = self._value(window, "_NET_WM_NAME")
+        name = self._value(window, Xatom.WM_NAME) if title is None else title
+        _instance, program = [*_text(self._value(window, Xatom.WM_CLASS)).split("\0"), "", ""][:2]
+        return Target(str(window.id), _text(name), program.lower(), pid[0] if pid else None)
+
+    def _value(self, window: Window, name: str | int) -> Any:
+        """What a property holds: bytes, or numbers; None where there is none."""
+        atom = self._connection.intern_atom(name) if isinstance(name, str) else name
+        held = window.get_full_property(atom, X.AnyPropertyType)
+        return None if held is None else held.value
+
+
+def _text(value: Any) -> str:
+    """A property's text, by rights UTF-8 or Latin-1 depending on the property; programs do as they like."""
+    if not isinstance(value, bytes):
+        return ""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

@@ -1,0 +1,205 @@
+"""The keyboard on X11, through XTEST."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from Xlib import XK, X
+
+from asrpro.desktop import keys
+from asrpro.desktop.x11.connection import connected
+from asrpro.desktop.x11.keymap import Keymap, symbols
+from asrpro.errors import Unsupported
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from asrpro.desktop.ports import Chord, Modifier
+    from asrpro.desktop.sending import Sending
+
+_PACE: Final = 0.003
+"""Seconds between two characters: faster than most programs lose any, 1.5 s for 500."""
+_SETTLE: Final = 0.25
+"""Seconds in which a program reads what was typed, before the keys that were lent for it mean something else."""
+_KEYS: Final = {"\n": "enter", "\t": "tab"}
+
+Places = dict[str, tuple[int, int]]
+"""Keycode and level (1 is with Shift) of each character."""
+
+
+class X11Keyboard:
+    """Keys as if the user pressed them; what they mean is asked of the server each time."""
+
+    def __init__(self, sending: Sending, screen: str | None = None) -> None:
+        """`sending` is what the Hotkeys ask whether a key is ours; `screen` is as in DISPLAY.
+
+        Raises:
+            Unsupported: there is no X server, or it has no XTEST.
+        """
+        self._connection = connected(screen, "XTEST")
+        self._root = self._connection.screen().root
+        self._sending = sending
+
+    def held(self) -> frozenset[Modifier]:
+        """The modifiers whose keys are down right now; what is only locked or latched is not."""
+        keymap = self._keymap()
+        bits = self._connection.query_keymap()
+        return frozenset(modifier for code, modifier in keymap.modifiers.items() if bits[code // 8] >> code % 8 & 1)
+
+    def send(self, chord: Chord) -> None:
+        """Press and release; every key that was pressed is released, whatever happens.
+
+        A letter that the active layout lacks is sent by the key that has it in another one, as Ctrl+V under a
+        Russian layout beside a Latin one; where no layout has it, a key that carries nothing is lent to it.
+
+        Raises:
+            Unsupported: this keyboard has no such key.
+        """
+        keymap = self._keymap()
+        held = [keymap.key_of(modifier) for modifier in keys.MODIFIERS if modifier in chord.modifiers]
+        code = keymap.code(chord.key, self._group())
+        lent: Places = {}
+        if code is None and len(chord.key) == 1 and (spare := keymap.spare()):
+            code = spare[0]
+            lent = {chord.key: (code, 0)}
+        with self._lent(lent), self._pressed([_there(each, chord) for each in (*held, code)]):
+            pass
+
+    def type(self, text: str) -> None:
+        """Type a text, letters of any script; lines end with Return, other control characters are left out.
+
+        What the active layout cannot type is lent to keys that carry nothing, which are given back in the end. A
+        program that falls more than a quarter of a second behind loses such letters, one that completes brackets or
+        indents by itself changes what arrives, and one that sends on Return does so.
+
+        Raises:
+            Unsupported: this keyboard has no key to lend.
+        """
+        keymap, group = self._keymap(), self._group()
+        plain = text.replace("\r\n", "\n").replace("\r", "\n")
+        # Cs is half a character, which is not text.
+        wanted = "".join(each for each in plain if each in _KEYS or unicodedata.category(each) not in ("Cc", "Cs"))
+        known = _known(wanted, keymap, group)
+        with self._without_caps_lock(keymap):
+            for stretch, lent in _stretches(wanted, known, keymap.spare()):
+                with self._lent(lent):
+                    self._strike([(known | lent)[character] for character in stretch], keymap)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+    def _keymap(self) -> Keymap:
+        while self._connection.pending_events():
+            self._connection.next_event()  # that the mapping changed; it is read anew anyway
+        return Keymap.of(self._connection)
+
+    def _state(self) -> int:
+        state: int = self._root.query_pointer().mask
+        return state
+
+    def _group(self) -> int:
+        """Which layout is active."""
+        return self._state() >> 13 & 3
+
+    @contextlib.contextmanager
+    def _pressed(self, codes: Iterable[int]) -> Iterator[None]:
+        """These keys are down, and up again in the end, the last first."""
+        with contextlib.ExitStack() as releases:
+            for code in codes:
+                releases.callback(self._key, code, down=False)
+                self._key(code, down=True)
+            yield
+        self._connection.sync()
+
+    def _key(self, code: int, *, down: bool) -> None:
+        self._sending.announce(code, down=down)
+        self._connection.xtest_fake_input(X.KeyPress if down else X.KeyRelease, code)
+
+    def _strike(self, places: Iterable[tuple[int, int]], keymap: Keymap) -> None:
+        shift = keymap.key_of("shift")
+        for code, level in places:
+            with self._pressed([shift, code] if level and shift else [code]):
+                pass
+            time.sleep(_PACE)
+
+    @contextlib.contextmanager
+    def _without_caps_lock(self, keymap: Keymap) -> Iterator[None]:
+        """Caps Lock is off meanwhile."""
+        code = min(keymap.codes("caps_lock"), default=None)
+        locked = code is not None and self._state() & X.LockMask
+        if not locked or code is None:
+            yield
+            return
+        self._strike([(code, 0)], keymap)
+        try:
+            yield
+        finally:
+            self._strike([(code, 0)], keymap)
+
+    @contextlib.contextmanager
+    def _lent(self, places: Places) -> Iterator[None]:
+        """Keys carry these characters meanwhile."""
+        rows: dict[int, list[int]] = {}
+        for character, (code, level) in places.items():
+            rows.setdefault(code, [X.NoSymbol, X.NoSymbol])[level] = next(symbols(character))
+        try:
+            self._map(rows)
+            yield
+        finally:
+            if rows:
+                time.sleep(_SETTLE)
+                self._map({code: [X.NoSymbol, X.NoSymbol] for code in rows})
+
+    def _map(self, rows: Mapping[int, list[int]]) -> None:
+        for code, row in rows.items():
+            # A symbol alone would bring its capital along.
+            self._connection.change_keyboard_mapping(code, [[row[0], row[1] or row[0]]])
+        self._connection.sync()
+
+
+def _there(code: int | None, chord: Chord) -> int:
+    if code is None:
+        raise Unsupported(
+            _("This keyboard has no {chord}.").format(chord=keys.shown(chord)), _("Choose another way of delivery.")
+        )
+    return code
+
+
+def _known(text: str, keymap: Keymap, group: int) -> Places:
+    """Where the active layout has what it has of these characters."""
+    places: Places = {}
+    for character in set(text):
+        wanted = (
+            [XK.string_to_keysym("Return" if character == "\n" else "Tab")]
+            if character in _KEYS
+            else symbols(character)
+        )
+        for symbol in wanted:
+            if place := keymap.place(symbol, group):
+                places[character] = place
+                break
+    return places
+
+
+def _stretches(text: str, known: Places, spare: list[int]) -> Iterator[tuple[str, Places]]:
+    """The text in as few pieces as there are keys to lend for, with what each lends."""
+    room = [(code, level) for code in spare for level in (0, 1)]
+    start, lent = 0, Places()
+    for at, character in enumerate(text):
+        if character in known or character in lent:
+            continue
+        if not room:
+            raise Unsupported(
+                _("This keyboard has no free key to type “{character}” with.").format(character=character),
+                _("Choose another way of delivery."),
+            )
+        if len(lent) == len(room):
+            yield text[start:at], lent
+            start, lent = at, Places()
+        lent[character] = room[len(lent)]
+    yield text[start:], lent
