@@ -29,6 +29,8 @@ def connected(name: str | None, extension: str = "") -> display.Display:
         raise Unsupported(
             _("The screen cannot be reached."), _("Start the program in a desktop session, where DISPLAY names it.")
         ) from fault
+    # The library's RandR overwrites these two with classes that no error can be read into.
+    connection.display.error_classes |= {1: error.BadRequest, 2: error.BadValue}
     if extension and not connection.has_extension(extension):
         connection.close()
         raise Unsupported(

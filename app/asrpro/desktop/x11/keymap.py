@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from asrpro.desktop.ports import Modifier
 
+XK.load_keysym_group("xkb")  # ISO_Level3_Shift, which is AltGr
+
 FIRST, LAST = 8, 255
 """The keycodes that there are."""
 _UNICODE: Final = 0x0100_0000
@@ -71,7 +73,7 @@ _POSITIONS: Final = {
     character: first + place
     for first, row in ((10, "1234567890-="), (24, "qwertyuiop[]"), (38, "asdfghjkl;'`"), (51, "\\zxcvbnm,./"))
     for place, character in enumerate(row)
-}
+} | {f"f{number}": 178 + number for number in range(13, 25)}
 """Where a US keyboard has it; these numbers are the same under every X server on Linux."""
 
 
