@@ -137,6 +137,7 @@ def test_list_as_json_is_the_whole_tree(asrpro: Shell) -> None:
         ("delivery.drop_echoes", "no", "off", "false"),
         ("model.language", "en-GB", "en", '"en"'),
         ("model.hotwords", "Qt, Grüße", "Qt, Grüße", '["Qt", "Grüße"]'),
+        ("hotkey.dictate", "f8", '[{"keys": "f8"}]', '[{"keys": "f8"}]'),
         ("delivery.replacements", '{"gpt": "GPT"}', '{"gpt": "GPT"}', '{"gpt": "GPT"}'),
         ("delivery.replacements.e.g.", "for example", "for example", '"for example"'),
         ("model.prompt", "-x", "-x", '"-x"'),

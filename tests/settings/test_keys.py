@@ -27,6 +27,7 @@ def test_a_name_is_split_into_its_place() -> None:
         ("speech", "audio.speech_threshold"),
         ("audio", "audio.speech_threshold, audio.silence"),
         ("privacy.zzz", "privacy.keep_history, privacy.history_days, privacy.recording_days"),
+        ("hotkey.dictat", "hotkey.dictate, hotkey.cancel, hotkey.copy_last"),
         ("history", "privacy.keep_history, privacy.history_days"),
     ],
 )
@@ -73,3 +74,12 @@ def test_a_refusal_says_what_would_do() -> None:
     assert caught.value.title == 'model.beam_size cannot be "50".'
     assert caught.value.hint == "It takes a whole number from 1 to 20."
     assert caught.value.exit_code == 2
+
+
+def test_entries_of_a_list_are_told_by_what_was_chosen_of_them() -> None:
+    place = keys.find("hotkey.dictate")
+    assert keys.value(DEFAULTS, place) == ({"keys": "f9"}, {"keys": "right_modifier", "mode": "hold"})
+    german = keys.changed(DEFAULTS, place, [{"keys": "f8", "language": "de-AT", "mode": "auto"}])
+    assert keys.value(german, place) == ({"keys": "f8", "language": "de"},)
+    assert keys.changed(DEFAULTS, place, keys.value(german, place)) == german
+    assert keys.cleared(german, place) == DEFAULTS

@@ -76,6 +76,22 @@ def test_every_fault_is_told_by_name_and_reason() -> None:
     )
 
 
+def test_of_a_list_sound_entries_stay() -> None:
+    settings, faults = settled(
+        b"""{"hotkey": {"dictate": [{"keys": "f9", "mode": "double"}, {"mode": "hold"}, "f8", {"keys": "f7"},
+        {"keys": "f6", "colour": "red"}]}}"""
+    )
+    assert [key.keys for key in settings.hotkey.dictate] == ["f7"]
+    wanted = 'takes settings by name, as in {"keys": "f9", "language": "de", "mode": "hold"}; what the file says is'
+    assert faults == tuple(f'"hotkey.dictate.{number}" {wanted} left out.' for number in (0, 1, 2, 4))
+
+
+def test_a_list_that_was_cut_stays_as_it_was_last() -> None:
+    last = Settings.model_validate({"hotkey": {"dictate": [{"keys": "f8"}]}})
+    settings, _faults = settled(b'{"hotkey": {"dictate": [{"keys": "f9"}, {"ke', last)
+    assert settings == last
+
+
 def test_of_many_faults_the_number_is_told() -> None:
     data = b'{"model": {' + b",".join(b'"x%d": 1' % number for number in range(20_000)) + b"}}"
     _settings, faults = settled(data)

@@ -28,6 +28,10 @@ def test_switches_take_the_usual_words(said: str) -> None:
         ("model.hotwords", '["one, two"]', ("one, two",)),
         ("model.hotwords", "", ()),
         ("model.prompt", "[not json", "[not json"),
+        ("hotkey.dictate", "f9, Ctrl+Shift+D", ({"keys": "f9"}, {"keys": "Ctrl+Shift+D"})),
+        ("hotkey.dictate", '[{"keys": "f9", "mode": "hold"}]', ({"keys": "f9", "mode": "hold"},)),
+        ("hotkey.dictate", "", ()),
+        ("hotkey.undo", "", ""),
         ("delivery.replacements", '{"gpt": "GPT"}', {"gpt": "GPT"}),
         ("delivery.replacements.gpt", "5", "5"),
     ],
@@ -54,6 +58,12 @@ def test_text_is_taken_for_what_the_setting_holds(key: str, said: str, meant: ob
         ("model.prompt", "\x1b[0m", "text without control characters"),
         ("model.prompt", "\udcff", "text without control characters"),
         ("model.hotwords", "[1", "words, separated by commas"),
+        (
+            "hotkey.dictate",
+            '[{"keys": "f9", "mode": "double"}]',
+            'keys, separated by commas, or a list as in [{"keys": "f9", "language": "de", "mode": "hold"}]',
+        ),
+        ("hotkey.undo", "\n", "one line of text, or nothing"),
         ("delivery.replacements", "gpt", 'words and what is written in their place, as in {"gpt": "GPT"}'),
     ],
 )

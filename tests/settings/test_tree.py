@@ -63,6 +63,10 @@ def test_language_is_two_letters_or_nothing(given: str, meant: str) -> None:
         {"delivery": {"sentence_case": 1}},
         {"delivery": {"replacements": {"": "x"}}},
         {"delivery": {"replacements": {"\ud800": "x"}}},
+        {"hotkey": {"dictate": "f9"}},
+        {"hotkey": {"dictate": [{"mode": "hold"}]}},
+        {"hotkey": {"dictate": [{"keys": "f9", "mode": "double"}]}},
+        {"dictation": {"pre_roll": 2.1}},
         {"privacy": {"history_days": -1}},
         {"device": None},
         {"ui": {}},
@@ -77,6 +81,7 @@ def test_schema_describes_the_file() -> None:
     schema = Settings.model_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate({"version": 1, "model": {"hotwords": ["Qt"]}}, schema)
+    jsonschema.validate({"hotkey": {"dictate": [{"keys": "f9", "mode": "hold"}]}}, schema)
     for said in ('{"version": 0}', '{"ui": {}}', '{"device": {"name": "tpu"}}', '{"model": {"language": "english"}}'):
         wrong = json.loads(said)
         with pytest.raises(jsonschema.ValidationError):

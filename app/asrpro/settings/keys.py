@@ -53,7 +53,7 @@ def find(key: str) -> Key:
         if re.match(LINE, parts[2]):
             return Key(*parts)
         raise SettingsError(_("{key} names no word to replace.").format(key=text.quote(key)))
-    meant = near(key) or _around(key)
+    meant = _around(key) if key.lower() in GROUPS else near(key) or _around(key)
     raise SettingsError(
         _("There is no setting {key}.").format(key=text.quote(key)),
         _("Did you mean {names}?").format(names=", ".join(meant))
@@ -85,7 +85,11 @@ def field(key: str) -> FieldInfo:
 @cache
 def _schemas(group: str) -> dict[str, Any]:
     held: Group = getattr(DEFAULTS, group)
-    fields: dict[str, Any] = type(held).model_json_schema()["properties"]
+    whole = type(held).model_json_schema()
+    fields: dict[str, Any] = whole["properties"]
+    for field in fields.values():
+        if named := field.get("items", {}).get("$ref"):
+            field["items"] = whole["$defs"][named.rpartition("/")[2]]
     return fields
 
 
@@ -99,8 +103,10 @@ def schema(key: Key) -> dict[str, Any]:
 
 
 def value(settings: Settings, key: Key) -> object:
-    """What the place holds; raises SettingsError when a table has no such entry."""
+    """What the place holds, in words of JSON but for tuples; raises SettingsError when a table has no such entry."""
     held: object = getattr(getattr(settings, key.group), key.name)
+    if isinstance(held, tuple):
+        return tuple(one.model_dump(exclude_defaults=True) if isinstance(one, Group) else one for one in held)
     if key.entry is None or not isinstance(held, dict):
         return held
     if key.entry not in held:

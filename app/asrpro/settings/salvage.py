@@ -91,8 +91,9 @@ def settle(document: dict[str, Any], last: Settings, *, whole: bool) -> tuple[Se
 
 
 def _kind(detail: ErrorDetails) -> str:
-    # Of a table's key that cannot be, the place has one more step.
-    return "word" if len(detail["loc"]) > _DEPTH else detail["type"]
+    # Of a table's key that cannot be, the place has one more step; so has what is wrong inside a list's entry.
+    deeper = len(detail["loc"]) > _DEPTH
+    return detail["type"] if not deeper else "word" if isinstance(detail["loc"][_DEPTH - 1], str) else "entry"
 
 
 def _holds(document: dict[str, Any], key: keys.Key) -> bool:

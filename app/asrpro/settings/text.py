@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from asrpro.i18n import _
-from asrpro.settings.tree import LANGUAGE, LINE
+from asrpro.settings.tree import LANGUAGE, LINE, LINE_OR_NOTHING
 
 _SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 _SHOWN = 60
@@ -26,7 +26,9 @@ def parse(text: str, schema: dict[str, Any]) -> object:
             case "number":
                 return float(text)
             case "array" if not text.lstrip().startswith("["):
-                return [word for part in text.split(",") if (word := part.strip())]
+                words = [word for part in text.split(",") if (word := part.strip())]
+                # Of what has one name that must be given, that one alone will do.
+                return [{name: word} for word in words for name in needed] if (needed := _needed(schema)) else words
             case "array" | "object":
                 value: object = from_json(text)
                 return value
@@ -35,15 +37,25 @@ def parse(text: str, schema: dict[str, Any]) -> object:
     return text
 
 
+def _needed(schema: dict[str, Any]) -> list[str]:
+    names: list[str] = schema["items"].get("required", [])
+    return names
+
+
 def show(value: object) -> str:
     """The value so that typing it gives it again; text with line breaks keeps them."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, tuple) and not any("," in word or word[0] == "[" or word != word.strip() for word in value):
+    if isinstance(value, tuple) and all(_plain(word) for word in value):
         return ", ".join(value)
     if isinstance(value, tuple | dict):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _plain(word: object) -> bool:
+    """Whether this is understood between commas."""
+    return isinstance(word, str) and "," not in word and word[0] != "[" and word == word.strip()
 
 
 def quote(value: object) -> str:
@@ -66,14 +78,30 @@ def expects(schema: dict[str, Any]) -> str:
             said = _("a whole number from {low} to {high}").format(low=low, high=high)
         case {"type": "number"}:
             said = _("a number from {low} to {high}").format(low=low, high=high)
-        case {"type": "array"}:
-            said = _("words, separated by commas")
-        case {"type": "object"}:
-            said = _("words and what is written in their place, as in {example}").format(example='{"gpt": "GPT"}')
-        case {"pattern": pattern} if pattern == LANGUAGE:
-            said = _("a language's code such as en, de or yue, or nothing")
-        case {"pattern": pattern} if pattern == LINE:
-            said = _("one line of text")
+        case {"type": "array"} | {"type": "object"}:
+            said = _expects_many(schema)
         case _other:
-            said = _("text without control characters")
+            said = _expects_text(schema.get("pattern"))
     return said
+
+
+def _expects_many(schema: dict[str, Any]) -> str:
+    match schema:
+        case {"items": {"examples": [example, *_others]}}:
+            text = _("keys, separated by commas, or a list as in {example}").format(example=json.dumps([example]))
+        case {"examples": [example, *_others]}:
+            text = _("settings by name, as in {example}").format(example=json.dumps(example))
+        case {"type": "array"}:
+            text = _("words, separated by commas")
+        case _other:
+            text = _("words and what is written in their place, as in {example}").format(example='{"gpt": "GPT"}')
+    return text
+
+
+def _expects_text(pattern: str | None) -> str:
+    said = {
+        LANGUAGE: _("a language's code such as en, de or yue, or nothing"),
+        LINE: _("one line of text"),
+        LINE_OR_NOTHING: _("one line of text, or nothing"),
+    }
+    return said.get(pattern or "", _("text without control characters"))
