@@ -8,6 +8,7 @@ import pytest
 
 from asrpro.dictation.journal import Journal
 from asrpro.domain import SAMPLE_RATE, Audio
+from fixtures.dictation import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,3 +47,12 @@ def speech() -> Audio:
     """Three seconds of samples that any 16-bit file holds exactly."""
     numbers = np.random.default_rng(7).integers(-32768, 32768, 3 * SAMPLE_RATE, np.int16)
     return Audio(numbers.astype(np.float32) / np.float32(32768))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A world around one Dictation, which must give back all that it took."""
+    world = World(tmp_path)
+    yield world
+    world.close()
+    world.history.close()

@@ -1,0 +1,192 @@
+"""Dictation as its users know it: keys, menu and command line come in, and what there is to show goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asrpro.dictation.bindings import CANCEL, COPY_LAST, PASTE_AGAIN, UNDO, Bindings
+from asrpro.dictation.deliveries import Text
+from asrpro.dictation.events import Cancel, Other, Press, Release, Start, Stop, Toggle
+from asrpro.dictation.sessions import Sessions
+from asrpro.dictation.showing import shown
+from asrpro.dictation.states import Finishing, Idle, Recording
+from asrpro.dictation.view import View
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.desktop.ports import Delivered, KeyEvent
+    from asrpro.dictation.parts import Parts
+    from asrpro.dictation.session import Session
+    from asrpro.settings.tree import HotkeySettings
+
+
+class Dictation:
+    """The one owner of all Sessions. It lives on one thread, on which it is made and closed; in the tray, Qt's.
+
+    Everything else may be called from any thread and returns at once: it is done on the owner's thread, soon.
+    """
+
+    def __init__(self, parts: Parts, on_change: Callable[[View], None]) -> None:
+        """Bind the hotkeys; `on_change` is called on the owner's thread whenever there is something else to show."""
+        self._parts = parts
+        self._on_change = on_change
+        self._notice = ""
+        self._shown = View()
+        self._closed = False
+        self._sessions = Sessions(parts, self._say, self._changed)
+        self._bindings = Bindings(parts.hotkeys(self.key), parts.chord, self._say)
+        self._chosen: HotkeySettings | None = None
+        self._commands: dict[str, Callable[[], None]] = {
+            CANCEL: lambda: self._cancel(sure=False),
+            PASTE_AGAIN: self._paste_again,
+            COPY_LAST: self._copy_last,
+            UNDO: self._undo_last,
+        }
+        self._bind()
+
+    def key(self, event: KeyEvent) -> None:
+        """Something happened to a hotkey."""
+        self._post(lambda: self._key(event))
+
+    def start(self) -> None:
+        """Begin to record, unless that is under way."""
+        now = self._parts.now()
+        self._post(lambda: self._sessions.happen(self._fresh(), Start(now)))
+
+    def stop(self) -> None:
+        """End the recording; its text will be delivered."""
+        now = self._parts.now()
+        self._post(lambda: self._sessions.happen(self._sessions.front, Stop(now)))
+
+    def toggle(self) -> None:
+        """Begin to record, or end it."""
+        now = self._parts.now()
+        self._post(lambda: self._sessions.happen(self._fresh(), Toggle(now)))
+
+    def cancel(self) -> None:
+        """Throw away what is recorded, or else what was recorded last and is not delivered yet."""
+        self._post(lambda: self._cancel(sure=True))
+
+    def retry(self) -> None:
+        """Recognise what the last Session recorded once more, if it was cancelled or failed."""
+        self._post(self._retry)
+
+    def insert_anyway(self) -> None:
+        """Deliver what a gate held back of the last Session."""
+        self._post(self._insert_anyway)
+
+    def paste_again(self) -> None:
+        """Deliver the last text once more, to where the focus is."""
+        self._post(self._paste_again)
+
+    def copy_last(self) -> None:
+        """Put the last text on the clipboard."""
+        self._post(self._copy_last)
+
+    def undo_last(self) -> None:
+        """Take the last text back out of its window."""
+        self._post(self._undo_last)
+
+    def settings_changed(self) -> None:
+        """Go by new hotkeys, once no dictation is recorded; all other settings count from the next key press on."""
+        self._post(self._changed)
+
+    def status(self) -> View:
+        """What is shown right now."""
+        return self._shown
+
+    def close(self) -> None:
+        """Close the microphone and all Journals, and give the keys back; may take a second.
+
+        A recording that is under way, or not recognised yet, is offered at the next start.
+        """
+        self._bindings.close()
+        self._sessions.close()
+        self._closed = True
+
+    def _post(self, work: Callable[[], None]) -> None:
+        self._parts.post(lambda: None if self._closed else work())
+
+    def _fresh(self) -> Session:
+        """The Session that the menu and the command line mean, without a hotkey's own settings."""
+        front = self._sessions.front
+        if isinstance(front.state, Idle):
+            front.key = None
+        return front
+
+    def _key(self, event: KeyEvent) -> None:
+        if event.name not in self._bindings.keys:
+            if event.kind == "press" and event.name in self._commands:
+                self._commands[event.name]()
+            return
+        key, entry = self._bindings.keys[event.name]
+        front = self._sessions.front
+        match event.kind:
+            case "press":
+                if isinstance(front.state, Idle):
+                    front.key = entry
+                self._sessions.happen(front, Press(event.time, key))
+            case "release":
+                self._sessions.happen(front, Release(event.time, event.name))
+            case "other":
+                self._sessions.happen(front, Other(event.time, event.name))
+
+    def _cancel(self, *, sure: bool) -> None:
+        session = self._sessions.front
+        if sure and isinstance(session.state, Idle):
+            finishing = [one for one in self._sessions.working if isinstance(one.state, Finishing)]
+            session = finishing[-1] if finishing else session
+        self._sessions.happen(session, Cancel(self._parts.now(), sure))
+
+    def _retry(self) -> None:
+        if not self._sessions.retry():
+            self._say(_("There is nothing to try again."))
+
+    def _insert_anyway(self) -> None:
+        if not self._sessions.insert_anyway():
+            self._say(_("Nothing was held back."))
+
+    def _paste_again(self) -> None:
+        text = self._sessions.text
+        if not text:
+            self._say(_("Nothing was dictated yet."))
+            return
+        self._parts.delivery.prepare()
+        method = self._parts.settings().delivery.method
+        self._sessions.deliveries.deliver(Text(text, method, None), self._told)
+
+    def _copy_last(self) -> None:
+        if not self._sessions.text:
+            self._say(_("Nothing was dictated yet."))
+            return
+        self._parts.delivery.copy(self._sessions.text)
+        self._say(_("The last text is on the clipboard."))
+
+    def _undo_last(self) -> None:
+        self._sessions.deliveries.undo(self._told)
+
+    def _told(self, delivered: Delivered) -> None:
+        self._say(delivered.notice)
+
+    def _say(self, notice: str) -> None:
+        self._notice = notice
+        self._parts.post(self._changed)
+
+    def _changed(self) -> None:
+        """Tell what there is to show where it differs, and bind what is to be bound now."""
+        if self._closed:
+            return
+        self._bind()
+        view = shown(self._sessions, self._parts.now(), self._notice)
+        if view != self._shown:
+            self._shown = view
+            self._on_change(view)
+
+    def _bind(self) -> None:
+        front, hotkeys = self._sessions.front, self._parts.settings().hotkey
+        if isinstance(front.state, Idle) and hotkeys != self._chosen:
+            self._chosen = hotkeys
+            self._bindings.choose(hotkeys)
+        self._bindings.bind(cancel=isinstance(front.state, Recording))

@@ -1,0 +1,102 @@
+"""What a Session has come to, in words for people and for the History."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from asrpro.dictation.spacing import joined
+from asrpro.dictation.states import Cancelled, Done, Failed
+from asrpro.errors import AppError
+from asrpro.history.entry import Entry
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.dictation.parts import Times
+    from asrpro.dictation.session import Session
+    from asrpro.history.entry import Outcome
+
+
+def found(session: Session) -> Literal["text", "nothing", "dropped"]:
+    """What recognition gave."""
+    if session.result is None:
+        return "nothing"
+    transcript = session.result.transcript
+    return "text" if joined(transcript.segments) else "dropped" if transcript.dropped else "nothing"
+
+
+def kept_as(session: Session) -> Literal["done", "cancelled", "failed"]:
+    """What its recording is called from now on; what was recognised is as good as delivered: the text is kept."""
+    match session.state:
+        case Cancelled():
+            return "cancelled"
+        case Failed() if not session.text:
+            return "failed"
+    return "done"
+
+
+def notice(session: Session) -> str:
+    """What people should know of it; empty where it went as it should."""
+    match session.state:
+        case Failed(error):
+            return str(error)
+        case Done("nothing heard"):
+            return _("Nothing heard.")
+        case Done():
+            return " ".join(filter(None, (session.remark, held_back(session))))
+    return ""
+
+
+def held_back(session: Session) -> str:
+    """Why gates dropped some of it, each reason once."""
+    dropped = session.result.transcript.dropped if session.result else ()
+    return " ".join(dict.fromkeys(one.reason for one in dropped))
+
+
+def entry(session: Session, path: Path | None) -> Entry:
+    """What the History remembers of it."""
+    profile, result = session.profile, session.result
+    request = None if profile is None or isinstance(profile.request, AppError) else profile.request
+    transcript = result.transcript if result else None
+    segments = transcript.segments if transcript else tuple(session.segments)
+    return Entry(
+        created=session.created,
+        kind="dictation",
+        outcome=_outcome(session),
+        source=profile.target.title if profile and profile.target else "",
+        audio=path,
+        error=str(session.state.error) if isinstance(session.state, Failed) else session.remark,
+        heard=result.heard if result else joined(segments),
+        delivered=joined(segments),
+        language=transcript.language if transcript else request.options.language if request else None,
+        duration=transcript.duration if transcript else round(session.seconds, 3),
+        model=request.model.id if request else "",
+        backend=request.model.backend if request else "",
+        device=transcript.device if transcript else "",
+        stages={**(result.stages if result else {}), **stages(session.times)},
+        segments=segments,
+        dropped=transcript.dropped if transcript else (),
+    )
+
+
+def stages(times: Times) -> dict[str, float]:
+    """Seconds from each stage that was reached to the next."""
+    spans = {
+        "first sample": (times.press, times.first_sample),
+        "engine": (times.release, times.recognised),
+        "deliver": (times.recognised, times.delivered),
+        "read": (times.delivered, times.read),
+    }
+    return {
+        name: round(end - start, 4) for name, (start, end) in spans.items() if start is not None and end is not None
+    }
+
+
+def _outcome(session: Session) -> Outcome:
+    match session.state:
+        case Done(outcome):
+            return outcome
+        case Cancelled():
+            return "cancelled"
+    return "failed"

@@ -1,0 +1,202 @@
+"""What a dictation is made of: everything that `Dictation` is given, each as small as it is needed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from asrpro.desktop.ports import Chord, Delivery, Focus, Hotkeys, KeyEvent
+    from asrpro.dictation.profile import MakeRequest, Profile
+    from asrpro.domain import Audio, Segment, Transcript
+    from asrpro.history.store import History
+    from asrpro.settings.tree import Settings
+    from asrpro.transcription.request import Request
+
+
+class Level(Protocol):
+    """How loud it is right now."""
+
+    @property
+    def rms(self) -> float:
+        """The mean, in dBFS."""
+        ...
+
+    @property
+    def peak(self) -> float:
+        """The loudest sample, in dBFS."""
+        ...
+
+
+class Capture(Protocol):
+    """A microphone that is heard; it opens on a thread of its own."""
+
+    def start(self) -> None:
+        """Open it; returns at once."""
+        ...
+
+    def stop(self) -> None:
+        """Close it, once all that it heard is handed out; may take a second."""
+        ...
+
+
+class OpenCapture(Protocol):
+    """Makes a Capture; all callbacks come on its own thread."""
+
+    def __call__(
+        self,
+        wanted: str,
+        *,
+        on_audio: Callable[[Audio], None],
+        on_level: Callable[[Level], None],
+        on_notice: Callable[[str], None],
+        on_failure: Callable[[Exception], None],
+        pre_roll: float,
+    ) -> Capture:
+        """Make one of the wanted microphone, "" for the default one, with so many seconds from before the start."""
+        ...
+
+
+class Journal(Protocol):
+    """The audio of a Session on disk while it is being spoken."""
+
+    @property
+    def path(self) -> Path | None:
+        """The WAV; None where the disk takes nothing."""
+        ...
+
+    def write(self, audio: Audio) -> None:
+        """Append a block."""
+        ...
+
+    def settle(self, state: Literal["recording", "done", "cancelled", "failed"], *, keep: bool = True) -> None:
+        """Write no more and say what has become of it; "recording" offers it at the next start. Waits for the disk."""
+        ...
+
+
+class Running(Protocol):
+    """Recognition under way."""
+
+    def cancel(self) -> None:
+        """Want nothing of it any more; it tells nothing from then on."""
+        ...
+
+
+class Recogniser(Running, Protocol):
+    """Recognition of what is being spoken."""
+
+    def hear(self, audio: Audio) -> None:
+        """Take a block; from any thread, without waiting."""
+        ...
+
+    def end(self) -> None:
+        """Recognise the rest: no more comes. From any thread, without waiting."""
+        ...
+
+
+class Result(Protocol):
+    """What came of recognition."""
+
+    @property
+    def transcript(self) -> Transcript:
+        """As polished."""
+        ...
+
+    @property
+    def heard(self) -> str:
+        """The text as the Engine heard it."""
+        ...
+
+    @property
+    def stages(self) -> Mapping[str, float]:
+        """Seconds that each stage took."""
+        ...
+
+
+class Recognise(Protocol):
+    """Begins recognition, and with it to load the Model; all callbacks come on other threads."""
+
+    def __call__(
+        self,
+        request: Request,
+        *,
+        on_partial: Callable[[str], None],
+        on_segment: Callable[[Segment], None],
+        on_silence: Callable[[float], None],
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[Exception], None],
+    ) -> Recogniser:
+        """Begin; `on_silence` tells how many seconds nobody has spoken, since the start where nobody has yet."""
+        ...
+
+
+class TranscribeFile(Protocol):
+    """Begins recognition of a recording; all callbacks come on other threads."""
+
+    def __call__(
+        self,
+        path: Path,
+        request: Request,
+        *,
+        on_segment: Callable[[Segment], None],
+        on_done: Callable[[Result], None],
+        on_failed: Callable[[Exception], None],
+    ) -> Running:
+        """Begin."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When each stage of a Session was reached, in seconds of `time.monotonic()`; None where it was not."""
+
+    press: float | None = None
+    first_sample: float | None = None
+    release: float | None = None
+    """When recording ended, be it by a key or otherwise."""
+    recognised: float | None = None
+    delivered: float | None = None
+    read: float | None = None
+
+
+class Ledger(Protocol):
+    """Remembers how long dictations took; no text."""
+
+    def add(self, times: Times) -> None:
+        """Keep the times of one Session; may wait for the disk."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The world as `Dictation` needs it."""
+
+    now: Callable[[], float]
+    """Seconds of `time.monotonic()`."""
+    post: Callable[[Callable[[], None]], None]
+    """Calls a function soon, on the owner's thread and in order; from any thread."""
+    call_at: Callable[[float, Callable[[], None]], None]
+    """Calls a function at this time or later, on the owner's thread."""
+    settings: Callable[[], Settings]
+    """As they are now."""
+    request: MakeRequest
+    microphone: Callable[[Settings], str]
+    """Which microphone is wanted; "" for the system's default."""
+    keeps_delivered: Callable[[Settings], bool]
+    """Whether a recording is kept once its text was delivered."""
+    chord: Callable[[str], Chord]
+    """What keys mean; raises SettingsError where they mean nothing."""
+    hotkeys: Callable[[Callable[[KeyEvent], None]], Hotkeys]
+    """Has its listener told on any thread."""
+    focus: Focus
+    delivery: Delivery
+    capture: OpenCapture
+    journal: Callable[[Profile, Callable[[str], None]], Journal]
+    """Begins one, on the thread of the microphone; notices come on any thread."""
+    recognise: Recognise
+    transcribe_file: TranscribeFile
+    history: Callable[[], History]
+    ledger: Ledger

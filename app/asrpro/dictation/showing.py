@@ -1,0 +1,74 @@
+"""What there is to show of the Sessions under way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asrpro.dictation.sessions import can_insert, can_retry
+from asrpro.dictation.spacing import joined
+from asrpro.dictation.states import Cancelled, Delivering, Failed, Finishing, Recording
+from asrpro.dictation.view import QUIET, View
+from asrpro.errors import AppError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from asrpro.dictation.session import Session
+    from asrpro.dictation.sessions import Sessions
+    from asrpro.dictation.view import Shown
+
+
+def shown(sessions: Sessions, now: float, notice: str) -> View:
+    """The View at this moment: of the Session that is recorded, else of the first in work, else of the last one."""
+    last, session = sessions.last, _meant(sessions)
+    state = session.state if session else None
+    asked = isinstance(state, Recording) and state.asked is not None
+    view = View(
+        state=_name(session),
+        waiting=sum(one is not session for one in sessions.working),
+        notice=_("Press once more to cancel this long recording.") if asked else notice,
+        can_retry=last is not None and can_retry(last),
+        can_insert=last is not None and can_insert(last),
+        can_paste=bool(sessions.text),
+    )
+    if session is None or not isinstance(state, Recording | Finishing | Delivering):
+        return view
+    return replace(
+        view,
+        elapsed=_elapsed(session, now),
+        level=session.level if isinstance(state, Recording) else QUIET,
+        settled=joined(session.segments),
+        tentative=session.tentative,
+        model=_title(session),
+    )
+
+
+def _meant(sessions: Sessions) -> Session | None:
+    if isinstance(sessions.front.state, Recording):
+        return sessions.front
+    return sessions.working[0] if sessions.working else sessions.last
+
+
+def _name(session: Session | None) -> Shown:
+    match session.state if session else None:
+        case Recording(first=first):
+            return "opening" if first is None else "recording"
+        case Finishing():
+            return "finishing"
+        case Delivering():
+            return "delivering"
+        case Cancelled():
+            return "cancelled"
+        case Failed() if session and not session.arrived:
+            return "failed"
+    return "idle"
+
+
+def _elapsed(session: Session, now: float) -> float:
+    first, release = session.times.first_sample, session.times.release
+    return 0.0 if first is None else max(0.0, (release or now) - first)
+
+
+def _title(session: Session) -> str:
+    request = session.profile.request if session.profile else None
+    return "" if request is None or isinstance(request, AppError) else request.model.title

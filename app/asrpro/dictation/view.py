@@ -1,0 +1,40 @@
+"""What there is to show of dictation, for a tray, an overlay and a command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+QUIET = -120.0
+"""dBFS of no sound at all."""
+
+Shown = Literal["idle", "opening", "recording", "finishing", "delivering", "cancelled", "failed"]
+"""Opening: the microphone is not heard yet. Recording: speak, you are heard. Cancelled and failed stay until something
+new begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that is shown of the Session that matters most right now: the one recorded, else the first one in work."""
+
+    state: Shown = "idle"
+    elapsed: float = 0.0
+    """Seconds recorded."""
+    level: float = QUIET
+    """How loud it is, in dBFS."""
+    settled: str = ""
+    """Text that stays as it is."""
+    tentative: str = ""
+    """Text that may still change, behind what is settled."""
+    model: str = ""
+    """Title of the Model; empty where none is at work."""
+    waiting: int = 0
+    """How many earlier Sessions are still in work behind this one."""
+    notice: str = ""
+    """A sentence or two for people; stays until something new begins."""
+    can_retry: bool = False
+    """Whether the last Session's recording can be recognised once more."""
+    can_insert: bool = False
+    """Whether the last Session has text that a gate held back, and that can be delivered anyway."""
+    can_paste: bool = False
+    """Whether there is a last text to paste again, copy or undo."""
