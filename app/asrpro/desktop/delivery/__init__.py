@@ -1,0 +1,1 @@
+"""Putting text into the focused window, and knowing whether it arrived."""
