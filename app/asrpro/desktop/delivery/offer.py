@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QByteArray, QMimeData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,4 +34,5 @@ class Offer(QMimeData):
         if mime == "text/plain":
             self._read(time.monotonic())
             return self._text
-        return self._marks.get(mime)
+        # Plain bytes would arrive as nothing.
+        return QByteArray(self._marks.get(mime, b""))

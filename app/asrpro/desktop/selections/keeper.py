@@ -7,6 +7,7 @@ import logging
 import socket
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -25,8 +26,8 @@ log = logging.getLogger(__name__)
 
 _PATIENCE = 3000
 """Milliseconds that the child may take to answer, its start and the reading of the clipboards included."""
-_LAST_WORD = 500
-"""Milliseconds that the program's end may wait for it."""
+_LAST_WORD = 1.0
+"""Seconds that the program's end may wait for it."""
 
 
 class Keeper(QObject):
@@ -39,6 +40,8 @@ class Keeper(QObject):
         self._answer: Callable[[Offered], None] | None = None
         """Who waits for what comes of an offer or a copy; one at a time."""
         self._read: Callable[[Read], None] = _nobody
+        self._unrestored = 0
+        """How often the child was asked to put things back, and has not said that it did."""
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._lose)
 
@@ -64,7 +67,7 @@ class Keeper(QObject):
         """Put back what was there, where nobody has copied since."""
         self._read = _nobody
         if self._socket:
-            self._ask("restore")
+            self._put_back()
 
     def copy(self, text: str, copied: Callable[[Offered], None]) -> None:
         """Put a text on the clipboard, to stay there."""
@@ -75,15 +78,22 @@ class Keeper(QObject):
         """Put back what was there, and wait for it."""
         self._read, self._answer = _nobody, None
         if link := self._socket:
-            self._ask("restore")
+            self._put_back()
             # The child puts things back at the end of its requests too; this is for those who look at once.
-            link.waitForBytesWritten(_LAST_WORD)
+            end = time.monotonic() + _LAST_WORD
+            while self._unrestored and (left := end - time.monotonic()) > 0:
+                link.waitForReadyRead(round(left * 1000) + 1)
+                self._receive()
             self._socket = None
             link.disconnect(self)
             link.close()
         if self._process:
             self._process.wait()
             self._process = None
+
+    def _put_back(self) -> None:
+        self._unrestored += 1
+        self._ask("restore")
 
     def _await(self, answer: Callable[[Offered], None]) -> None:
         self._answer = answer
@@ -116,6 +126,8 @@ class Keeper(QObject):
             match reply.pop("kind"):
                 case "offered" | "copied":
                     self._answered(reply)
+                case "restored":
+                    self._unrestored -= 1
                 case "read":
                     self._read(Read(reply["time"], reply["client"]))
                 case "fault":
@@ -140,6 +152,7 @@ class Keeper(QObject):
         self._patience.stop()
         if link := self._socket:
             self._socket = None
+            self._unrestored = 0
             link.disconnect(self)
             link.deleteLater()
         if self._process and self._process.poll() is not None:

@@ -1,0 +1,69 @@
+"""What was on the clipboard outlives the program, however that ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asrpro.desktop.selections.contents import MARK
+from fixtures.programs import until
+from fixtures.text_box import TextBox
+
+if TYPE_CHECKING:
+    from fixtures.clipboards import Clipboards
+    from fixtures.dictating import Dictating
+    from fixtures.screen import Screen
+
+
+def test_closing_puts_back_at_once(desk: Screen, clipboards: Clipboards, either: Dictating) -> None:
+    clipboards.copy("what was there")
+    desk.programs.start("xmessage", "-title", "deaf", "hello")
+    desk.focus("deaf")
+    assert either.deliver("text")["arrival"] == "not read"
+    assert MARK in clipboards.targets()
+    either.ask("close")
+    either.answer("closed")
+    assert clipboards.text() == "what was there"
+
+
+def test_closing_tells_what_was_not_done(desk: Screen, dictating: Dictating) -> None:
+    box = TextBox(desk)
+    desk.down("shift")
+    for method in ("paste", "type", "copy"):
+        dictating.ask("deliver", text="text", method=method)
+    dictating.ask("undo")
+    dictating.ask("close")
+    assert [dictating.answer()["arrival"] for _ in range(4)] == ["failed"] * 4
+    dictating.answer("closed")
+    desk.up("shift")
+    assert box.text == ""
+
+
+def test_what_came_back_outlives_the_program(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
+    clipboards.copy("what was there")
+    box = TextBox(desk)
+    dictating.deliver("text")
+    box.holds("text")
+    clipboards.returned()
+    dictating.ask("close")
+    dictating.answer("closed")
+    dictating.quit()
+    assert clipboards.text() == "what was there"
+
+
+def test_it_comes_back_after_a_crash(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
+    clipboards.copy("what was there")
+    desk.programs.start("xmessage", "-title", "deaf", "hello")
+    desk.focus("deaf")
+    dictating.ask("deliver", text="text")
+    until(lambda: clipboards.text() == "text", "the offer")
+    dictating.kill()
+    clipboards.returned(seconds=2)
+    assert clipboards.text() == "what was there"
+
+
+def test_a_copied_text_outlives_the_program(clipboards: Clipboards, dictating: Dictating) -> None:
+    dictating.deliver("to stay", "copy")
+    dictating.ask("close")
+    dictating.answer("closed")
+    dictating.quit()
+    assert clipboards.text() == "to stay"
