@@ -1,10 +1,10 @@
-"""Many keys, a few at a time, so that the program stays awake and stops where the focus leaves."""
+"""Many keys, a few at a time, so that they stop where the focus leaves."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from asrpro.errors import AppError
 from asrpro.i18n import _
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from asrpro.desktop.ports import Focus, Target
 
-SLICE = 8
-"""Keys between two looks at everything else."""
+    Told = Callable[[float | AppError], None]
+    Press = Callable[[Told], None]
+    """Begins to press some keys, and tells when that began."""
 
 
 class Keypresses(QObject):
@@ -25,35 +26,34 @@ class Keypresses(QObject):
         super().__init__(parent)
         self._focus = focus
         self._target: Target | None = None
-        self._slices: Iterator[Callable[[], None]] = iter(())
+        self._slices: Iterator[Press] = iter(())
         self._then: Callable[[str], None] | None = None
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._press)
 
-    def press(self, slices: Iterable[Callable[[], None]], target: Target | None, then: Callable[[str], None]) -> None:
+    def press(self, slices: Iterable[Press], target: Target | None, then: Callable[[str], None]) -> None:
         """Call each slice in its turn, then `then` with a sentence about what went wrong; empty if nothing did."""
         self._slices, self._target, self._then = iter(slices), target, then
-        self._timer.start()
+        self._next()
 
     def stop(self) -> None:
-        """Press no more."""
-        self._timer.stop()
+        """Press no more, once what has begun is done."""
+        self._then = None
 
-    def _press(self) -> None:
+    def _next(self) -> None:
         now = self._focus.target()
         if now is not None and self._target is not None and now.id != self._target.id:
             self._end(_("Another window has the focus now, so not all keys were pressed."))
-            return
-        try:
-            if press := next(self._slices, None):
-                press()
-                return
-        except AppError as error:
-            self._end(str(error))
-            return
-        self._end("")
+        elif press := next(self._slices, None):
+            press(self._pressed)
+        else:
+            self._end("")
+
+    def _pressed(self, result: float | AppError) -> None:
+        if isinstance(result, AppError):
+            self._end(str(result))
+        elif self._then:
+            self._next()
 
     def _end(self, wrong: str) -> None:
-        self._timer.stop()
-        if self._then:
-            self._then(wrong)
+        then, self._then = self._then, None
+        if then:
+            then(wrong)

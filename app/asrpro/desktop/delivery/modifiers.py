@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from asrpro.errors import AppError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asrpro.desktop.ports import Keyboard
+    from asrpro.desktop.delivery.hands import Hands
+    from asrpro.desktop.ports import Modifier
 
 EACH = 10
 """Milliseconds from one look at the keyboard to the next."""
@@ -21,29 +24,40 @@ LONGEST = 3.0
 class ModifiersUp(QObject):
     """Looks at the keyboard until no modifier is held."""
 
-    def __init__(self, keyboard: Keyboard, parent: QObject) -> None:
+    def __init__(self, hands: Hands, parent: QObject) -> None:
         super().__init__(parent)
-        self._keyboard = keyboard
+        self._hands = hands
         self._end = 0.0
         self._then: Callable[[bool], None] | None = None
-        self._timer = QTimer(self, interval=EACH, timerType=Qt.TimerType.PreciseTimer)
+        """Who waits; nobody once they were told, or stopped waiting."""
+        self._timer = QTimer(self, singleShot=True, interval=EACH, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
 
     def wait(self, then: Callable[[bool], None]) -> None:
-        """Call `then` with True as soon as all are up, which may be now; with False when they stay down."""
+        """Call `then` with True as soon as all are up; with False when they stay down, or cannot be looked at."""
         self._then = then
         self._end = time.monotonic() + LONGEST
-        self._timer.start()
         self._look()
 
     def stop(self) -> None:
         """Wait no longer."""
+        self._then = None
         self._timer.stop()
 
     def _look(self) -> None:
-        held = bool(self._keyboard.held())
-        if held and time.monotonic() < self._end:
+        self._hands.held(self._seen)
+
+    def _seen(self, held: frozenset[Modifier] | AppError) -> None:
+        if self._then is None:
             return
-        self._timer.stop()
-        if self._then:
-            self._then(not held)
+        if not held:
+            self._tell(up=True)
+        elif isinstance(held, AppError) or time.monotonic() >= self._end:
+            self._tell(up=False)
+        else:
+            self._timer.start()
+
+    def _tell(self, *, up: bool) -> None:
+        then, self._then = self._then, None
+        if then:
+            then(up)

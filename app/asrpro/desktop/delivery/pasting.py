@@ -38,14 +38,16 @@ class Paste(QObject):
         self._target = target
         self._done = done
         self._manner = manner(target)
-        self._modifiers = ModifiersUp(means.keyboard, self)
+        self._modifiers = ModifiersUp(means.hands, self)
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
         self._notice = ""
         self._reader: int | None = None
         self._state: State | None = None
         """From the chord on."""
-        self._told = False
+        self._reads: list[Read] = []
+        """Those from before it is known when the chord was sent."""
+        self._told = self._stopped = False
         self._hurried = False
         self._finished: Callable[[], None] = _nothing
 
@@ -94,22 +96,28 @@ class Paste(QObject):
         if not up:
             self._leave()
             return
-        self._state = State(time.monotonic(), self._reader, frozenset(self._means.watchers))
-        try:
-            self._means.keyboard.send(self._manner.chord)
-        except AppError as error:
-            self._tell("failed", str(error))
+        self._means.hands.send(self._manner.chord, 1, self._sent)
+
+    def _sent(self, result: float | AppError) -> None:
+        if self._stopped:
+            return
+        if isinstance(result, AppError):
+            self._tell("failed", str(result))
             self._end()
             return
+        early = {read.reader for read in self._reads if read.time < result and read.reader is not None}
+        self._means.watchers |= early
+        self._state = State(result, self._reader, frozenset(self._means.watchers))
+        for read in self._reads:
+            self._state = with_read(self._state, read)
         self._look()
 
     def _read(self, read: Read) -> None:
-        if self._state is None or read.time < self._state.sent:
-            if read.reader is not None:
-                self._means.watchers.add(read.reader)
-            return
-        self._state = with_read(self._state, read)
-        self._look()
+        if self._state is None:
+            self._reads.append(read)
+        else:
+            self._state = with_read(self._state, read)
+            self._look()
 
     def _look(self) -> None:
         """Do all that is due."""
@@ -152,6 +160,7 @@ class Paste(QObject):
         )
 
     def _rest(self) -> None:
+        self._stopped = True
         self._modifiers.stop()
         self._timer.stop()
 

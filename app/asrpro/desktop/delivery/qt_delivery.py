@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asrpro.desktop.delivery.hands import Hands
 from asrpro.desktop.delivery.pasting import Paste
 from asrpro.desktop.delivery.turns import Means, Turns
 from asrpro.desktop.delivery.undoing import TakeBack
@@ -22,7 +23,7 @@ class QtDelivery:
     """Puts texts where the user writes, one after the other; to be used by the GUI thread."""
 
     def __init__(self, keyboard: Keyboard, focus: Focus, clipboards: Clipboards) -> None:
-        self._means = Means(keyboard, focus, clipboards)
+        self._means = Means(Hands(keyboard), focus, clipboards)
         self._turns = Turns()
 
     def prepare(self) -> None:
@@ -48,6 +49,7 @@ class QtDelivery:
     def close(self) -> None:
         """Put back what the clipboards held, where it stays after the program has ended."""
         self._turns.stop()
+        self._means.hands.close()
         self._means.clipboards.close()
 
 

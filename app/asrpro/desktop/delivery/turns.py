@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asrpro.desktop.delivery.clipboards import Clipboards
-    from asrpro.desktop.ports import Focus, Keyboard, Method, Target
+    from asrpro.desktop.delivery.hands import Hands
+    from asrpro.desktop.ports import Focus, Method, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Written:
 class Means:
     """What all deliveries work with."""
 
-    keyboard: Keyboard
+    hands: Hands
     focus: Focus
     clipboards: Clipboards
     watchers: set[int] = field(default_factory=set)

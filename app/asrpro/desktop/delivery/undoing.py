@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from asrpro.desktop.delivery.keypresses import SLICE, Keypresses
+from asrpro.desktop.delivery.keypresses import Keypresses
 from asrpro.desktop.delivery.manners import BACKSPACE, backspaces, manner, undo_chord, undoes
 from asrpro.desktop.delivery.modifiers import ModifiersUp
 from asrpro.desktop.ports import Delivered
@@ -17,7 +17,11 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from asrpro.desktop.delivery.keypresses import Press
     from asrpro.desktop.delivery.turns import Means, Written
+
+_SLICE = 20
+"""Keys between two looks at where the focus is."""
 
 
 class TakeBack(QObject):
@@ -32,7 +36,7 @@ class TakeBack(QObject):
         super().__init__()
         self._means = means
         self._done = done
-        self._modifiers = ModifiersUp(means.keyboard, self)
+        self._modifiers = ModifiersUp(means.hands, self)
         self._keypresses = Keypresses(means.focus, self)
         self._finished: Callable[[], None] | None = None
 
@@ -73,14 +77,14 @@ class TakeBack(QObject):
             return _("In a terminal a text of several lines cannot be taken back.")
         return ""
 
-    def _slices(self, written: Written) -> Iterator[Callable[[], None]]:
-        send = self._means.keyboard.send
+    def _slices(self, written: Written) -> Iterator[Press]:
+        send = self._means.hands.send
         if written.method == "paste" and undoes(written.target):
-            yield partial(send, undo_chord())
+            yield partial(send, undo_chord(), 1)
             return
         left = backspaces(written.text)
-        for _slice in range(0, left, SLICE):
-            yield partial(_several, partial(send, BACKSPACE), min(SLICE, left - _slice))
+        for done in range(0, left, _SLICE):
+            yield partial(send, BACKSPACE, min(_SLICE, left - done))
 
     def _end(self, wrong: str) -> None:
         target = self._means.focus.target()
@@ -91,8 +95,3 @@ class TakeBack(QObject):
         if self._finished:
             self._finished()
         self.deleteLater()
-
-
-def _several(press: Callable[[], None], times: int) -> None:
-    for _each in range(times):
-        press()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from asrpro.desktop.delivery.keypresses import SLICE, Keypresses
+from asrpro.desktop.delivery.keypresses import Keypresses
 from asrpro.desktop.delivery.manners import manner
 from asrpro.desktop.delivery.modifiers import ModifiersUp
 from asrpro.desktop.delivery.turns import Written
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from asrpro.desktop.delivery.clipboards import Offered
     from asrpro.desktop.delivery.turns import Means
     from asrpro.desktop.ports import Target
+
+_SLICE = 100
+"""Letters between two looks at where the focus is; some keyboards take a moment to begin and end each."""
 
 
 class Copy:
@@ -68,7 +71,7 @@ class Type(QObject):
         self._text = text
         self._target = target
         self._done = done
-        self._modifiers = ModifiersUp(means.keyboard, self)
+        self._modifiers = ModifiersUp(means.hands, self)
         self._keypresses = Keypresses(means.focus, self)
         self._finished: Callable[[], None] | None = None
 
@@ -93,9 +96,9 @@ class Type(QObject):
         self._target = self._means.focus.target() or self._target
         if manner(self._target).terminal:
             self._text = self._text.rstrip("\r\n")
-        parts = [self._text[start : start + SLICE] for start in range(0, len(self._text), SLICE)]
-        keyboard = self._means.keyboard
-        self._keypresses.press((partial(keyboard.type, part) for part in parts), self._target, self._typed)
+        parts = [self._text[start : start + _SLICE] for start in range(0, len(self._text), _SLICE)]
+        hands = self._means.hands
+        self._keypresses.press((partial(hands.type, part) for part in parts), self._target, self._typed)
 
     def _typed(self, wrong: str) -> None:
         if wrong:
