@@ -117,6 +117,8 @@ def _known() -> dict[str, str]:
                 spellings = (f"{side}{name}", f"{side[0]}{name}", f"{name}{side}", f"{name}{side[0]}")
                 names |= dict.fromkeys(spellings, f"{side}_{modifier}")
     names |= {"numpad" + name.removeprefix("keypad"): key for name, key in names.items() if name.startswith("keypad")}
+    # The same settings fit both: on a Mac the right Ctrl key is not where a thumb is, if it is there at all.
+    names["rightmodifier"] = "right_alt" if sys.platform == "darwin" else "right_ctrl"
     return names | _SYNONYMS
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.clipboards import Clipboards
-from fixtures.dictating import Dictating
+from fixtures.dictating import Dictating, delivering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,20 +24,12 @@ def clipboards(desk: Screen) -> Clipboards:
 @pytest.fixture(params=["keeper", "qt"])
 def either(request: pytest.FixtureRequest, desk: Screen) -> Iterator[Dictating]:
     """The program, in one test with each kind of clipboards."""
-    yield from _dictating(desk, request.param)
+    with delivering(desk.programs, request.param) as program:
+        yield program
 
 
 @pytest.fixture
 def dictating(desk: Screen) -> Iterator[Dictating]:
     """The program, as it is on X11."""
-    yield from _dictating(desk, "keeper")
-
-
-def _dictating(desk: Screen, clipboards: str) -> Iterator[Dictating]:
-    program = Dictating(desk, clipboards)
-    try:
-        program.answer("ready")
+    with delivering(desk.programs, "keeper") as program:
         yield program
-    finally:
-        complaints = program.clear()
-    assert not complaints

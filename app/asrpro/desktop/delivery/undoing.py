@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from asrpro.desktop.delivery.keypresses import Press
     from asrpro.desktop.delivery.turns import Means, Written
+    from asrpro.desktop.ports import Target
 
 _SLICE = 20
 """Keys between two looks at where the focus is."""
@@ -56,26 +57,13 @@ class TakeBack(QObject):
 
     def _begin(self, up: bool) -> None:  # noqa: FBT001
         written = self._means.last
-        if written is None:
-            self._end(_("There is no text to take back."))
-        elif not up:
+        if not up:
             self._end(_("A modifier key is held down, so nothing was taken back."))
-        elif refusal := self._refusal(written):
-            self._end(refusal)
-        else:
+        elif why := refusal(written, self._means.focus.target()):
+            self._end(why)
+        elif written:
             self._means.last = None
             self._keypresses.press(self._slices(written), written.target, self._end)
-
-    def _refusal(self, written: Written) -> str:
-        """Why a text cannot be taken back; empty when it can."""
-        now = self._means.focus.target()
-        if now is None or written.target is None or not now.id:
-            return _("It is not known which window has the focus, so nothing was taken back.")
-        if now.id != written.target.id:
-            return _("Another window has the focus now, so nothing was taken back.")
-        if manner(now).terminal and "\n" in written.text:
-            return _("In a terminal a text of several lines cannot be taken back.")
-        return ""
 
     def _slices(self, written: Written) -> Iterator[Press]:
         send = self._means.hands.send
@@ -95,3 +83,16 @@ class TakeBack(QObject):
         if self._finished:
             self._finished()
         self.deleteLater()
+
+
+def refusal(written: Written | None, now: Target | None) -> str:
+    """Why a text cannot be taken back while this window has the focus; empty when it can."""
+    if written is None:
+        return _("There is no text to take back.")
+    if now is None or written.target is None or not now.id:
+        return _("It is not known which window has the focus, so nothing was taken back.")
+    if now.id != written.target.id:
+        return _("Another window has the focus now, so nothing was taken back.")
+    if manner(now).terminal and "\n" in written.text:
+        return _("In a terminal a text of several lines cannot be taken back.")
+    return ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from Xlib.display import Display
 
-    from asrpro.desktop.ports import Binding, KeyEvent, Modifier
+    from asrpro.desktop.ports import Binding, Chord, KeyEvent, Modifier
     from asrpro.desktop.sending import Sending
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Grabs:
         self._remap_at: float | None = None
         self._ours: set[int] = set()
         """Keys that this program itself holds down."""
-        self._chords = Chords((), {}, self._is_down)
+        self._chords = Chords(self._is_down)
         self._extension = connection.display.get_extension_major(xinput.extname)
         # Only from 2.1 on raw events come while another program holds a grab.
         xinput.XIQueryVersion(display=connection.display, opcode=self._extension, major_version=2, minor_version=2)
@@ -62,26 +62,25 @@ class Grabs:
         return min((at for at in (self._chords.wakes_at, self._remap_at) if at is not None), default=None)
 
     def bind(self, bindings: Sequence[Binding]) -> tuple[list[KeyEvent], tuple[str, ...]]:
-        """Grab these and give all others back; the releases that this brings, and a sentence for each not to be had."""
-        events = self._chords.end(time.monotonic())
-        self._release(set(self._grabbed))
+        """Grab these and give all others back; the releases that this brings, and a sentence for each not to be had.
+
+        What was bound before and still is goes on being held.
+        """
         self._bindings = tuple(bindings)
-        bound: list[Bound] = []
-        sentences: list[str] = []
-        for binding in bindings:
-            codes = self._keymap.codes(binding.chord.key)
-            name = keys.shown(binding.chord)
-            if not codes or any(not self._keymap.mask(modifier) for modifier in binding.chord.modifiers):
-                sentences.append(_("This keyboard has no {chord}; choose another key.").format(chord=name))
-            elif any(other.binding.chord == binding.chord for other in bound):
-                sentences.append(_("{chord} cannot be used for two things at once.").format(chord=name))
-            elif not binding.chord.lone and not self._grab(binding, codes):
-                sentences.append(
-                    _("{chord} is in use by another program; choose another key, or free it there.").format(chord=name)
-                )
+        wanted, sentences = self._found()
+        kept = {key for each in wanted for key in self._keys(each)}
+        self._release(self._grabbed - kept)
+        bound = []
+        for each in wanted:
+            if self._grab(self._keys(each) - self._grabbed):
+                bound.append(each)
             else:
-                bound.append(Bound(binding, codes))
-        self._chords = Chords(bound, self._keymap.modifiers, self._is_down)
+                sentences.append(
+                    _("{chord} is in use by another program; choose another key, or free it there.").format(
+                        chord=keys.shown(each.binding.chord)
+                    )
+                )
+        events = self._chords.bind(bound, self._keymap.modifiers, time.monotonic())
         self._listen(on=bool(self._chords.lone))
         return events, tuple(sentences)
 
@@ -149,11 +148,30 @@ class Grabs:
             return frozenset()
         return frozenset(self._keymap.modifiers[each] for each in self._down() & self._keymap.modifiers.keys() - {code})
 
-    def _grab(self, binding: Binding, codes: frozenset[int]) -> bool:
-        """Grab a chord under every lock; whether nobody else has it."""
-        mask = self._keymap.state(binding.chord.modifiers)
+    def _found(self) -> tuple[list[Bound], list[str]]:
+        """The Bindings that this keyboard has keys for, and a sentence about each of the others."""
+        found: dict[Chord, Bound] = {}
+        sentences = []
+        for binding in self._bindings:
+            chord = binding.chord
+            codes = self._keymap.codes(chord.key)
+            if not codes or not all(self._keymap.mask(modifier) for modifier in chord.modifiers):
+                sentences.append(_("This keyboard has no {chord}; choose another key.").format(chord=keys.shown(chord)))
+            elif chord in found:
+                sentences.append(_("{chord} cannot be used for two things at once.").format(chord=keys.shown(chord)))
+            else:
+                found[chord] = Bound(binding, codes)
+        return [*found.values()], sentences
+
+    def _keys(self, bound: Bound) -> set[tuple[int, int]]:
+        """What is to be grabbed for it: keycodes with the state of the modifiers."""
+        chord = bound.binding.chord
+        return set() if chord.lone else {(code, self._keymap.state(chord.modifiers)) for code in bound.codes}
+
+    def _grab(self, wanted: set[tuple[int, int]]) -> bool:
+        """Grab these keys under every lock; whether nobody else has them."""
         refused = error.CatchError(error.BadAccess)
-        for code in codes:
+        for code, mask in wanted:
             for lock in self._keymap.locks:
                 self._root.grab_key(
                     code,
@@ -164,16 +182,16 @@ class Grabs:
                     onerror=refused,
                 )
         self._connection.sync()
-        self._grabbed |= {(code, mask) for code in codes}
+        self._grabbed |= wanted
         if refused.get_error():
-            self._release({(code, mask) for code in codes})
+            self._release(wanted)
         return not refused.get_error()
 
     def _release(self, grabbed: set[tuple[int, int]]) -> None:
         for code, mask in grabbed:
             for lock in self._keymap.locks:
                 self._root.ungrab_key(code, mask | lock)
-        self._grabbed -= grabbed
+        self._grabbed = self._grabbed - grabbed
         self._connection.sync()
 
     def _listen(self, *, on: bool) -> None:

@@ -1,0 +1,1 @@
+"""What a program without a window may do under Wayland."""
