@@ -10,12 +10,22 @@ from typing import Annotated
 
 import typer
 
-from bench import dictation_length, frames, host_start, memory, report, startup, transcribe
+from bench import (
+    dictation_length,
+    first_sample,
+    frames,
+    host_start,
+    memory,
+    report,
+    startup,
+    transcribe,
+)
 from bench.harness import Bench
 
 MEASURES = {
     "startup": startup.measure,
     "host_start": host_start.measure,
+    "first_sample": first_sample.measure,
     "frames": frames.measure,
     "transcribe": transcribe.measure,
     "memory": memory.measure,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import sys
@@ -16,13 +17,24 @@ from asrpro.cli.doctor import Check, engine
 from asrpro.cli.main import run
 from asrpro.history.store import History
 from fixtures.command import PROGRAM, Terminal, asrpro
+from fixtures.microphones import sounding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from asrpro.cli.program import Program
+    from fixtures.sound_server import SoundServer
 
     Told = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+    """A sound server with one microphone."""
+    with sounding(tmp_path_factory.mktemp("sound")) as server:
+        server.plug("desk", default=True)
+        yield server
 
 
 @pytest.fixture
@@ -50,6 +62,7 @@ def test_everything_is_here(program: Program, capsys: Told) -> None:
     assert found["Audio and video files"].startswith("av 1")
     assert found["faster-whisper"].startswith("faster_whisper 1.")
     assert found["PocketSphinx (rough, for trying out)"].startswith("pocketsphinx 5.")
+    assert found["Microphone"] == "Desk"
     assert found["History"] == f"0 entries in {program.history().path}"
     assert found["Log"] == str(program.log_file)
     assert all("rough, for trying out" in line for line in lines if "pocketsphinx" in line.lower())
@@ -127,3 +140,24 @@ def test_an_installation_with_a_hole_in_it(program: Program, tmp_path: Path, cap
     found = checks(replace(program, catalogue=lambda: Catalogue(tmp_path / "nowhere")), capsys)
     assert "No such file" in found["Models"]["found"]
     assert found["Models"]["state"] == "missing"
+
+
+def test_files_are_transcribed_without_a_microphone_too(program: Program, server: SoundServer, capsys: Told) -> None:
+    server.unplug("desk")
+    try:
+        assert run(program, ["doctor"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        (number,) = (number for number, line in enumerate(lines) if line.startswith("not there"))
+        assert lines[number] == "not there  Microphone: No microphone is connected."
+        assert lines[number + 1].startswith("           Plug one in")
+    finally:
+        server.plug("desk", default=True)
+
+
+def test_what_hears_microphones_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')")
+    done = asrpro("doctor", "--json", PYTHONPATH=os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    (check,) = (check for check in json.loads(done.stdout)["checks"] if check["name"] == "Microphone")
+    assert (check["state"], done.returncode) == ("absent", 0)
+    assert check["found"] == "PortAudio is not installed, without which no microphone can be heard."
+    assert "libportaudio2" in check["add"]

@@ -25,7 +25,7 @@ def test_a_name_is_split_into_its_place() -> None:
         ("beamsize", "model.beam_size"),
         ("DEVICE", "device.name, device.threads"),
         ("speech", "audio.speech_threshold"),
-        ("audio", "audio.speech_threshold, audio.silence"),
+        ("audio", "audio.speech_threshold, audio.silence, audio.microphone"),
         ("privacy.zzz", "privacy.keep_history, privacy.history_days, privacy.recording_days"),
         ("hotkey.dictat", "hotkey.dictate, hotkey.cancel, hotkey.copy_last"),
         ("history", "privacy.keep_history, privacy.history_days"),

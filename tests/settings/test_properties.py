@@ -34,6 +34,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "model.hotwords": st.lists(LINES, max_size=4),
     "audio.speech_threshold": st.floats(0.05, 0.95),
     "audio.silence": st.floats(0.1, 5.0),
+    "audio.microphone": st.just("") | LINES,
     "hotkey.dictate": st.lists(
         st.fixed_dictionaries(
             {"keys": LINES},

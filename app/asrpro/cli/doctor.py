@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from asrpro import __version__, backends, packages
+from asrpro.audio.microphones import Microphones
 from asrpro.audio.network import network
 from asrpro.cli.latency import show_latency
 from asrpro.cli.show import fitted, printable
-from asrpro.errors import AppError, HistoryError
+from asrpro.errors import AppError, HistoryError, PackagesMissing
 from asrpro.i18n import _
 from asrpro.runtime import hardware
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from asrpro.domain import Backend
 
 
-State = Literal["ok", "optional", "missing", "unwritable"]
+State = Literal["ok", "optional", "absent", "missing", "unwritable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Check:
     name: str
     found: str
     state: State = "ok"
-    """Whether it is as it should be; what is optional is missed by nobody who does not want it."""
+    """Whether it is as it should be; what is optional or absent is missed by nobody who does not want it."""
     add: str = ""
     """The command that adds it, or what else to do."""
 
@@ -60,7 +62,7 @@ def doctor(
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
         marks = {"ok": _("ok"), "optional": _("not installed"), "missing": _("MISSING")}
-        marks["unwritable"] = _("CANNOT BE WRITTEN")
+        marks |= {"absent": _("not there"), "unwritable": _("CANNOT BE WRITTEN")}
         width = max(len(marks[check.state]) for check in checks)
         for check in checks:
             typer.echo(fitted(printable(f"{marks[check.state]:{width}}  {check.name}: {check.found}"), width + 2))
@@ -78,6 +80,7 @@ def examined(program: Program) -> Iterator[Check]:
     yield _packages(_("Neural networks"), "onnxruntime")
     yield _packages(_("Folders and settings"), "platformdirs", "filelock", "watchfiles")
     yield _speech_gate()
+    yield _microphone()
     for name in backends.names():
         yield engine(backends.backend(name))
     yield _tried(_("Models"), lambda: _models(program))
@@ -98,6 +101,21 @@ def _speech_gate() -> Check:
     # Without the package the command alone is wanted, as with all others.
     name, home = _("Speech gate"), "faster_whisper"
     return _packages(name, home) if packages.absent([home]) else _tried(name, lambda: network().name)
+
+
+def _microphone() -> Check:
+    """Which microphone is the default; files are transcribed on machines without one, too."""
+    name = _("Microphone")
+    try:
+        with closing(Microphones()) as microphones:
+            microphones.check()
+            if fault := microphones.fault:
+                raise fault
+            return Check(name, (microphones.default or microphones.all[0]).name)
+    except PackagesMissing as error:
+        return Check(name, error.title, "missing", error.hint)
+    except AppError as error:
+        return Check(name, error.title, "absent", error.hint)
 
 
 def _versioned(package: str) -> str:

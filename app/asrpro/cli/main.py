@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro import __version__
-from asrpro.cli import doctor, history, mistakes, recover, retry, sample, settings, transcribe
+from asrpro.cli import devices, doctor, history, mistakes, recover, retry, sample, settings, transcribe
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import OutputGone, Show
 from asrpro.errors import AppError, HistoryError
@@ -62,6 +62,7 @@ app.command("recover", short_help=_("Turn interrupted dictations into text."))(r
 history.app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
 app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
 app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
+app.command("devices", short_help=_("Show the microphones there are."))(devices.devices)
 app.command("doctor", short_help=_("Show what is installed and what is missing."))(doctor.doctor)
 
 
@@ -112,7 +113,8 @@ def run(program: Program, arguments: list[str]) -> int:
     """Run one command line; whatever goes wrong is told in a sentence on standard error.
 
     Returns:
-        The exit code: 0, 1 some failed, 2 usage, 3 model not available, 130 interrupted by Ctrl+C, 143 by `kill`
+        The exit code: 0, 1 some failed, 2 usage, 3 model not available, 4 no program
+        runs that could be talked to, 130 interrupted by Ctrl+C, 143 by `kill`
         (SIGTERM), 129 by a terminal that was closed (SIGHUP).
     """
     show = Show()

@@ -116,7 +116,7 @@ class ModelSettings(Group):
 
 
 class AudioSettings(Group):
-    """How speech is told from everything else."""
+    """What is heard, and how speech is told from everything else."""
 
     speech_threshold: float = Field(
         default=0.5,
@@ -133,6 +133,11 @@ class AudioSettings(Group):
         allow_inf_nan=False,
         title=_("Silence"),
         description=_("Seconds of pause that end an utterance."),
+    )
+    microphone: LineOrNothing = Field(
+        default="",
+        title=_("Microphone"),
+        description=_("The ID of the microphone to hear, as `asrpro devices` shows it; nothing is the system's own."),
     )
 
 
@@ -291,7 +296,9 @@ class Settings(Group):
         default=ModelSettings(), title=_("Model"), description=_("What recognises speech, and how.")
     )
     audio: AudioSettings = Field(
-        default=AudioSettings(), title=_("Audio"), description=_("How speech is told from everything else.")
+        default=AudioSettings(),
+        title=_("Audio"),
+        description=_("What is heard, and how speech is told from everything else."),
     )
     hotkey: HotkeySettings = Field(
         default=HotkeySettings(), title=_("Hotkeys"), description=_("Keys that work whatever window has the focus.")
