@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import sys
+from typing import TYPE_CHECKING
+
+from asrpro.desktop import has_screen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Until the program can answer Ctrl+C it ends by it, without a word.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -17,18 +24,20 @@ def incomplete(error: ModuleNotFoundError) -> str:
     )
 
 
-try:
-    from asrpro.boot import main as run
-except ModuleNotFoundError as error:
-    sys.exit(incomplete(error))
+def starts_in_tray(arguments: Sequence[str]) -> bool:
+    """Whether this is a call for the program in the tray: without a command, and where there is a screen for it."""
+    return not arguments and has_screen()
 
 
 def main() -> int:
     """Run the program; returns the exit code."""
+    # Imported by name: the tray icon appears before what commands are made of could be read from disk.
+    module = "asrpro.boot.tray" if starts_in_tray(sys.argv[1:]) else "asrpro.boot.commands"
     try:
-        return run()
+        code: int = importlib.import_module(module).main()
     except ModuleNotFoundError as error:
         sys.exit(incomplete(error))
+    return code
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import threading
     from io import TextIOWrapper
     from pathlib import Path
+    from types import TracebackType
 
 Level = Literal["debug", "info", "warning", "error"]
 FILES, BYTES = 5, 2_000_000
@@ -69,6 +70,11 @@ def log_thread_failure(failure: threading.ExceptHookArgs) -> None:
     """Log what ended a thread; to be Python's `threading.excepthook`, which would print it."""
     name = failure.thread.name if failure.thread else "?"
     logging.getLogger("asrpro").error("thread %s failed", name, exc_info=failure.exc_value)
+
+
+def log_failure(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    """Log what nobody caught; to be Python's `sys.excepthook`, which would print it."""
+    logging.getLogger("asrpro").error("something failed", exc_info=error)
 
 
 class _PrivateFile(RotatingFileHandler):

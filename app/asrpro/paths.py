@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import zlib
 from functools import cache
 from pathlib import Path
 
@@ -62,3 +64,17 @@ def data() -> Path:
 def logs() -> Path:
     """Log files."""
     return _folder("log")
+
+
+def running() -> Path:
+    """What stands for the program that runs: its lock and its socket."""
+    folder = data() / "run"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
+
+
+def socket() -> str:
+    """The address at which the program that runs can be spoken to: a socket, on Windows a named pipe."""
+    if sys.platform == "win32":
+        return rf"\\.\pipe\asrpro-{zlib.crc32(os.fsencode(running())):08x}"
+    return str(running() / "asrpro.socket")

@@ -19,6 +19,7 @@ from bench import (
     report,
     startup,
     transcribe,
+    tray,
 )
 from bench.harness import Bench
 
@@ -30,6 +31,7 @@ MEASURES = {
     "transcribe": transcribe.measure,
     "memory": memory.measure,
     "dictation_length": dictation_length.measure,
+    "tray": tray.measure,
 }
 
 

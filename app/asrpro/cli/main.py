@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro import __version__
-from asrpro.cli import devices, doctor, history, mistakes, recover, retry, sample, settings, transcribe
+from asrpro.cli import devices, dictate, doctor, history, mistakes, recover, retry, sample, settings, transcribe
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import OutputGone, Show
 from asrpro.errors import AppError, HistoryError
@@ -62,6 +62,8 @@ app.command("recover", short_help=_("Turn interrupted dictations into text."))(r
 history.app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
 app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
 app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
+app.command("dictate", short_help=_("Start or stop dictation in the program that runs."))(dictate.dictate)
+app.command("quit", short_help=_("End the program that runs."))(dictate.quit_)
 app.command("devices", short_help=_("Show the microphones there are."))(devices.devices)
 app.command("doctor", short_help=_("Show what is installed and what is missing."))(doctor.doctor)
 

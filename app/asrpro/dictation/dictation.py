@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.dictation.bindings import CANCEL, COPY_LAST, PASTE_AGAIN, UNDO, Bindings
 from asrpro.dictation.deliveries import Text
-from asrpro.dictation.events import Cancel, Other, Press, Release, Start, Stop, Toggle
+from asrpro.dictation.events import Cancel, Other, Press, Quit, Release, Start, Stop, Toggle
 from asrpro.dictation.sessions import Sessions
 from asrpro.dictation.showing import shown
 from asrpro.dictation.states import Finishing, Idle, Recording
@@ -68,6 +68,10 @@ class Dictation:
     def cancel(self) -> None:
         """Throw away what is recorded, or else what was recorded last and is not delivered yet."""
         self._post(lambda: self._cancel(sure=True))
+
+    def interrupt(self) -> None:
+        """Close what is recorded as it is, for nobody is there to speak; it is left to be recovered."""
+        self._post(lambda: self._sessions.happen(self._sessions.front, Quit(self._parts.now())))
 
     def retry(self) -> None:
         """Recognise what the last Session recorded once more, if it was cancelled or failed."""

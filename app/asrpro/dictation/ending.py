@@ -13,7 +13,7 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from asrpro.dictation.parts import Times
+    from asrpro.dictation.ledger import Times
     from asrpro.dictation.session import Session
     from asrpro.history.entry import Outcome
 
@@ -84,8 +84,8 @@ def stages(times: Times) -> dict[str, float]:
     """Seconds from each stage that was reached to the next."""
     spans = {
         "first sample": (times.press, times.first_sample),
-        "engine": (times.release, times.recognised),
-        "deliver": (times.recognised, times.delivered),
+        "engine": (times.release, times.done),
+        "deliver": (times.done, times.delivered),
         "read": (times.delivered, times.read),
     }
     return {

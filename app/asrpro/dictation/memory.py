@@ -12,7 +12,8 @@ from asrpro.errors import HistoryError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asrpro.dictation.parts import Journal, Ledger, Times
+    from asrpro.dictation.ledger import Times
+    from asrpro.dictation.parts import Journal, Ledger
     from asrpro.history.entry import Entry
     from asrpro.history.store import History
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.desktop.ports import Chord, Delivery, Focus, Hotkeys, KeyEvent
+    from asrpro.dictation.ledger import Times
     from asrpro.dictation.profile import MakeRequest, Profile
     from asrpro.domain import Audio, Segment, Transcript
     from asrpro.history.store import History
@@ -38,7 +39,7 @@ class Capture(Protocol):
         """Open it; returns at once."""
         ...
 
-    def stop(self) -> None:
+    def stop(self) -> object:
         """Close it, once all that it heard is handed out; may take a second."""
         ...
 
@@ -147,19 +148,6 @@ class TranscribeFile(Protocol):
     ) -> Running:
         """Begin."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Times:
-    """When each stage of a Session was reached, in seconds of `time.monotonic()`; None where it was not."""
-
-    press: float | None = None
-    first_sample: float | None = None
-    release: float | None = None
-    """When recording ended, be it by a key or otherwise."""
-    recognised: float | None = None
-    delivered: float | None = None
-    read: float | None = None
 
 
 class Ledger(Protocol):

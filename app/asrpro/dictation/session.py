@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.dictation.events import CaptureFailed, FirstSample, RecognitionFailed, Silence
 from asrpro.dictation.intake import Intake
-from asrpro.dictation.parts import Times
+from asrpro.dictation.ledger import Times
 from asrpro.dictation.profile import resolve
 from asrpro.dictation.states import Idle, is_over
 from asrpro.dictation.view import QUIET
@@ -66,7 +66,7 @@ class Session:
         """The settings of the hotkey that started it; None for the menu and the command line."""
         self.profile: Profile | None = None
         self.created = datetime.now(UTC)
-        self.times = Times()
+        self.times = Times(press=0.0)
         self.intake: Intake | None = None
         self.path: Path | None = None
         """The recording, once it is settled and where it is kept."""
@@ -223,7 +223,7 @@ class Session:
 
         def work() -> None:
             self.result = result
-            self.times = replace(self.times, recognised=now)
+            self.times = replace(self.times, done=now)
 
         self._put(work)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from asrpro import backends
 from asrpro.runtime import hardware
@@ -17,10 +16,18 @@ if TYPE_CHECKING:
     from asrpro.domain import LoadOptions, Model
 
 
+class Thread(Protocol):
+    """A thread that was started."""
+
+    def join(self) -> object:
+        """Wait for its end."""
+        ...
+
+
 class EngineRoom:
     """Lives as long as the program needs Engines; nothing is loaded before it is asked for."""
 
-    def __init__(self, start_thread: Callable[[Callable[[], None]], threading.Thread]) -> None:
+    def __init__(self, start_thread: Callable[[Callable[[], None]], Thread]) -> None:
         """Have the Lane served on a thread of the caller's making; it must live until `close`."""
         self.lane = Lane()
         self.ears = Ears()

@@ -1,0 +1,34 @@
+"""A second start: the program that runs is told of it."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from asrpro import paths
+from asrpro.dictation.remote import ask
+from asrpro.errors import AppError, NotRunning
+
+_PATIENCE = 5.0
+"""Seconds that one who is just starting may take until it answers."""
+
+
+def main() -> int:
+    """Have the program that runs show that it does; returns the exit code."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            ask(paths.socket(), {"do": "show"})
+        except NotRunning as error:
+            if time.monotonic() > end:
+                return _told(error)
+            time.sleep(0.05)
+        except AppError as error:
+            return _told(error)
+        else:
+            return 0
+
+
+def _told(error: AppError) -> int:
+    sys.stderr.write(f"{error}\n")
+    return error.exit_code

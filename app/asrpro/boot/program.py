@@ -1,0 +1,224 @@
+"""Everything in the tray but its icon."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import platform
+import sys
+import threading
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from asrpro import __version__, paths
+from asrpro.audio.capture import Capture
+from asrpro.audio.microphones import Microphones
+from asrpro.boot.shared import folder, opened_history, opened_ledger, recordings_folder, settings_file
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.desktop import keys
+from asrpro.desktop.current import current
+from asrpro.dictation.dictation import Dictation
+from asrpro.dictation.journal import Journal
+from asrpro.dictation.parts import Parts
+from asrpro.dictation.recognising import Recognising
+from asrpro.dictation.recordings import kept_days
+from asrpro.dictation.recovering import Recovering, Ways
+from asrpro.errors import AppError
+from asrpro.i18n import _
+from asrpro.log import log_failure, log_thread_failure, open_log
+from asrpro.runtime.engine_room import EngineRoom
+from asrpro.transcription.request import request
+from asrpro.ui.lane_thread import LaneThread
+from asrpro.ui.models import Models
+from asrpro.ui.poster import Poster
+from asrpro.ui.program import Program
+from asrpro.ui.reception import Reception
+from asrpro.ui.recovery import Recovery
+from asrpro.ui.signals import EndSignals
+from asrpro.ui.text_window import TextWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from asrpro.dictation.parts import Level
+    from asrpro.dictation.profile import Profile
+    from asrpro.dictation.view import View
+    from asrpro.domain import Audio
+    from asrpro.settings.tree import Settings
+    from asrpro.transcription.request import Request
+    from asrpro.ui.tray import Tray
+
+log = logging.getLogger(__name__)
+
+
+def start(app: QApplication, tray: Tray) -> contextlib.ExitStack:
+    """Make the program and give it the icon; what keeps it from working ends the application.
+
+    Returns:
+        What is to be closed when the event loop has ended.
+    """
+    threading.excepthook, sys.excepthook = log_thread_failure, log_failure
+    try:
+        open_log(folder(paths.logs))
+    except OSError as error:
+        tray.notice(_("There will be no log: {reason}.").format(reason=error.strerror))
+    log.info("asrpro %s, Python %s, %s: tray", __version__, platform.python_version(), platform.platform())
+    with contextlib.ExitStack() as stack:
+        try:
+            _Program(app, tray, stack)
+        except AppError as error:
+            sys.stderr.write(f"{error}\n")
+            app.exit(error.exit_code)
+        return stack.pop_all()
+
+
+class _Program:
+    """Everything, joined; each is closed after those that use it."""
+
+    def __init__(self, app: QApplication, tray: Tray, stack: contextlib.ExitStack) -> None:
+        signals = EndSignals(app.quit)
+        stack.callback(signals.close)
+        self._tray = tray
+        self._settings = settings_file()
+        self._history = cache(lambda: opened_history(self._settings))
+        self._catalogue = Catalogue(paths.catalogue())
+        self._poster = Poster()
+        room = EngineRoom(LaneThread)
+        stack.callback(room.close)
+        self._recognising = Recognising(room)
+        self._microphones = Microphones()
+        stack.callback(self._microphones.close)
+        self._desktop = current()
+        stack.callback(self._desktop.delivery.close)
+        self._recovery = self._recovered()
+        self._dictation = Dictation(self._parts(), self._show)
+        stack.callback(self._dictation.close)
+        self._models = Models(self._settings, self._catalogue, tray.notice)
+        self._shown = Program(
+            tray, self._dictation, self._microphones, self._models, self._recovery, keys=self._keys, end=app.quit
+        )
+        self._listen(stack)
+
+    def _listen(self, stack: contextlib.ExitStack) -> None:
+        """Hear of what changes, now that everything is there to answer."""
+        post, refresh = self._poster.post, self._shown.refresh
+        stack.callback(self._microphones.watch(lambda: post(refresh)))
+        self._microphones.prepare()
+        stack.callback(self._desktop.away(self._away).close)
+        reception = Reception(paths.socket(), self._shown.answer)
+        stack.callback(reception.close)
+
+        def changed(_settings: Settings) -> None:
+            self._dictation.settings_changed()
+            post(refresh)
+
+        stack.enter_context(self._settings.watch(changed))
+        for sentence in (*self._settings.notices, *self._desktop.lacks):
+            self._tray.notice(sentence)
+        refresh()
+        self._recovery.look()
+
+    def _parts(self) -> Parts:
+        desktop = self._desktop
+        return Parts(
+            now=time.monotonic,
+            post=self._poster.post,
+            call_at=self._poster.call_at,
+            settings=lambda: self._settings.current,
+            request=self._request,
+            microphone=lambda settings: settings.audio.microphone,
+            keeps_delivered=lambda settings: kept_days(settings.privacy) > 0,
+            chord=keys.parse,
+            hotkeys=desktop.hotkeys,
+            focus=desktop.focus,
+            delivery=desktop.delivery,
+            capture=self._capture,
+            journal=self._journal,
+            recognise=self._recognising.speech,
+            transcribe_file=self._recognising.file,
+            history=self._history,
+            ledger=opened_ledger(),
+        )
+
+    def _capture(
+        self,
+        wanted: str,
+        *,
+        on_audio: Callable[[Audio], None],
+        on_level: Callable[[Level], None],
+        on_notice: Callable[[str], None],
+        on_failure: Callable[[Exception], None],
+        pre_roll: float,
+    ) -> Capture:
+        return Capture(
+            self._microphones,
+            wanted,
+            on_audio=on_audio,
+            on_level=on_level,
+            on_notice=on_notice,
+            on_failure=on_failure,
+            pre_roll=pre_roll,
+        )
+
+    def _request(self, settings: Settings, *, model: str | None, language: str | None) -> Request:
+        return request(settings, self._catalogue, model=model, language=language)
+
+    def _journal(self, profile: Profile, on_notice: Callable[[str], None]) -> Journal:
+        asked, about = profile.request, {"source": profile.target.title if profile.target else ""}
+        if isinstance(asked, AppError):
+            return Journal.open(self._recordings(), on_notice, **about)
+        return Journal.open(
+            self._recordings(), on_notice, model=asked.model.id, language=asked.options.language, **about
+        )
+
+    def _recordings(self) -> Path:
+        return recordings_folder(self._settings)
+
+    def _recovered(self) -> Recovery:
+        def asked(language: str | None) -> Request:
+            settings = self._settings.current
+            chosen = self._catalogue.find(settings.model.name)
+            fitting = language if language and chosen.understands(language) else None
+            return self._request(settings, model=None, language=fitting)
+
+        ways = Ways(
+            post=self._poster.post,
+            request=asked,
+            transcribe_file=self._recognising.file,
+            history=lambda: self._history() if self._settings.current.privacy.keep_history else None,
+            keeps=lambda: kept_days(self._settings.current.privacy) > 0,
+            show=self._show_text,
+            say=self._tray.notice,
+            left=self._offer,
+        )
+        return Recovery(self._recordings, Recovering(ways), self._tray.notice, self._changed)
+
+    def _show(self, view: View) -> None:
+        self._shown.show(view)
+
+    def _changed(self) -> None:
+        self._shown.refresh()
+
+    def _offer(self) -> None:
+        self._recovery.look()
+
+    def _show_text(self, text: str) -> None:
+        self._window = TextWindow(_("Recovered dictation"), text)
+        self._window.show()
+
+    def _away(self, away: bool) -> None:  # noqa: FBT001 - told by the desktop
+        if away:
+            self._dictation.interrupt()
+        else:
+            self._recovery.look()
+
+    def _keys(self) -> str:
+        """How dictation is started, for people."""
+        for entry in self._settings.current.hotkey.dictate:
+            with contextlib.suppress(AppError):
+                return _("Hold {key}").format(key=keys.shown(keys.parse(entry.keys)))
+        return ""

@@ -1,0 +1,41 @@
+"""The program in the tray: the icon first, everything else after it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from contextlib import ExitStack
+
+from PySide6.QtCore import QTimer
+
+from asrpro import paths
+from asrpro.i18n import _
+from asrpro.ui.application import application
+from asrpro.ui.instance import Instance
+from asrpro.ui.tray import Tray
+
+
+def main() -> int:
+    """Show the icon, then become the program; returns the exit code."""
+    try:
+        instance = Instance(paths.running())
+    except OSError as error:
+        text = _("{folder} cannot be used: {reason}.")
+        sys.stderr.write(text.format(folder=error.filename, reason=error.strerror) + "\n")
+        return 1
+    # What follows is imported by name: reading it from disk takes longer than showing the icon.
+    if not instance.claim():
+        return int(importlib.import_module("asrpro.boot.handing_over").main())
+    app = application()
+    if app is None:
+        instance.release()
+        return int(importlib.import_module("asrpro.boot.commands").main())
+    tray = Tray()
+    begun: list[ExitStack] = []
+    QTimer.singleShot(0, lambda: begun.append(importlib.import_module("asrpro.boot.program").start(app, tray)))
+    code = app.exec()
+    tray.close()
+    for stack in begun:
+        stack.close()
+    instance.release()
+    return code

@@ -1,0 +1,52 @@
+"""`asrpro dictate` and `asrpro quit`: what hotkey and menu do, for scripts and for hotkeys of the desktop."""
+
+from __future__ import annotations
+
+import enum
+import json
+import time
+from typing import Annotated
+
+import typer
+
+from asrpro import paths
+from asrpro.dictation.remote import LOCK, ask
+from asrpro.errors import AppError
+from asrpro.i18n import _
+
+PATIENCE = 15.0
+"""Seconds that the program may take to end: it closes the recording and gives the clipboard back."""
+
+
+class Action(enum.StrEnum):
+    """What can be asked of the program."""
+
+    START = "start"
+    STOP = "stop"
+    TOGGLE = "toggle"
+    CANCEL = "cancel"
+    STATUS = "status"
+
+
+def dictate(
+    action: Annotated[Action, typer.Argument(help=_("What to do."), show_default=False)],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+) -> None:
+    """Start or stop dictation in the program that runs, or show what it is doing; exit code 4 when none runs."""
+    answer = ask(paths.socket(), {"do": "dictate", "action": action.value})
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif action is Action.STATUS:
+        typer.echo(answer["words"])
+
+
+def quit_() -> None:
+    """End the program that runs; exit code 4 when none does."""
+    ask(paths.socket(), {"do": "quit"})
+    held = paths.running() / LOCK
+    end = time.monotonic() + PATIENCE
+    while held.exists():
+        if time.monotonic() > end:
+            raise AppError(_("ASR Pro has not ended yet."), _("Its log says what it waits for."))
+        time.sleep(0.02)

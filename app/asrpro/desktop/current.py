@@ -1,0 +1,48 @@
+"""The desktop this program runs on, as one set of ports."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.desktop.ports import Delivery, Focus, Hotkeys, KeyEvent
+
+
+class Watch(Protocol):
+    """Listens to the desktop until it is closed."""
+
+    def close(self) -> None:
+        """Listen no more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """Everything that dictation needs of a desktop."""
+
+    hotkeys: Callable[[Callable[[KeyEvent], None]], Hotkeys]
+    """Has its listener told on any thread."""
+    focus: Focus
+    delivery: Delivery
+    away: Callable[[Callable[[bool], None]], Watch]
+    """Has its listener told, on this thread, with True when people go away and False when they are back."""
+    lacks: tuple[str, ...] = ()
+    """Sentences for people about what it cannot do, and how they get it."""
+
+
+def current() -> Desktop:
+    """The one that is here; to be called on the GUI's thread. Raises Unsupported where it cannot be reached."""
+    desktop: Desktop = importlib.import_module(f"asrpro.desktop.{_kind()}.desktop").desktop()
+    return desktop
+
+
+def _kind() -> str:
+    if sys.platform in ("win32", "darwin"):
+        return {"win32": "windows", "darwin": "macos"}[sys.platform]
+    return "wayland" if os.environ.get("WAYLAND_DISPLAY") else "x11"

@@ -1,0 +1,111 @@
+"""The program as tray, menu and other processes see it: what they ask goes in, what there is to show comes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asrpro.errors import AppError, UsageError
+from asrpro.i18n import _
+from asrpro.ui.looks import look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.audio.microphones import Microphones
+    from asrpro.dictation.dictation import Dictation
+    from asrpro.dictation.remote import Message
+    from asrpro.dictation.view import View
+    from asrpro.ui.look import Look
+    from asrpro.ui.models import Models
+    from asrpro.ui.recovery import Recovery
+    from asrpro.ui.tray import Tray
+
+
+class Program:
+    """Lives on the GUI's thread."""
+
+    def __init__(  # noqa: PLR0913 - it stands between all of them
+        self,
+        tray: Tray,
+        dictation: Dictation,
+        microphones: Microphones,
+        models: Models,
+        recovery: Recovery,
+        *,
+        keys: Callable[[], str],
+        end: Callable[[], None],
+    ) -> None:
+        """`keys` tells how dictation is started, for people; `end` ends the program."""
+        self._tray = tray
+        self._dictation = dictation
+        self._microphones = microphones
+        self._models = models
+        self._recovery = recovery
+        self._keys = keys
+        self._look: Look | None = None
+        self._notice = ""
+        self._entries: dict[str, Callable[[], None]] = {
+            "dictate": dictation.toggle,
+            "cancel": dictation.cancel,
+            "retry": dictation.retry,
+            "insert_anyway": dictation.insert_anyway,
+            "paste_again": dictation.paste_again,
+            "copy_last": dictation.copy_last,
+            "recover": recovery.recover,
+            "discard": recovery.discard,
+            "quit": end,
+        }
+        self._actions: dict[str, Callable[[], None]] = {
+            "start": dictation.start,
+            "stop": dictation.stop,
+            "toggle": dictation.toggle,
+            "cancel": dictation.cancel,
+            "status": lambda: None,
+        }
+        tray.menu.chosen.connect(lambda name: self._entries[name]())
+        tray.menu.model_chosen.connect(models.choose)
+
+    def show(self, view: View) -> None:
+        """Show what dictation is doing."""
+        if view.notice != self._notice:
+            self._notice = view.notice
+            if view.notice:
+                self._tray.notice(view.notice)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what has changed around it."""
+        new = self._seen()
+        if new != self._look:
+            self._look = new
+            self._tray.show(new)
+
+    def answer(self, message: Message) -> Message:
+        """Do what another process asks, and say what is going on then; raises UsageError where it makes no sense."""
+        match message:
+            case {"do": "show"}:
+                self._tray.notice(_("ASR Pro is running. {words}").format(words=self._seen().words))
+            case {"do": "quit"}:
+                self._entries["quit"]()
+            case {"do": "dictate", "action": str(action)} if action in self._actions:
+                self._actions[action]()
+            case _:
+                raise UsageError(_("There is no such request."), _("The program that runs may be an older one."))
+        view = self._dictation.status()
+        return {
+            "state": view.state,
+            "seconds": round(view.elapsed, 1),
+            "model": view.model,
+            "notice": view.notice,
+            "words": self._seen().words,
+        }
+
+    def _seen(self) -> Look:
+        fault: AppError | None = self._microphones.fault
+        return look(
+            self._dictation.status(),
+            keys=self._keys(),
+            fault=fault,
+            possible=self._recovery.possible,
+            models=self._models.choices(),
+        )

@@ -1,0 +1,70 @@
+"""Answers what other processes ask of the program that runs."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from asrpro.dictation.remote import LONGEST, Message, decoded, encoded, refusal
+from asrpro.errors import AppError, UsageError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QByteArray
+
+
+class Reception(QObject):
+    """Answers what other processes of this user ask, one line for each; only this user can."""
+
+    def __init__(self, address: str, answer: Callable[[Message], Message]) -> None:
+        """Listen at an address that is ours by right: a socket that lies there is left of one that crashed.
+
+        Raises:
+            AppError: it cannot be had.
+        """
+        super().__init__()
+        self._answer = answer
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._welcome)
+        QLocalServer.removeServer(address)
+        if not self._server.listen(address):
+            raise AppError(
+                _("No command can reach this program: {reason}.").format(reason=self._server.errorString()),
+                _("Look at the permissions of {folder}.").format(folder=Path(address).parent),
+            )
+        with contextlib.suppress(OSError):  # a named pipe has no such thing
+            Path(address).chmod(0o600)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _welcome(self) -> None:
+        while (guest := self._server.nextPendingConnection()) is not None:
+            guest.readyRead.connect(lambda guest=guest: self._hear(guest))
+            guest.disconnected.connect(guest.deleteLater)
+            guest.setReadBufferSize(LONGEST)
+            self._hear(guest)
+
+    def _hear(self, guest: QLocalSocket) -> None:
+        if guest.canReadLine():
+            guest.write(encoded(self._reply(guest.readLine(LONGEST))))
+            guest.flush()
+            guest.disconnectFromServer()
+        elif guest.bytesAvailable() >= LONGEST:
+            guest.abort()
+
+    def _reply(self, line: QByteArray) -> Message:
+        try:
+            return self._answer(decoded(bytes(line.data())))
+        except AppError as error:
+            return refusal(error)
+        except ValueError:
+            return refusal(UsageError(_("That is no request."), _("Send one line of JSON.")))

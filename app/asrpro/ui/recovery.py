@@ -1,0 +1,68 @@
+"""Dictations that were interrupted, offered in the menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asrpro.dictation import recordings
+from asrpro.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from asrpro.dictation.recording import Recording
+    from asrpro.dictation.recovering import Recovering
+
+
+class Recovery:
+    """Asks about each once, and does what people choose."""
+
+    def __init__(
+        self,
+        folder: Callable[[], Path],
+        recovering: Recovering,
+        say: Callable[[str], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._folder = folder
+        self._recovering = recovering
+        self._say = say
+        self._changed = changed
+        self._found: list[Recording] = []
+
+    @property
+    def possible(self) -> frozenset[str]:
+        """The menu's entries that would do something."""
+        return frozenset({"recover", "discard"} if self._found else ())
+
+    def look(self) -> None:
+        """See what there is, and say so."""
+        self._found = recordings.interrupted(self._folder())
+        if self._found:
+            seconds = sum(one.duration for one in self._found)
+            text = ngettext(
+                "A dictation of {length} was interrupted. The menu has it: recover or discard.",
+                "{count} dictations, {length} in all, were interrupted. The menu has them: recover or discard.",
+                len(self._found),
+            )
+            self._say(text.format(count=len(self._found), length=_clock(seconds)))
+        self._changed()
+
+    def recover(self) -> None:
+        """Turn all of them into text, and show it."""
+        found, self._found = self._found, []
+        self._changed()
+        self._recovering.recover(found)
+
+    def discard(self) -> None:
+        """Delete them."""
+        found, self._found = self._found, []
+        gone = sum(recordings.delete(one.path) for one in found)
+        self._say(ngettext("{count} dictation deleted.", "{count} dictations deleted.", gone).format(count=gone))
+        self._changed()
+
+
+def _clock(seconds: float) -> str:
+    minutes, left = divmod(round(seconds), 60)
+    return _("{minutes}:{seconds:02}").format(minutes=minutes, seconds=left)

@@ -1,0 +1,34 @@
+"""A window that shows a text for people to take."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from asrpro.i18n import _
+
+
+class TextWindow(QWidget):
+    """The text, which can be selected and copied; there is no hurry to close it."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.resize(520, 320)
+        box = QPlainTextEdit(text, readOnly=True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        copy = buttons.addButton(_("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        copy.setDefault(True)
+
+        def copied() -> None:
+            box.selectAll()
+            box.copy()
+
+        copy.clicked.connect(copied)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addWidget(box)
+        column.addWidget(buttons)
+        box.setFocus()

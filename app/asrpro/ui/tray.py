@@ -1,0 +1,105 @@
+"""The icon in the tray; where there is no tray, a small window that carries the same menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from asrpro.i18n import _
+from asrpro.ui.icons import icon
+from asrpro.ui.look import STARTING
+from asrpro.ui.menu import Menu
+from asrpro.ui.window import Window
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
+
+    from asrpro.ui.icons import Shape
+    from asrpro.ui.look import Look
+
+_AGAIN = 3_000
+"""Milliseconds after which it is looked whether a tray came or went: nothing tells of it on every desktop."""
+_NOTICE = 8_000
+"""Milliseconds a notice is shown, where the desktop lets us say."""
+
+
+class Tray(QObject):
+    """Shows a Look, and notices."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.menu = Menu()
+        self._look = STARTING
+        self._icons: dict[Shape, QIcon] = {}
+        self._icon: QSystemTrayIcon | None = None
+        self._window: Window | None = None
+        self._settle()
+        self._watch = QTimer(self, interval=_AGAIN)
+        self._watch.timeout.connect(self._settle)
+        self._watch.start()
+
+    @property
+    def in_tray(self) -> bool:
+        """Whether there is a tray that shows the icon."""
+        return self._icon is not None
+
+    def show(self, look: Look) -> None:
+        """Show this from now on."""
+        self._look = look
+        self.menu.follow(look)
+        if self._icon:
+            self._icon.setIcon(self._drawn(look.shape))
+            self._icon.setToolTip(look.words)
+        if self._window:
+            self._window.follow(look, self._drawn(look.shape))
+
+    def notice(self, text: str) -> None:
+        """Tell people something, without getting into their way."""
+        if self._icon:
+            self._icon.showMessage(_("ASR Pro"), text, self._drawn(self._look.shape), _NOTICE)
+        if self._window:
+            self._window.notice(text)
+
+    def close(self) -> None:
+        """Take everything away."""
+        self._watch.stop()
+        self._use_tray(there=False)
+        if self._window:
+            self._window.close()
+            self._window = None
+
+    def _settle(self) -> None:
+        """Be where one can be now: trays come and go."""
+        there = QSystemTrayIcon.isSystemTrayAvailable()
+        if there != self.in_tray:
+            self._use_tray(there=there)
+        if there and self._window:
+            self._window.close()
+            self._window = None
+        elif not there and not self._window:
+            self._window = Window(self.menu.menu)
+            self._window.show()
+            self.show(self._look)
+
+    def _use_tray(self, *, there: bool) -> None:
+        if self._icon:
+            self._icon.hide()
+            self._icon.deleteLater()
+            self._icon = None
+        if there:
+            self._icon = QSystemTrayIcon(self._drawn(self._look.shape), self)
+            self._icon.setContextMenu(self.menu.menu)
+            self._icon.activated.connect(self._clicked)
+            self._icon.show()
+            self.show(self._look)
+
+    def _clicked(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason == QSystemTrayIcon.ActivationReason.Trigger and self._icon:
+            self.menu.menu.popup(self._icon.geometry().center())
+
+    def _drawn(self, shape: Shape) -> QIcon:
+        if shape not in self._icons:
+            self._icons[shape] = icon(shape)
+        return self._icons[shape]

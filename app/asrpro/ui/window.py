@@ -1,0 +1,79 @@
+"""A small window with the menu of the tray, for desktops without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QCloseEvent, QIcon
+    from PySide6.QtWidgets import QMenu
+
+    from asrpro.ui.look import Look
+
+_ICON = 22
+
+
+class Window(QWidget):
+    """A button for each entry of the menu; closing it by hand only makes it small, for nothing else is to be seen."""
+
+    def __init__(self, menu: QMenu) -> None:
+        super().__init__()
+        self.setWindowTitle(_("ASR Pro"))
+        self._ours = False
+        self._icon, self._words = QLabel(), QLabel()
+        self._words.setWordWrap(True)
+        self._words.setMinimumWidth(240)
+        self._notice = QLabel()
+        self._notice.setWordWrap(True)
+        self._notice.hide()
+        state = QHBoxLayout()
+        state.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+        state.addWidget(self._words, stretch=1)
+        column = QVBoxLayout(self)
+        column.setSpacing(4)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.addLayout(state)
+        column.addWidget(self._notice)
+        for action in menu.actions():
+            if not action.isSeparator():
+                column.addWidget(self._button(action))
+        column.addStretch()
+
+    def follow(self, look: Look, icon: QIcon) -> None:
+        """Show what is going on."""
+        self.setWindowIcon(icon)
+        self._icon.setPixmap(icon.pixmap(QSize(_ICON, _ICON)))
+        self._words.setText(look.words)
+
+    def notice(self, text: str) -> None:
+        """Show a sentence, until the next one."""
+        self._notice.setText(text)
+        self._notice.show()
+
+    def close(self) -> bool:
+        """Go away."""
+        self._ours = True
+        return super().close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - the name of the base class
+        """Become small when people close it."""
+        if self._ours:
+            event.accept()
+        else:
+            event.ignore()
+            self.showMinimized()
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumHeight(28)
+        button.setDefaultAction(action)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)  # for the one that has a menu
+        button.setVisible(action.isVisible())
+        action.changed.connect(lambda: button.setVisible(action.isVisible()))
+        return button
