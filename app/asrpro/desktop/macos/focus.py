@@ -1,0 +1,52 @@
+"""The focus on macOS, which belongs to programs; which of their windows has it only accessibility tools may ask."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any, Final
+
+from asrpro.desktop.ports import Target
+
+PATIENCE: Final = 0.5
+"""Seconds that a program may take to come to the front."""
+_IGNORING_OTHERS: Final = 2
+"""NSApplicationActivateIgnoringOtherApps."""
+
+if sys.platform == "darwin":
+
+    class MacFocus:
+        """Which program is in front, and bringing another there; on the main thread, whose run loop keeps it true."""
+
+        def __init__(self) -> None:
+            import AppKit
+
+            self._kit: Any = AppKit
+
+        def target(self) -> Target | None:
+            """The program in front; None where there is none."""
+            front = self._kit.NSWorkspace.sharedWorkspace().frontmostApplication()
+            if front is None:
+                return None
+            executable = front.executableURL()
+            program = str(executable.lastPathComponent()).lower() if executable is not None else ""
+            pid = int(front.processIdentifier())
+            return Target(str(pid), str(front.localizedName() or ""), program, pid)
+
+        def activate(self, target: Target) -> bool:
+            """Bring a program to the front and wait for it, half a second at most; whether it is there now."""
+            if not target.id.isdecimal():
+                return False
+            wanted = self._kit.NSRunningApplication.runningApplicationWithProcessIdentifier_(int(target.id))
+            if wanted is None:
+                return False
+            wanted.activateWithOptions_(_IGNORING_OTHERS)
+            end = time.monotonic() + PATIENCE
+            while not wanted.isActive():
+                left = end - time.monotonic()
+                if left <= 0 or wanted.isTerminated():
+                    return False
+                # What is active changes only as this thread's events are served.
+                soon = self._kit.NSDate.dateWithTimeIntervalSinceNow_(min(left, 0.02))
+                self._kit.NSRunLoop.currentRunLoop().runUntilDate_(soon)
+            return True

@@ -1,0 +1,1 @@
+"""Hotkeys, the keyboard and the focus on Windows."""
