@@ -17,6 +17,8 @@ class Sending:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._announced: deque[tuple[float, int, bool]] = deque()
+        self.grabbed: frozenset[int] = frozenset()
+        """Keys that the Hotkeys have grabbed: on X11 nothing reaches a window while one of them is down."""
 
     def announce(self, code: int, *, down: bool) -> None:
         """This key is about to go down or up; `code` is the system's own number of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,23 @@ def test_own_keys_are_not_the_users(desk: Screen, heard: Heard) -> None:
     heard.wait("press dictate", "release dictate")
     desk.key("ctrl+shift+v")
     until(lambda: "release paste" in heard.told and "release left" in heard.told, "the user's own")
+    keyboard.close()
+
+
+def test_what_is_sent_waits_for_a_hotkey_to_be_let_go(desk: Screen, heard: Heard) -> None:
+    """A grabbed key that is down would take everything for itself."""
+    box = TextBox(desk)
+    keyboard = X11Keyboard(heard.sending, desk.name)
+    heard.bind(dictate="F9")
+    desk.down("F9")
+    heard.wait("press dictate")
+    typing = threading.Thread(target=keyboard.type, args=("all of it",))
+    typing.start()
+    typing.join(0.1)
+    assert typing.is_alive()
+    desk.up("F9")
+    typing.join(PATIENCE)
+    box.holds("all of it")
     keyboard.close()
 
 

@@ -13,7 +13,7 @@ from Xlib.ext import ge, xinput
 from asrpro.desktop import keys
 from asrpro.desktop.chords import Bound, Chords
 from asrpro.desktop.x11.clock import ServerClock
-from asrpro.desktop.x11.keymap import Keymap
+from asrpro.desktop.x11.keymap import Keymap, down
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Grabs:
                         chord=keys.shown(each.binding.chord)
                     )
                 )
+        self._sending.grabbed = frozenset(code for code, _mask in self._grabbed)
         events = self._chords.bind(bound, self._keymap.modifiers, time.monotonic())
         self._listen(on=bool(self._chords.lone))
         return events, tuple(sentences)
@@ -146,7 +147,9 @@ class Grabs:
         """The modifiers that are down beside this key."""
         if code not in self._chords.lone:
             return frozenset()
-        return frozenset(self._keymap.modifiers[each] for each in self._down() & self._keymap.modifiers.keys() - {code})
+        return frozenset(
+            self._keymap.modifiers[each] for each in down(self._connection) & self._keymap.modifiers.keys() - {code}
+        )
 
     def _found(self) -> tuple[list[Bound], list[str]]:
         """The Bindings that this keyboard has keys for, and a sentence about each of the others."""
@@ -213,10 +216,5 @@ class Grabs:
             log.warning("After a change of the keyboard: %s", sentence)
         return events
 
-    def _down(self) -> set[int]:
-        """The keycodes of all keys that are down."""
-        bits = self._connection.query_keymap()
-        return {8 * byte + bit for byte, value in enumerate(bits) for bit in range(8) if value >> bit & 1}
-
     def _is_down(self, code: int) -> bool:
-        return code in self._down()
+        return code in down(self._connection)

@@ -11,24 +11,24 @@ from Xlib import XK, X
 
 from asrpro.desktop import keys
 from asrpro.desktop.x11.connection import connected
-from asrpro.desktop.x11.keymap import Keymap, symbols
+from asrpro.desktop.x11.keymap import Keymap, down, symbols
+from asrpro.desktop.x11.lending import Lending, stretches
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from asrpro.desktop.ports import Chord, Modifier
     from asrpro.desktop.sending import Sending
+    from asrpro.desktop.x11.keymap import Places
 
 _PACE: Final = 0.003
 """Seconds between two characters: faster than most programs lose any, 1.5 s for 500."""
-_SETTLE: Final = 0.25
-"""Seconds in which a program reads what was typed, before the keys that were lent for it mean something else."""
+_PATIENCE: Final = 2.0
+"""Seconds that a hotkey may still be held when something is to be sent."""
+_LOOK: Final = 0.005
 _KEYS: Final = {"\n": "enter", "\t": "tab"}
-
-Places = dict[str, tuple[int, int]]
-"""Keycode and level (1 is with Shift) of each character."""
 
 
 class X11Keyboard:
@@ -46,9 +46,8 @@ class X11Keyboard:
 
     def held(self) -> frozenset[Modifier]:
         """The modifiers whose keys are down right now; what is only locked or latched is not."""
-        keymap = self._keymap()
-        bits = self._connection.query_keymap()
-        return frozenset(modifier for code, modifier in keymap.modifiers.items() if bits[code // 8] >> code % 8 & 1)
+        modifiers = self._keymap().modifiers
+        return frozenset(modifiers[code] for code in self._down() & modifiers.keys())
 
     def send(self, chord: Chord) -> None:
         """Press and release; every key that was pressed is released, whatever happens.
@@ -59,39 +58,55 @@ class X11Keyboard:
         Raises:
             Unsupported: this keyboard has no such key.
         """
+        self._wait_for_hotkeys()
         keymap = self._keymap()
         held = [keymap.key_of(modifier) for modifier in keys.MODIFIERS if modifier in chord.modifiers]
         code = keymap.code(chord.key, self._group())
-        lent: Places = {}
+        lent: dict[str, tuple[int, int]] = {}
         if code is None and len(chord.key) == 1 and (spare := keymap.spare()):
             code = spare[0]
             lent = {chord.key: (code, 0)}
-        with self._lent(lent), self._pressed([_there(each, chord) for each in (*held, code)]):
-            pass
+        with Lending(self._connection) as lending:
+            lending.lend(lent)
+            with self._pressed([_there(each, chord) for each in (*held, code)]):
+                pass
 
     def type(self, text: str) -> None:
         """Type a text, letters of any script; lines end with Return, other control characters are left out.
 
         What the active layout cannot type is lent to keys that carry nothing, which are given back in the end. A
-        program that falls more than a quarter of a second behind loses such letters, one that completes brackets or
-        indents by itself changes what arrives, and one that sends on Return does so.
+        program that falls behind by more than a quarter of a second, or up to a second where many are lent, loses
+        such letters; one that completes brackets or indents by itself changes what arrives; one that sends on Return
+        does so.
 
         Raises:
             Unsupported: this keyboard has no key to lend.
         """
+        self._wait_for_hotkeys()
         keymap, group = self._keymap(), self._group()
         plain = text.replace("\r\n", "\n").replace("\r", "\n")
         # Cs is half a character, which is not text.
         wanted = "".join(each for each in plain if each in _KEYS or unicodedata.category(each) not in ("Cc", "Cs"))
         known = _known(wanted, keymap, group)
-        with self._without_caps_lock(keymap):
-            for stretch, lent in _stretches(wanted, known, keymap.spare()):
-                with self._lent(lent):
-                    self._strike([(known | lent)[character] for character in stretch], keymap)
+        with self._without_caps_lock(keymap), Lending(self._connection) as lending:
+            for stretch, lent in stretches(wanted, known, keymap.spare()):
+                lending.lend(lent)
+                places = {**known, **lent}
+                self._strike([places[character] for character in stretch], keymap)
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+    def _wait_for_hotkeys(self) -> None:
+        """Wait, two seconds at most, while a hotkey is down: whatever is pressed beside it only the Hotkeys hear."""
+        end = time.monotonic() + _PATIENCE
+        while self._down() & self._sending.grabbed and time.monotonic() < end:
+            time.sleep(_LOOK)
+
+    def _down(self) -> set[int]:
+        """The keycodes of all keys that are down."""
+        return down(self._connection)
 
     def _keymap(self) -> Keymap:
         while self._connection.pending_events():
@@ -141,26 +156,6 @@ class X11Keyboard:
         finally:
             self._strike([(code, 0)], keymap)
 
-    @contextlib.contextmanager
-    def _lent(self, places: Places) -> Iterator[None]:
-        """Keys carry these characters meanwhile."""
-        rows: dict[int, list[int]] = {}
-        for character, (code, level) in places.items():
-            rows.setdefault(code, [X.NoSymbol, X.NoSymbol])[level] = next(symbols(character))
-        try:
-            self._map(rows)
-            yield
-        finally:
-            if rows:
-                time.sleep(_SETTLE)
-                self._map({code: [X.NoSymbol, X.NoSymbol] for code in rows})
-
-    def _map(self, rows: Mapping[int, list[int]]) -> None:
-        for code, row in rows.items():
-            # A symbol alone would bring its capital along.
-            self._connection.change_keyboard_mapping(code, [[row[0], row[1] or row[0]]])
-        self._connection.sync()
-
 
 def _there(code: int | None, chord: Chord) -> int:
     if code is None:
@@ -172,7 +167,7 @@ def _there(code: int | None, chord: Chord) -> int:
 
 def _known(text: str, keymap: Keymap, group: int) -> Places:
     """Where the active layout has what it has of these characters."""
-    places: Places = {}
+    places: dict[str, tuple[int, int]] = {}
     for character in set(text):
         wanted = (
             [XK.string_to_keysym("Return" if character == "\n" else "Tab")]
@@ -184,22 +179,3 @@ def _known(text: str, keymap: Keymap, group: int) -> Places:
                 places[character] = place
                 break
     return places
-
-
-def _stretches(text: str, known: Places, spare: list[int]) -> Iterator[tuple[str, Places]]:
-    """The text in as few pieces as there are keys to lend for, with what each lends."""
-    room = [(code, level) for code in spare for level in (0, 1)]
-    start, lent = 0, Places()
-    for at, character in enumerate(text):
-        if character in known or character in lent:
-            continue
-        if not room:
-            raise Unsupported(
-                _("This keyboard has no free key to type “{character}” with.").format(character=character),
-                _("Choose another way of delivery."),
-            )
-        if len(lent) == len(room):
-            yield text[start:at], lent
-            start, lent = at, Places()
-        lent[character] = room[len(lent)]
-    yield text[start:], lent

@@ -6,6 +6,7 @@ import ctypes
 import functools
 import itertools
 import operator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from Xlib import XK
@@ -13,13 +14,16 @@ from Xlib import XK
 from asrpro.desktop.keys import FUNCTION, MODIFIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from Xlib.display import Display
 
     from asrpro.desktop.ports import Modifier
 
 XK.load_keysym_group("xkb")  # ISO_Level3_Shift, which is AltGr
+
+Places = Mapping[str, tuple[int, int]]
+"""Keycode and level (1 is with Shift) of each character."""
 
 FIRST, LAST = 8, 255
 """The keycodes that there are."""
@@ -175,6 +179,12 @@ class Keymap:
         """The keycodes that carry one of these symbols in any place."""
         wanted = {XK.string_to_keysym(name) for name in names}
         return {code for code, row in self.rows.items() if wanted.intersection(row)}
+
+
+def down(display: Display) -> set[int]:
+    """The keycodes of all keys that are down at this moment."""
+    bits = display.query_keymap()
+    return {8 * byte + bit for byte, value in enumerate(bits) for bit in range(8) if value >> bit & 1}
 
 
 def symbols(character: str) -> Iterator[int]:
