@@ -20,4 +20,4 @@ class ServerClock:
         # The event that was read soonest says best how far apart the clocks are.
         ahead = now - milliseconds / 1000
         self._ahead = ahead if self._ahead is None else min(ahead, self._ahead)
-        return milliseconds / 1000 + self._ahead
+        return min(now, milliseconds / 1000 + self._ahead)
