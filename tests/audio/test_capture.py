@@ -88,7 +88,7 @@ def test_what_is_said_is_heard(server: SoundServer, microphones: Microphones, sp
         assert listener.threads == {"capture"}
         assert (listener.notices, listener.failures, listener.capture.overflows) == ([], [], 0)
         times = [level.time for level in listener.levels]
-        assert len(times) == int(listener.seconds * 30)
+        assert len(times) == int(listener.seconds * 30 + 1e-6)
         assert -40 < max(level.peak for level in listener.levels) <= 0
         assert min(level.rms for level in listener.levels) > -120
 
@@ -143,6 +143,22 @@ def test_it_can_be_stopped_from_what_it_calls(server: SoundServer, microphones: 
         listener.capture.start()
         until(lambda: stopped, "a block")
         until(lambda: not server.in_use(), "the end")
+
+
+def test_an_error_of_who_is_told_ends_it(
+    server: SoundServer, microphones: Microphones, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ear(microphones) as listener:
+        listener.on_audio = lambda _block: 1 / 0
+        listener.capture.start()
+        until(lambda: listener.failures, "the failure")
+        assert listener.failures[0].title == "Something went wrong in ASR Pro itself."
+        assert listener.capture.stop()
+        assert not server.in_use()
+        assert "a capture failed" in caplog.text
+        listener.on_audio = lambda _block: None
+        listener.capture.start()
+        listener.heard(0.1)
 
 
 def test_who_is_slow_loses_nothing(microphones: Microphones, server: SoundServer, speech: Path) -> None:

@@ -118,6 +118,7 @@ def test_bluetooth_is_never_kept_open(server: SoundServer, microphones: Micropho
             assert listener.capture.stop()
             assert not server.in_use()
             assert listener.gapless()
+        assert len(listener.notices) == 1
 
 
 def test_between_dictations_it_follows_what_is_plugged_in(server: SoundServer, microphones: Microphones) -> None:

@@ -10,6 +10,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from asrpro.audio.alarm import Alarm
 from asrpro.audio.choice import Choice
 from asrpro.audio.heard import Heard
 from asrpro.audio.streams import PATIENCE, hung
@@ -61,12 +62,13 @@ class Hearing:
         self._obeyed = 0
         self._ending = False
         self._said: set[str] = set()
+        self._said_now: set[str] = set()
         self._number = 0
         self._tap: Tap | None = None
         self._overflows = 0
         self._error: AppError | None = None
         self._gone = 0.0
-        self._alarm: threading.Timer | None = None
+        self._alarm = Alarm(OVERDUE, self._late)
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
         self._thread.start()
 
@@ -86,7 +88,7 @@ class Hearing:
         """Begin a dictation."""
         self.ordered = True
         if not self._tap:
-            self._expect()
+            self._alarm.on()
         self._items.put("begin")
 
     def stop(self, patience: float) -> bool:
@@ -125,17 +127,25 @@ class Hearing:
                     self._rest()
                 self._settle()
         except AppError as error:
-            if not self.over.is_set():
-                self._listener.on_failure(error)
+            self._fail(error)
+        except Exception:
+            log.exception("a capture failed")
+            self._fail(MicrophoneError(_("Something went wrong in ASR Pro itself."), _("What it was is in its log.")))
         finally:
             unwatch()
-            self._expected()
+            self._alarm.off()
             self.forsake()
+
+    def _fail(self, error: AppError) -> None:
+        if not self.over.is_set():
+            self.ordered = False
+            self._listener.on_failure(error)
 
     def _wants(self, microphone: Microphone) -> bool:
         """Whether it is to be open now."""
         if self.stays and microphone.bluetooth:
-            self._say_once(_("{name} is a Bluetooth microphone: it is open only while you dictate."), microphone)
+            wireless = _("{name} is a Bluetooth microphone: it is open only while you dictate.")
+            self._say_once(wireless, microphone, ever=True)
         return self._heard.recording or (self.stays and not microphone.bluetooth)
 
     def _rest(self) -> None:
@@ -162,12 +172,13 @@ class Hearing:
             return
         self._tap = tap = Tap(microphone, stream)
         try:
-            self._expected()
-            log.info("a microphone was opened in %.0f ms: %s", 1e3 * (time.monotonic() - began), stream.inlet)
+            self._alarm.off()
+            log.info("a microphone was opened in %.0f ms, %d Hz", 1e3 * (time.monotonic() - began), stream.inlet.rate)
             for remark in (self._choice.remark(microphone, dictating=self._heard.recording), notice):
                 self._say(remark)
-            if self.stays:
-                self._say_once(_("{name} stays open, so that nothing is missed before the key."), microphone)
+            if self.stays and not microphone.bluetooth:
+                stays = _("{name} stays open, so that nothing is missed before the key.")
+                self._say_once(stays, microphone, ever=True)
             while not self.over.is_set() and self._goes_on(tap):
                 self._settle()
             self._drain()
@@ -177,7 +188,7 @@ class Hearing:
             self._overflows += stream.overflows
             self._gone, self._tap = time.monotonic(), None
             if self._heard.recording:
-                self._expect()
+                self._alarm.on()
             self._microphones.release(stream)
 
     def _put(self, number: int, data: bytes | None) -> None:
@@ -221,7 +232,7 @@ class Hearing:
         """Do what was ordered, or hand out a block."""
         match item:
             case "begin":
-                self._said.clear()
+                self._said_now.clear()
                 self._choice.afresh(self.microphone)
                 self._overflows = 0
                 if self._tap:
@@ -256,11 +267,11 @@ class Hearing:
         if text and not self.over.is_set():
             self._listener.on_notice(text)
 
-    def _say_once(self, text: str, microphone: Microphone) -> None:
-        """Say something that need not be said twice in one dictation."""
-        text = text.format(name=microphone.name)
-        if text not in self._said:
-            self._said.add(text)
+    def _say_once(self, text: str, microphone: Microphone, *, ever: bool = False) -> None:
+        """Say something that need not be said twice in one dictation, or ever."""
+        text, said = text.format(name=microphone.name), self._said if ever else self._said_now
+        if text not in said:
+            said.add(text)
             self._say(text)
 
     def _settle(self) -> None:
@@ -271,20 +282,8 @@ class Hearing:
         for done in ended:
             done.set()
 
-    def _expect(self) -> None:
-        """Have it told if no microphone is open in time; opening itself may wait for ever."""
-        alarm = threading.Timer(OVERDUE, self._late)
-        alarm.daemon = True
-        self._expected(alarm)
-        alarm.start()
-
-    def _expected(self, instead: threading.Timer | None = None) -> None:
-        with self._lock:
-            alarm, self._alarm = self._alarm, instead
-        if alarm:
-            alarm.cancel()
-
     def _late(self) -> None:
+        # Opening itself may wait for ever, so that it is another thread that says so.
         if self.ordered and not self._tap and not self.over.is_set():
             self.forsake()
             self._listener.on_failure(hung())

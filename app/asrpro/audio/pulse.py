@@ -72,10 +72,8 @@ class Pulse:
     def wait(self) -> None:
         """Return when something about sources has changed since `microphones`; raises Lost."""
         if not self._changed:
-            try:
+            with self._lost():
                 self._client.event_listen()
-            except self._library.PulseDisconnected as error:
-                raise Lost from error
         self._closing.wait(_SETTLE)
 
     def wake(self) -> None:
@@ -91,11 +89,18 @@ class Pulse:
         """Ask something, for which the server has some seconds."""
         self._deadline = time.monotonic() + _ANSWER
         try:
-            yield
-        except self._library.PulseError as error:
-            raise Lost from error
+            with self._lost():
+                yield
         finally:
             self._deadline = None
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _lost() -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # the library has several kinds, of which one has no public name
+            raise Lost from error
 
     def _event(self, _event: Any) -> None:
         self._changed = True
