@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro.audio.microphones import Microphones
-from asrpro.cli.show import Show, printable
+from asrpro.cli.show import Show, fitted, printable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from asrpro.cli.program import Program
 
 _HEADS = (_("Use"), _("Name"), _("Channels"), _("Rate"), _("ID"))
+_BETWEEN = 2
+"""Columns of nothing between two cells, and before what belongs to the line above."""
 
 
 def devices(
@@ -40,7 +42,7 @@ def devices(
         told = [asdict(microphone) | {"chosen": microphone == chosen} for microphone in found]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
-        _print_table([_cells(microphone, chosen) for microphone in found])
+        _print([_cells(microphone, chosen) for microphone in found])
     else:
         for cells in (_HEADS, *(_cells(microphone, chosen) for microphone in found)):
             typer.echo("\t".join(cells))
@@ -61,19 +63,17 @@ def _cells(microphone: Microphone, chosen: Microphone | None) -> tuple[str, ...]
     )
 
 
-def _print_table(rows: list[tuple[str, ...]]) -> None:
-    """One microphone below the other, as wide as the terminal; an ID is never cut, because it is to be copied."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _print(rows: list[tuple[str, ...]]) -> None:
+    """A table, if the terminal is wide enough for it; each ID is on one line, because it is to be copied."""
+    from rich.cells import cell_len
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for at, head in enumerate(_HEADS):
-        table.add_column(head, overflow="fold", justify="right" if at in (2, 3) else "left")
-    for cells in rows:
-        table.add_row(*map(Text, cells))
-    console = Console(width=shutil.get_terminal_size().columns, color_system=None)
-    with console.capture() as lines:
-        console.print(table)
-    for line in lines.get().splitlines():
-        typer.echo(line.rstrip())
+    widths = [max(map(cell_len, column)) for column in zip(_HEADS, *rows, strict=True)]
+    if sum(widths) + _BETWEEN * (len(widths) - 1) <= shutil.get_terminal_size().columns:
+        for row in (_HEADS, *rows):
+            cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+            typer.echo((" " * _BETWEEN).join(cells).rstrip())
+        return
+    for use, name, channels, rate, identity in rows:
+        about = ", ".join(filter(None, (use, _("channels: {count}").format(count=channels), rate)))
+        typer.echo(fitted(f"{name} ({about})", indent=_BETWEEN))
+        typer.echo(" " * _BETWEEN + identity)
