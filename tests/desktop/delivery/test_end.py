@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import TYPE_CHECKING
+
+import psutil
 
 from asrpro.desktop.selections.contents import MARK
 from fixtures.programs import until
@@ -67,3 +71,41 @@ def test_a_copied_text_outlives_the_program(clipboards: Clipboards, dictating: D
     dictating.answer("closed")
     dictating.quit()
     assert clipboards.text() == "to stay"
+
+
+def test_the_next_text_arrives_after_the_child_has_died(
+    desk: Screen, clipboards: Clipboards, dictating: Dictating
+) -> None:
+    clipboards.copy("what was there")
+    box = TextBox(desk)
+    dictating.deliver("one ")
+    box.holds("one ")
+    clipboards.returned()
+    for child in keepers(desk):
+        os.kill(child, signal.SIGKILL)
+    clipboards.copy("what is there")
+    assert dictating.deliver("two")["arrival"] == "read"
+    box.holds("one two")
+    clipboards.returned()
+    assert clipboards.text() == "what is there"
+
+
+def test_no_child_stays_that_nobody_needs(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
+    clipboards.copy("what was there")
+    box = TextBox(desk)
+    dictating.deliver("text")
+    box.holds("text")
+    clipboards.returned()
+    dictating.ask("close")
+    dictating.answer("closed")
+    dictating.quit()
+    assert len(keepers(desk)) == 1
+    clipboards.copy("something else")
+    until(lambda: not keepers(desk), "the end of the child")
+
+
+def keepers(desk: Screen) -> list[int]:
+    """The process ids of children on this screen."""
+    found = psutil.process_iter(["cmdline"])
+    children = [each for each in found if "asrpro.desktop.selections.keeper_main" in (each.info["cmdline"] or ())]
+    return [each.pid for each in children if each.environ().get("DISPLAY") == desk.name]

@@ -145,4 +145,4 @@ def test_again_and_again(desk: Screen, clipboards: Clipboards, dictating: Dictat
         if number % 2:
             clipboards.returned()
             assert clipboards.text() == "what was there"
-    assert sorted(delays)[5] < 0.3
+    assert sorted(delays)[5] < 1  # 20 ms where nobody else is at work

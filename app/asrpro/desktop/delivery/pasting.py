@@ -82,6 +82,8 @@ class Paste(QObject):
         )
 
     def _offered(self, offered: Offered) -> None:
+        if self._stopped:
+            return
         if not offered.ok:
             self._tell("failed", offered.notice)
             self._end()

@@ -33,14 +33,16 @@ class Connection:
         self._names: dict[int, str] = {}
         # Windows of others may be gone when something is written to them; nobody is there to miss it.
         self.display.set_error_handler(lambda *_: None)
-        root = self.display.screen().root
-        self.window: Any = root.create_window(
-            0, 0, 1, 1, 0, 0, window_class=X.InputOnly, event_mask=X.PropertyChangeMask
-        )
+        self.window: Any = self.new_window()
         self.display.xfixes_query_version()
         for name in (CLIPBOARD, PRIMARY):
             self.display.xfixes_select_selection_input(self.window, self.atom(name), _ALL_OWNER_CHANGES)
         self._mask: int = self.display.display.info.resource_id_mask
+
+    def new_window(self) -> Any:
+        """A window that is never shown, and tells when its properties change."""
+        root = self.display.screen().root
+        return root.create_window(0, 0, 1, 1, 0, 0, window_class=self.x.InputOnly, event_mask=self.x.PropertyChangeMask)
 
     def atom(self, name: str) -> int:
         """The number of a name."""

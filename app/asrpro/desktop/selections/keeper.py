@@ -121,6 +121,9 @@ class Keeper(QObject):
         return link
 
     def _receive(self) -> None:
+        # What we started has started the child and ended.
+        if self._process and self._process.poll() is not None:
+            self._process = None
         while self._socket and self._socket.canReadLine():
             reply = json.loads(bytes(self._socket.readLine().data()))
             match reply.pop("kind"):

@@ -21,6 +21,7 @@ import select
 import socket
 import time
 import traceback
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +65,11 @@ class _Child:
             self._answer(request)
         # It ended, in whatever way: what was there before our text comes back.
         self._restore()
-        while not self._server.idle:
+        while True:
             self._connection.handle_pending()
-            select.select([self._connection.display], [], [])
+            if self._server.idle:
+                return
+            select.select([self._connection.display], [], [], 1.0 if self._server.handing_over else None)
 
     def _requests(self) -> Iterator[dict[str, Any]]:
         """What the program asks; ends with the program."""
@@ -100,12 +103,12 @@ class _Child:
     def _save(self) -> None:
         """Read what is not known, and is not our own text."""
         self._connection.handle_pending()
-        reader = Reader(self._connection, SECONDS, BYTES)
-        for selection, kept in self._kept.items():
-            if not kept.known and not kept.covered:
-                # Set before reading: somebody may copy meanwhile, and then it is not known.
-                kept.known = True
-                kept.reading = reader.read(selection)
+        with closing(Reader(self._connection, SECONDS, BYTES)) as reader:
+            for selection, kept in self._kept.items():
+                if not kept.known and not kept.covered:
+                    # Set before reading: somebody may copy meanwhile, and then it is not known.
+                    kept.known = True
+                    kept.reading = reader.read(selection)
 
     def _offer(self, text: str, primary: bool, window: int | None) -> None:  # noqa: FBT001
         self._save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,9 @@ class Reader:
 
     def __init__(self, connection: Connection, seconds: float, room: int) -> None:
         self._connection = connection
+        # Gone with it is all that comes too late.
+        self._window = connection.new_window()
+        self._properties = itertools.count()
         self._deadline = time.monotonic() + seconds
         self._room = room
 
@@ -65,6 +69,10 @@ class Reader:
                     contents[target] = content
         return Reading(contents, missing(targets, contents, reasons))
 
+    def close(self) -> None:
+        """Let go of what is still on its way."""
+        self._window.destroy()
+
     def _names(self, offered: Content) -> list[str]:
         numbers = memoryview(offered.data).cast("I") if offered.format == 32 else ()  # noqa: PLR2004
         return [name for number in numbers if (name := self._connection.name(number))]
@@ -74,9 +82,9 @@ class Reader:
         connection, x = self._connection, self._connection.x
         if time.monotonic() >= deadline:
             raise TimeoutError
-        wanted, into = connection.atom(target), connection.atom(f"ASRPRO_{selection}")
-        connection.window.delete_property(into)
-        connection.window.convert_selection(connection.atom(selection), wanted, into, x.CurrentTime)
+        # One property for each: parts of one that was given up must not get among those of the next.
+        wanted, into = connection.atom(target), connection.atom(f"ASRPRO_{next(self._properties)}")
+        self._window.convert_selection(connection.atom(selection), wanted, into, x.CurrentTime)
         event = connection.wait(
             lambda event: (
                 event.type == x.SelectionNotify
@@ -96,7 +104,7 @@ class Reader:
 
     def _take(self, prop: int) -> Content | None:
         """What lies in a property, which is emptied; None when there is none. Raises _TooLarge."""
-        window, data = self._connection.window, bytearray()
+        window, data = self._window, bytearray()
         while True:
             part: Any = window.get_property(prop, self._connection.x.AnyPropertyType, len(data) // 4, _SLICE)
             if part is None:

@@ -46,7 +46,14 @@ class Server:
     @property
     def idle(self) -> bool:
         """Whether nothing is left to answer for."""
-        return not self._contents and not self._parts
+        return not self._contents and not self.handing_over
+
+    @property
+    def handing_over(self) -> bool:
+        """Whether somebody is still taking something in parts."""
+        now = time.monotonic()
+        self._parts = {key: parts for key, parts in self._parts.items() if now - parts.active < _STALLED}
+        return bool(self._parts)
 
     def own(self, selection: str, contents: Contents) -> bool:
         """Take a selection, or say anew what is on it; whether the server granted it."""
@@ -154,9 +161,7 @@ class Server:
             window.change_property(prop, connection.atom(content.type), content.format, content.data)
             read()
             return
-        now = time.monotonic()
-        self._parts = {key: parts for key, parts in self._parts.items() if now - parts.active < _STALLED}
-        self._parts[window.id, prop] = _Parts(content, read, active=now)
+        self._parts[window.id, prop] = _Parts(content, read, active=time.monotonic())
         window.change_attributes(event_mask=connection.x.PropertyChangeMask)
         window.change_property(prop, connection.atom("INCR"), 32, [len(content.data)])
 
