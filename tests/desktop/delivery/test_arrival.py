@@ -141,3 +141,35 @@ def test_what_is_too_large_is_named(desk: Screen, clipboards: Clipboards, dictat
     box.holds("text")
     clipboards.returned()
     assert clipboards.text() == "small"
+
+
+def test_a_program_of_which_nothing_is_known(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
+    clipboards.copy("what was there")
+    clipboards.copy("what was selected", "primary")
+    box = TextBox(desk)
+    desk.programs.run("xprop", "-id", box.window, "-remove", "WM_CLASS")
+    dictating.ask("prepare")
+    done = dictating.deliver("text\n")
+    assert (done["arrival"], done["target"]["program"]) == ("read", "")
+    box.holds("text")  # it might have been a terminal, where a line break runs commands
+    clipboards.returned()
+    clipboards.returned("primary")
+    assert clipboards.text() == "what was there"
+    assert clipboards.text("primary") == "what was selected"
+
+
+def test_a_program_for_which_another_reads(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
+    """As Wine does; then only those count as watchers that have read too early."""
+    watcher = Watcher(desk)
+    clipboards.copy("what was there")
+    box = TextBox(desk)
+    desk._display.create_resource_object("window", int(box.window)).set_wm_class("notepad.exe", "notepad.exe")
+    desk._display.sync()
+    dictating.ask("prepare")
+    done = dictating.deliver("text")
+    assert done["target"]["program"] == "notepad.exe"
+    assert done["arrival"] == "read"
+    box.holds("text")
+    assert "text" in watcher.texts
+    clipboards.returned()
+    assert clipboards.text() == "what was there"
