@@ -44,8 +44,13 @@ def notice(session: Session) -> str:
         case Done("nothing heard"):
             return _("Nothing heard.")
         case Done():
-            return " ".join(filter(None, (session.remark, held_back(session))))
+            return " ".join(filter(None, (remarks(session), held_back(session))))
     return ""
+
+
+def remarks(session: Session) -> str:
+    """What did not go as one would expect, each sentence once."""
+    return " ".join(dict.fromkeys(filter(None, session.remarks)))
 
 
 def held_back(session: Session) -> str:
@@ -66,7 +71,7 @@ def entry(session: Session, path: Path | None) -> Entry:
         outcome=_outcome(session),
         source=profile.target.title if profile and profile.target else "",
         audio=path,
-        error=str(session.state.error) if isinstance(session.state, Failed) else session.remark,
+        error=str(session.state.error) if isinstance(session.state, Failed) else remarks(session),
         heard=result.heard if result else joined(segments),
         delivered=joined(segments),
         language=transcript.language if transcript else request.options.language if request else None,

@@ -76,8 +76,8 @@ class Session:
         self.result: Result | None = None
         self.text = ""
         """What was handed over."""
-        self.remark = ""
-        """What the Delivery had to say."""
+        self.remarks: list[str] = []
+        """Sentences about what did not go as one would expect."""
         self.arrived = False
         """Whether the text was read after all, once nobody waited for that any more."""
         self.row: Row | None = None

@@ -154,7 +154,11 @@ class Sessions:
     def _step(self, session: Session, event: Event) -> None:
         if isinstance(event, FirstSample):
             session.times = replace(session.times, first_sample=event.now)
-        session.state, effects = step(session.state, event)
+        before, (session.state, effects) = session.state, step(session.state, event)
+        if isinstance(event, CaptureFailed | RecognitionFailed) and isinstance(before, Recording):
+            # Said at once, and once more at the end: what is spoken from now on may be for a later try alone.
+            session.remarks.append(str(event.error))
+            self._say(str(event.error))
         log.debug("a session by %s: %s", type(event).__name__, type(session.state).__name__)
         for effect in effects:
             try:
@@ -238,7 +242,7 @@ class Sessions:
                 self._changed()
             return
         session.times = replace(session.times, delivered=delivered.sent, read=delivered.read)
-        session.remark = delivered.notice
+        session.remarks.append(delivered.notice)
         error = None
         if delivered.arrival in _MISSED:
             error = AppError(delivered.notice or _("The text did not arrive."))
@@ -263,7 +267,8 @@ class Sessions:
         if session.times.first_sample is not None:
             self.memory.count(session.times)
         self.last = session
-        self._say(notice(session))
+        if text := notice(session):
+            self._say(text)
         self._changed()
 
 
