@@ -29,13 +29,13 @@ def profile(key: DictationKey | None = None, **groups: object) -> Profile:
 def test_it_holds_what_the_settings_say() -> None:
     made = profile(
         delivery={"method": "type", "space": "before", "focus_changed": "deliver"},
-        dictation={"stop_after_silence": 2.0, "pre_roll": 0.5},
+        dictation={"stop_after_silence": 2.0},
         audio={"silence": 1.5},
     )
     assert isinstance(made.request, Request)
     assert (made.request.model.id, made.request.gate.silence) == ("pocketsphinx-en-us", 1.5)
     assert (made.method, made.space, made.focus_changed) == ("type", "before", "deliver")
-    assert (made.stop_after_silence, made.pre_roll) == (2.0, 0.5)
+    assert made.stop_after_silence == 2.0
     assert (made.microphone, made.target) == ("mine", EDITOR)
 
 

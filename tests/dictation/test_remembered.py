@@ -44,12 +44,11 @@ def test_the_ledger_has_the_times(world: World) -> None:
     (times,) = world.ledger.times
     assert times.press == 1000.0
     assert times.first_sample == pytest.approx(1000.05)
-    assert times.release == times.recognised == times.delivered == times.read == pytest.approx(1002.05)
+    assert times.release == times.done == times.delivered == times.read == pytest.approx(1002.05)
 
 
 def test_nothing_is_remembered_where_that_is_not_wanted(world: World) -> None:
     world.settings = world.settings.model_validate({"privacy": {"keep_history": False}})
-    world.keeps = False
     world.dictate()
     world.quiet()
     world.said = Said([])
@@ -61,7 +60,7 @@ def test_nothing_is_remembered_where_that_is_not_wanted(world: World) -> None:
 
 
 def test_a_recording_that_is_not_kept_is_not_pointed_to(world: World) -> None:
-    world.keeps = False
+    world.settings = world.settings.model_validate({"privacy": {"recording_days": 0}})
     world.dictate()
     world.quiet()
     world.dictation.start()

@@ -39,6 +39,8 @@ def test_no_gpu_then_is_cpu_today(document: dict[str, object]) -> None:
         {"device_preference": ["cuda", "vulkan", "cpu"], "models": {"prefer_gpu": True}},
         {"models": 5, "device_preference": "cpu", "transcription_config": []},
         {"transcription_config": {"language": None, "beam_size": None, "initial_prompt": None}},
+        {"hotkey": {"combination": ""}},
+        {"hotkey": {"combination": None}},
     ],
 )
 def test_what_means_nothing_gives_nothing(document: dict[str, object]) -> None:
@@ -56,9 +58,9 @@ def test_it_is_taken_over_once(tmp_path: Path) -> None:
     file = SettingsFile(tmp_path / "settings.json")
     assert (file.current.model.language, file.current.model.beam_size) == ("de", 3)
     assert file.current.model.prompt == "Grüße"
-    assert file.notices == (
-        f"Settings of an older ASR Pro were taken over from {old}: model.language, model.beam_size, model.prompt.",
-    )
+    assert file.get("hotkey.dictate") == ({"keys": "ctrl+alt+t"}, {"keys": "right_modifier", "mode": "hold"})
+    names = "model.language, model.beam_size, model.prompt, hotkey.dictate"
+    assert file.notices == (f"Settings of an older ASR Pro were taken over from {old}: {names}.",)
     file.reset()
     again = SettingsFile(tmp_path / "settings.json")
     assert again.current == DEFAULTS

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asrpro.desktop.ports import Delivered, KeyEvent
     from asrpro.dictation.parts import Parts
     from asrpro.dictation.session import Session
-    from asrpro.settings.tree import HotkeySettings
+    from asrpro.settings.tree import Settings
 
 
 class Dictation:
@@ -37,7 +37,7 @@ class Dictation:
         self._closed = False
         self._sessions = Sessions(parts, self._say, self._changed)
         self._bindings = Bindings(parts.hotkeys(self.key), parts.chord, self._say)
-        self._chosen: HotkeySettings | None = None
+        self._chosen: Settings | None = None
         self._commands: dict[str, Callable[[], None]] = {
             CANCEL: lambda: self._cancel(sure=False),
             PASTE_AGAIN: self._paste_again,
@@ -189,8 +189,9 @@ class Dictation:
             self._on_change(view)
 
     def _bind(self) -> None:
-        front, hotkeys = self._sessions.front, self._parts.settings().hotkey
-        if isinstance(front.state, Idle) and hotkeys != self._chosen:
-            self._chosen = hotkeys
-            self._bindings.choose(hotkeys)
+        front, settings = self._sessions.front, self._parts.settings()
+        if isinstance(front.state, Idle) and settings is not self._chosen:
+            self._chosen = settings
+            self._bindings.choose(settings.hotkey)
+            self._sessions.captures.arm(self._parts.microphone(settings), settings.dictation.pre_roll)
         self._bindings.bind(cancel=isinstance(front.state, Recording))

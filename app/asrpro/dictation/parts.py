@@ -40,7 +40,15 @@ class Capture(Protocol):
         ...
 
     def stop(self) -> object:
-        """Close it, once all that it heard is handed out; may take a second."""
+        """Hand out all that was heard, and close it unless it is armed; may take a second."""
+        ...
+
+    def arm(self) -> None:
+        """Keep it open from now on, and in memory what it hears before `start`; does nothing without a pre-roll."""
+        ...
+
+    def close(self) -> None:
+        """Stop, and close it in any case; may take a second."""
         ...
 
 
@@ -173,8 +181,6 @@ class Parts:
     request: MakeRequest
     microphone: Callable[[Settings], str]
     """Which microphone is wanted; "" for the system's default."""
-    keeps_delivered: Callable[[Settings], bool]
-    """Whether a recording is kept once its text was delivered."""
     chord: Callable[[str], Chord]
     """What keys mean; raises SettingsError where they mean nothing."""
     hotkeys: Callable[[Callable[[KeyEvent], None]], Hotkeys]

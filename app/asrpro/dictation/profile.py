@@ -37,8 +37,6 @@ class Profile:
     focus_changed: FocusChanged
     stop_after_silence: float
     """Seconds; 0 never."""
-    pre_roll: float
-    """Seconds heard before the key was pressed."""
 
 
 def resolve(
@@ -53,7 +51,6 @@ def resolve(
         space=settings.delivery.space,
         focus_changed=settings.delivery.focus_changed,
         stop_after_silence=settings.dictation.stop_after_silence,
-        pre_roll=settings.dictation.pre_roll,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from asrpro.dictation.captures import Listener
 from asrpro.dictation.events import CaptureFailed, FirstSample, RecognitionFailed, Silence
 from asrpro.dictation.intake import Intake
 from asrpro.dictation.ledger import Times
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from asrpro.dictation.captures import Captures
     from asrpro.dictation.events import Event
     from asrpro.dictation.memory import Row
     from asrpro.dictation.parts import Capture, Level, Parts, Recogniser, Result, Running
@@ -54,6 +56,7 @@ class Owner:
     happen: Callable[[Session, Event], None]
     say: Callable[[str], None]
     changed: Callable[[], None]
+    captures: Captures
 
 
 class Session:
@@ -66,7 +69,7 @@ class Session:
         """The settings of the hotkey that started it; None for the menu and the command line."""
         self.profile: Profile | None = None
         self.created = datetime.now(UTC)
-        self.times = Times(press=0.0)
+        self.times = Times(parts.now())
         self.intake: Intake | None = None
         self.path: Path | None = None
         """The recording, once it is settled and where it is kept."""
@@ -103,7 +106,7 @@ class Session:
         """Freeze what it goes by, and open the microphone; nothing of it can be seen or heard."""
         settings = self._parts.settings()
         self.created = datetime.now(UTC)
-        self.times = Times(press=now)
+        self.times = Times(now)
         microphone, target = self._parts.microphone(settings), self._parts.focus.target()
         self.profile = profile = resolve(settings, self.key, self._parts.request, microphone=microphone, target=target)
         self.intake = Intake(
@@ -112,14 +115,13 @@ class Session:
             on_unkept=self._unkept,
             on_unheard=self._failed,
         )
-        self._capture = self._parts.capture(
-            profile.microphone,
-            on_audio=self.intake.hear,
-            on_level=self._louder,
-            on_notice=self._say,
-            on_failure=lambda error: self._tell(CaptureFailed(self._parts.now(), problem(error))),
-            pre_roll=profile.pre_roll,
+        listener = Listener(
+            self.intake.hear,
+            self._louder,
+            self._say,
+            lambda error: self._tell(CaptureFailed(self._parts.now(), problem(error))),
         )
+        self._capture = self._owner.captures.open(profile.microphone, listener)
         self._capture.start()
 
     def begin(self) -> None:

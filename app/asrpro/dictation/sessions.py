@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from asrpro.dictation.captures import Captures
 from asrpro.dictation.deliveries import Deliveries, Text
 from asrpro.dictation.ending import entry, found, kept_as, notice
 from asrpro.dictation.events import (
@@ -22,6 +23,7 @@ from asrpro.dictation.events import (
 from asrpro.dictation.machine import step, wakes_at
 from asrpro.dictation.memory import Memory, Row
 from asrpro.dictation.profile import resolve
+from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.session import Owner, Session, problem
 from asrpro.dictation.spacing import joined, spaced
 from asrpro.dictation.states import Arming, Cancelled, Failed, Finishing, Recording, is_over
@@ -64,7 +66,8 @@ class Sessions:
         self._parts = parts
         self._say = say
         self._changed = changed
-        self._owner = Owner(self.happen, say, self._go_on)
+        self.captures = Captures(parts.capture, lambda text: parts.post(lambda: say(text)))
+        self._owner = Owner(self.happen, say, self._go_on, self.captures)
         self.memory = Memory(parts.history, parts.ledger, lambda text: parts.post(lambda: say(text)))
         self.front = Session(parts, self._owner)
         """The one that is recorded, or will be."""
@@ -137,6 +140,7 @@ class Sessions:
         for session in [*self._closing]:
             session.closed()
         self._over = True
+        self.captures.close()
         self.memory.close()
 
     def _go_on(self) -> None:
@@ -258,7 +262,7 @@ class Sessions:
         settings = self._parts.settings()
         if session.intake is not None and (journal := session.intake.journal) is not None:
             state = kept_as(session)
-            keep = state != "done" or self._parts.keeps_delivered(settings)
+            keep = state != "done" or kept_days(settings.privacy) > 0
             session.path = journal.path if keep else None
             self.memory.settle(journal, state, keep=keep)
         session.row = Row(entry(session, session.path))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from asrpro.settings.tree import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +31,17 @@ def translate(document: Mapping[str, Any]) -> dict[str, Any]:
         "prompt": _at(document, "transcription_config", "initial_prompt"),
     }
     model = {name: value for name, value in asked.items() if value is not None}
-    return {"device": {"name": "cpu"} if _no_gpu(document) else {}, "model": model}
+    return {"device": {"name": "cpu"} if _no_gpu(document) else {}, "model": model, **_hotkey(document)}
+
+
+def _hotkey(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that started it, as in "<ctrl>+<alt>+t"; they take the first place among those of today."""
+    keys = _at(document, "hotkey", "combination")
+    if not isinstance(keys, str) or not keys:
+        return {}
+    plain = re.sub(r"<(\w+)>", r"\1", keys).lower()
+    others = [key.model_dump(exclude_defaults=True) for key in DEFAULTS.hotkey.dictate[1:]]
+    return {"hotkey": {"dictate": [{"keys": plain}, *others]}}
 
 
 def _no_gpu(document: Mapping[str, Any]) -> bool:
