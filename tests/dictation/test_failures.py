@@ -226,3 +226,17 @@ def test_quitting_while_a_modifier_is_armed_leaves_nothing(world: World) -> None
     world.speak(0.1)
     world.close()
     assert world.tapes == []
+
+
+def test_quitting_delivers_nothing_more(world: World) -> None:
+    world.window.waits = True
+    world.dictate()
+    until(lambda: world.window.done or world.loop.drain(), "the first delivery")
+    world.dictate()
+    until(lambda: world.recognitions[1].ended or world.loop.drain(), "the second to be recognised")
+    world.close()
+    assert len(world.window.texts) == 1
+    assert [tape.state for tape in world.tapes] == ["done", "recording"]
+    assert [entry.outcome for entry in world.entries()] == ["delivered"]
+    world.window.arrive()  # too late to be remembered
+    world.loop.drain()

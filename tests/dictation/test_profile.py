@@ -52,4 +52,4 @@ def test_what_cannot_be_asked_is_kept_as_the_reason() -> None:
 
 def test_it_is_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
-        profile().microphone = "another"  # type: ignore[misc]
+        profile().microphone = "another"

@@ -54,7 +54,7 @@ def test_a_space_comes_before_what_would_run_into_the_last(text: str, before: st
 
 @given(st.text(), st.sampled_from(["none", "before", "after"]))
 def test_nothing_but_one_space_is_ever_added(text: str, space: str) -> None:
-    made = spaced(text, space)  # type: ignore[arg-type]
+    made = spaced(text, space)
     assert made in {"none": {text}, "before": {text, f" {text}"}, "after": {text, f"{text} "}}[space]
 
 

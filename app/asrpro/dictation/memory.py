@@ -38,6 +38,7 @@ class Memory:
         self._ledger = ledger
         self._say = say
         self._told: set[str] = set()
+        self._closed = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="memory")
 
     def settle(
@@ -69,11 +70,13 @@ class Memory:
         self.do(lambda: self._ledger.add(times))
 
     def do(self, work: Callable[[], None]) -> None:
-        """Do something after all that was told before."""
-        self._thread.submit(_guarded, work)
+        """Do something after all that was told before; nothing after `close`, when it is too late for it."""
+        if not self._closed:
+            self._thread.submit(_guarded, work)
 
     def close(self) -> None:
         """Wait until all is written."""
+        self._closed = True
         self._thread.shutdown()
 
     def _with_history(self, work: Callable[[History], None]) -> None:

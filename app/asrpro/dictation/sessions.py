@@ -159,7 +159,11 @@ class Sessions:
         if isinstance(event, FirstSample):
             session.times = replace(session.times, first_sample=event.now)
         before, (session.state, effects) = session.state, step(session.state, event)
-        if isinstance(event, CaptureFailed | RecognitionFailed) and isinstance(before, Recording):
+        if (
+            isinstance(event, CaptureFailed | RecognitionFailed)
+            and isinstance(before, Recording)
+            and session.state is not before
+        ):
             # Said at once, and once more at the end: what is spoken from now on may be for a later try alone.
             session.remarks.append(str(event.error))
             self._say(str(event.error))
@@ -182,7 +186,7 @@ class Sessions:
         """Let the first of those at work go on where its text is there; whether something happens by that."""
         while self.working and is_over(self.working[0].state):
             self.working.popleft()
-        head = self.working[0] if self.working else None
+        head = self.working[0] if self.working and not self._quitting else None
         if head is None or head.result is None or not isinstance(head.state, Finishing):
             return False
         self._events.append((head, Recognised(self._parts.now(), found(head))))
