@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PATIENCE = 3.0
 """Seconds that tidying up may take."""
@@ -58,3 +58,20 @@ def interruptible(patience: float = PATIENCE) -> Iterator[None]:
     finally:
         for number in answered:
             signal.signal(number, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def first_asks(end: Callable[[], None]) -> Iterator[None]:
+    """Have the first Ctrl+C call a function instead; whoever presses it again means what it always means."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def answer(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        end()
+
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, answer)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

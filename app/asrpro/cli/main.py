@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro import __version__
-from asrpro.cli import devices, dictate, doctor, history, mistakes, recover, retry, sample, settings, transcribe
+from asrpro.cli import devices, dictate, doctor, history, listen, mistakes, recover, retry, sample, settings, transcribe
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import OutputGone, Show
 from asrpro.errors import AppError, HistoryError
@@ -58,6 +58,7 @@ app.command(
     "transcribe",
     short_help=_("Turn recordings and videos into text."),
 )(transcribe.transcribe)
+app.command("listen", short_help=_("Print what is said into a microphone."))(listen.listen)
 app.command("recover", short_help=_("Turn interrupted dictations into text."))(recover.recover)
 history.app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
 app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
@@ -94,7 +95,7 @@ def start(
         platform.platform(),
         ctx.invoked_subcommand or "sample",
     )
-    if ctx.invoked_subcommand in (None, "transcribe"):  # the others open it anyway, or can still change this
+    if ctx.invoked_subcommand in (None, "transcribe", "listen"):  # the others open it anyway, or can still change this
         _forget(program)
     if ctx.invoked_subcommand is None:
         raise typer.Exit(sample.sample(program))

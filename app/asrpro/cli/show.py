@@ -1,4 +1,4 @@
-"""What the terminal shows while files are transcribed: text on standard output, everything else on standard error."""
+"""What the terminal shows while speech is transcribed: text on standard output, everything else on standard error."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from asrpro.cli.bar import Bar
 from asrpro.cli.pace import Pace
+from asrpro.cli.tentative import Tentative
 from asrpro.errors import OutputError
 from asrpro.i18n import _
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from asrpro.cli.drawn import Drawn
     from asrpro.errors import AppError
 
 
@@ -41,10 +43,12 @@ class OutputGone(OutputError):
 
 
 class Show:
-    """A progress line where there is a terminal to draw it on, and nothing but text where there is none."""
+    """A line that is drawn where there is a terminal to draw it on, and nothing but text where there is none."""
 
-    def __init__(self) -> None:
-        self._bar: Bar | None = None
+    def __init__(self, kind: type[Drawn] = Bar) -> None:
+        """Draw nothing yet; `kind` says what the line shows."""
+        self._kind = kind
+        self._drawn: Drawn | None = None
         self._heading = ""
         self._pace = Pace()
         self._printed = False
@@ -53,36 +57,41 @@ class Show:
     def __enter__(self) -> Self:
         """Draw from here on."""
         if self._console and self._console.is_interactive:
-            self._bar = Bar(self._console)
+            self._drawn = self._kind(self._console)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Draw no more."""
-        if self._bar:
+        if self._drawn:
             with contextlib.suppress(OSError):  # the terminal may be gone
-                self._bar.stop()
-            self._bar = None
+                self._drawn.stop()
+            self._drawn = None
 
     def begin(self, name: str, number: int = 1, count: int = 1, *, heading: bool = False) -> None:
         """Start over for another file, the how manieth of how many; with a heading its text says where it is from."""
         self._pace = Pace()
         self._heading = f"{printable(name)}:\n" if heading else ""
-        if self._bar:
-            self._bar.begin(f"{number}/{count} {printable(name)}" if count > 1 else printable(name))
+        if isinstance(self._drawn, Bar):
+            self._drawn.begin(f"{number}/{count} {printable(name)}" if count > 1 else printable(name))
 
     def progress(self, seconds: float, duration: float | None) -> None:
         """Show how many seconds of the file are done, of how many."""
-        if self._bar:
+        if isinstance(self._drawn, Bar):
             speed = self._pace.speed(time.monotonic(), seconds)
             times = f"{speed:.{0 if speed >= ROUND else 1}f}x" if speed else ""
             left = clock(max(duration - seconds, 0.0) / speed) if duration and speed else ""
             shown = f"{min(seconds / duration, 1.0):.0%}" if duration else clock(seconds)
-            self._bar.move(seconds, duration, shown, times, left)
+            self._drawn.move(seconds, duration, shown, times, left)
+
+    def tentative(self, text: str) -> None:
+        """Show what is being said, until something else is shown."""
+        if isinstance(self._drawn, Tentative):
+            self._drawn.say(printable(text))
 
     def text(self, text: str) -> None:
-        """Write whole lines to standard output, above the progress line if both are one terminal.
+        """Write whole lines to standard output, above the drawn line if both are one terminal.
 
         Raises:
             BrokenPipeError: whoever read it reads no more.
@@ -95,10 +104,10 @@ class Show:
         self._heading, self._printed = "", True
         self._warn_of_what_is_lost(text)
         try:
-            if self._bar and _same_terminal():
+            if self._drawn and _same_terminal():
                 from rich.text import Text
 
-                self._bar.print(Text(printable(text, keep="\n\t")))
+                self._drawn.print(Text(printable(text, keep="\n\t")))
             else:
                 # What reads a pipe may well print it on this terminal: tee, head, less.
                 with self._aside(_is_pipe):
@@ -114,7 +123,7 @@ class Show:
             ) from error
 
     def lines(self, stretches: Iterable[str]) -> None:
-        """Write a long text of many stretches of whole lines, as `text` does, with the progress line away."""
+        """Write a long text of many stretches of whole lines, as `text` does, with the drawn line away."""
         with self._aside():
             for stretch in stretches:
                 self.text(stretch)
@@ -129,12 +138,12 @@ class Show:
 
     def finish(self, text: str) -> None:
         """Sum up a file, for people only."""
-        if self._bar:
+        if self._drawn:
             self.note(text)
 
     def _aside(self, needed: Callable[[], bool] = lambda: True) -> AbstractContextManager[None]:
-        """Take the progress line away for a while, where there is one and that is needed."""
-        return self._bar.aside() if self._bar and needed() else contextlib.nullcontext()
+        """Take the drawn line away for a while, where there is one and that is needed."""
+        return self._drawn.aside() if self._drawn and needed() else contextlib.nullcontext()
 
     @cached_property
     def _console(self) -> Console | None:
