@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from asrpro.audio.gate import Gate
 from asrpro.catalog.local import inspected
-from asrpro.domain import SAMPLE_RATE, Audio, Detected, Dropped, Options, Partial, Segment
+from asrpro.dictation.recognition import Recognition
+from asrpro.domain import SAMPLE_RATE, Audio, Detected, Dropped, LoadOptions, Options, Partial, Segment
+from asrpro.settings.tree import DEFAULTS
+from asrpro.transcription.request import Request
 from fixtures.dictated import POCKETSPHINX, dictating, quiet, spoken
 from fixtures.programs import until
 from fixtures.sound import heard
@@ -111,6 +115,17 @@ def test_a_click_is_nothing(dictated: Begin, models: dict[str, Model], clips: li
     assert result.transcript.segments == ()
     shown = [step for step in dictation.steps if isinstance(step, Partial)]
     assert not shown or shown[-1] == Partial("")
+
+
+def test_an_utterance_within_one_piece_is_recognised_too(room: EngineRoom, clips: list[Clip]) -> None:
+    """Which no stream has heard."""
+    gate = Gate(silence=0.1, shortest=0.0)
+    request = Request(POCKETSPHINX, "cpu", LoadOptions(), Options(), gate, DEFAULTS.delivery)
+    recognition = Recognition(request, room.ears, room.host(POCKETSPHINX, "cpu", LoadOptions()))
+    recognition.hear(Audio.join([quiet(1.0), Audio(heard(clips[8].path).samples[4400:5300]), quiet(0.5)]))
+    recognition.end()
+    room.lane.submit(job := recognition.job())
+    assert job.future.result(30).transcript.device == "cpu"
 
 
 @pytest.mark.parametrize("name", ["whole", "streamed"])
