@@ -19,9 +19,9 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
 from asrpro.desktop.current import current
 from asrpro.dictation.dictation import Dictation
+from asrpro.dictation.engines import Engines
 from asrpro.dictation.journal import Journal
 from asrpro.dictation.parts import Parts
-from asrpro.dictation.recognising import Recognising
 from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.recovering import Recovering, Ways
 from asrpro.errors import AppError
@@ -89,7 +89,7 @@ class _Program:
         self._poster = Poster()
         room = EngineRoom(LaneThread)
         stack.callback(room.close)
-        self._recognising = Recognising(room)
+        self._engines = Engines(room)
         self._microphones = Microphones()
         stack.callback(self._microphones.close)
         self._desktop = current()
@@ -131,15 +131,14 @@ class _Program:
             settings=lambda: self._settings.current,
             request=self._request,
             microphone=lambda settings: settings.audio.microphone,
-            keeps_delivered=lambda settings: kept_days(settings.privacy) > 0,
             chord=keys.parse,
             hotkeys=desktop.hotkeys,
             focus=desktop.focus,
             delivery=desktop.delivery,
             capture=self._capture,
             journal=self._journal,
-            recognise=self._recognising.speech,
-            transcribe_file=self._recognising.file,
+            recognise=self._engines.recognise,
+            transcribe_file=self._engines.transcribe_file,
             history=self._history,
             ledger=opened_ledger(),
         )
@@ -188,7 +187,7 @@ class _Program:
         ways = Ways(
             post=self._poster.post,
             request=asked,
-            transcribe_file=self._recognising.file,
+            transcribe_file=self._engines.transcribe_file,
             history=lambda: self._history() if self._settings.current.privacy.keep_history else None,
             keeps=lambda: kept_days(self._settings.current.privacy) > 0,
             show=self._show_text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from asrpro.dictation.recognition import Recognition
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from asrpro.dictation.parts import Recogniser, Result, Running
     from asrpro.domain import Audio, Step
     from asrpro.runtime.engine_room import EngineRoom
+    from asrpro.runtime.host import Host
     from asrpro.transcription.request import Request
 
 R = TypeVar("R", bound="Result")
@@ -28,6 +30,8 @@ class Engines:
     def __init__(self, room: EngineRoom) -> None:
         """Load nothing yet."""
         self._room = room
+        self._lock = threading.Lock()
+        self._users: dict[Host, int] = {}
 
     def recognise(
         self,
@@ -47,9 +51,9 @@ class Engines:
             elif isinstance(step, Segment):
                 on_segment(step)
 
-        host = self._room.host(request.model, request.device, request.load)
+        host = self._host(request)
         recognition = Recognition(request, self._room.ears, host, on_silence)
-        return Spoken(recognition, self._begun(recognition.job(listener), on_done, on_failed))
+        return Spoken(recognition, self._begun(recognition.job(listener), host, on_done, on_failed))
 
     def transcribe_file(
         self,
@@ -66,14 +70,27 @@ class Engines:
             if isinstance(step, Segment):
                 on_segment(step)
 
-        host = self._room.host(request.model, request.device, request.load)
+        host = self._host(request)
         work = FileTranscription(path, self._room.ears, host, request.options, request.gate, request.polish())
-        return self._begun(
-            Job(work.run(), Priority.DICTATION, listener=listener, interrupt=host.kill), on_done, on_failed
-        )
+        job = Job(work.run(), Priority.DICTATION, listener=listener, interrupt=host.kill)
+        return self._begun(job, host, on_done, on_failed)
 
-    def _begun(self, job: Job[R], on_done: Callable[[Result], None], on_failed: Callable[[Exception], None]) -> Job[R]:
+    def _host(self, request: Request) -> Host:
+        """The Host of this Model, which has one user more; those of Models that nobody uses any more are let go."""
+        host = self._room.host(request.model, request.device, request.load)
+        with self._lock:
+            for other in [other for other, users in self._users.items() if other is not host and not users]:
+                del self._users[other]
+                other.kill()
+            self._users[host] = self._users.get(host, 0) + 1
+        return host
+
+    def _begun(
+        self, job: Job[R], host: Host, on_done: Callable[[Result], None], on_failed: Callable[[Exception], None]
+    ) -> Job[R]:
         def told(future: Future[R]) -> None:
+            with self._lock:
+                self._users[host] -= 1
             if future.cancelled():
                 return
             error = future.exception()
