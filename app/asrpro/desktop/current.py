@@ -43,6 +43,5 @@ def current() -> Desktop:
 
 
 def _kind() -> str:
-    if sys.platform in ("win32", "darwin"):
-        return {"win32": "windows", "darwin": "macos"}[sys.platform]
-    return "wayland" if os.environ.get("WAYLAND_DISPLAY") else "x11"
+    linux = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "x11"
+    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, linux)

@@ -1,0 +1,18 @@
+"""macOS as one set of ports."""
+
+from __future__ import annotations
+
+import sys
+
+from asrpro.desktop.delivery.qt_clipboards import QtClipboards
+from asrpro.desktop.delivery.qt_delivery import QtDelivery
+from asrpro.desktop.macos import focus, hotkeys, keyboard
+from asrpro.desktop.macos.away import Away
+
+if sys.platform == "darwin":
+    from asrpro.desktop.current import Desktop
+
+    def desktop() -> Desktop:
+        """What there is on macOS."""
+        window = focus.MacFocus()
+        return Desktop(hotkeys.MacHotkeys, window, QtDelivery(keyboard.MacKeyboard(), window, QtClipboards()), Away)
