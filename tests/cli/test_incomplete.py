@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.command import asrpro
+from fixtures.microphones import sounding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from fixtures.sound_server import SoundServer
     from fixtures.speech import Clip
 
 # Python runs a module of this name when it starts; what it hides is as if it had never been installed.
@@ -29,13 +32,21 @@ sys.meta_path[:] = [Finder if finder is PathFinder else finder for finder in sys
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
+    """A sound server with one microphone."""
+    with sounding(tmp_path_factory.mktemp("sound")) as server:
+        server.plug("desk", default=True)
+        yield server
+
+
 @pytest.fixture
 def without(tmp_path: Path) -> Path:
     (tmp_path / "sitecustomize.py").write_text(HIDES)
     return tmp_path
 
 
-GONE = ("onnxruntime", "numpy", "av", "pocketsphinx", "filelock", "av numpy onnxruntime")
+GONE = ("onnxruntime", "numpy", "av", "pocketsphinx", "filelock", "av numpy onnxruntime", "soxr", "pulsectl")
 GONE_WITH_WHISPER = ("faster_whisper", "ctranslate2", "tokenizers", "huggingface_hub")
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NEEDS = ("sounddevice", "soxr", *(("pulsectl",) if sys.platform == "linux" else ()))
+"""The packages without which no microphone is heard on this system."""
 _FIRST = 4.0
 """Seconds that the first list may take."""
 

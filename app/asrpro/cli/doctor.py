@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from asrpro import __version__, backends, packages
-from asrpro.audio.microphones import Microphones
+from asrpro.audio.microphones import NEEDS, Microphones
 from asrpro.audio.network import network
 from asrpro.cli.latency import show_latency
 from asrpro.cli.show import fitted, printable
-from asrpro.errors import AppError, HistoryError, PackagesMissing
+from asrpro.errors import AppError, HistoryError
 from asrpro.i18n import _
 from asrpro.runtime import hardware
 
@@ -106,14 +106,14 @@ def _speech_gate() -> Check:
 def _microphone() -> Check:
     """Which microphone is the default; files are transcribed on machines without one, too."""
     name = _("Microphone")
+    if packages.absent(NEEDS):
+        return _packages(name, *NEEDS)
     try:
         with closing(Microphones()) as microphones:
             microphones.check()
             if fault := microphones.fault:
                 raise fault
             return Check(name, (microphones.default or microphones.all[0]).name)
-    except PackagesMissing as error:
-        return Check(name, error.title, "missing", error.hint)
     except AppError as error:
         return Check(name, error.title, "absent", error.hint)
 
