@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from typing import TYPE_CHECKING
@@ -106,6 +107,10 @@ def test_no_child_stays_that_nobody_needs(desk: Screen, clipboards: Clipboards, 
 
 def keepers(desk: Screen) -> list[int]:
     """The process ids of children on this screen."""
-    found = psutil.process_iter(["cmdline"])
-    children = [each for each in found if "asrpro.desktop.selections.keeper_main" in (each.info["cmdline"] or ())]
-    return [each.pid for each in children if each.environ().get("DISPLAY") == desk.name]
+    children = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):  # it may end while it is looked at
+            ours = "asrpro.desktop.selections.keeper_main" in process.cmdline()
+            if ours and process.environ().get("DISPLAY") == desk.name:
+                children.append(process.pid)
+    return children
