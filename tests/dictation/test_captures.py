@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro.errors import MicrophoneError
-from fixtures.dictation import Said
+from fixtures.dictation_parts import Said
 from fixtures.programs import until
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from asrpro.desktop.ports import Delivered
 from asrpro.domain import Audio
-from fixtures.dictation import BROWSER, EDITOR, Said
+from fixtures.dictation_parts import BROWSER, EDITOR, Said
 from fixtures.programs import until
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asrpro.errors import EngineCrashed, MicrophoneError
-from fixtures.dictation import BROWSER, EDITOR, Said, World
+from fixtures.dictation import World
+from fixtures.dictation_parts import BROWSER, EDITOR, Said
 from fixtures.programs import until
 
 if TYPE_CHECKING:

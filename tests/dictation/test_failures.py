@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from asrpro.errors import EngineCrashed, MicrophoneError, ModelNotAvailable
-from fixtures.dictation import BROWSER, EDITOR, Said, World
+from fixtures.dictation import World
+from fixtures.dictation_parts import BROWSER, EDITOR, Said
 from fixtures.programs import until
 
 CRASHED = EngineCrashed("The engine ended by itself.", "Try another model.")

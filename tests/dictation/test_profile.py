@@ -11,7 +11,8 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop.ports import Target
 from asrpro.dictation.profile import Profile, resolve
 from asrpro.errors import ModelNotAvailable, Unsupported
-from asrpro.settings.tree import DictationKey, Settings
+from asrpro.settings.hotkeys import DictationKey
+from asrpro.settings.tree import Settings
 from asrpro.transcription.request import Request, request
 
 CATALOGUE = Catalogue(paths.catalogue())

@@ -8,7 +8,7 @@ import pytest
 
 from asrpro.errors import HistoryError
 from asrpro.history.store import History
-from fixtures.dictation import Said
+from fixtures.dictation_parts import Said
 from fixtures.programs import until
 
 if TYPE_CHECKING:

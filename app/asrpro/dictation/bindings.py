@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asrpro.desktop.ports import Chord, Hotkeys
-    from asrpro.settings.tree import DictationKey, HotkeySettings
+    from asrpro.settings.hotkeys import DictationKey, HotkeySettings
 
 CANCEL: Final = "cancel"
 PASTE_AGAIN: Final = "paste_again"

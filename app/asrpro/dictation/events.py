@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from asrpro.errors import AppError
-    from asrpro.settings.tree import KeyMode
+    from asrpro.settings.hotkeys import KeyMode
 
 
 @dataclass(frozen=True, slots=True)

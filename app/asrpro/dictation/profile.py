@@ -9,7 +9,8 @@ from asrpro.errors import AppError
 
 if TYPE_CHECKING:
     from asrpro.desktop.ports import Target
-    from asrpro.settings.tree import DictationKey, FocusChanged, Method, Settings, Space
+    from asrpro.settings.hotkeys import DictationKey
+    from asrpro.settings.tree import FocusChanged, Method, Settings, Space
     from asrpro.transcription.request import Request
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from asrpro.dictation.profile import Profile
     from asrpro.dictation.states import State
     from asrpro.domain import Segment
-    from asrpro.settings.tree import DictationKey
+    from asrpro.settings.hotkeys import DictationKey
     from asrpro.transcription.request import Request
 
 log = logging.getLogger(__name__)

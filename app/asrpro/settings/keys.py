@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from asrpro.errors import SettingsError
 from asrpro.i18n import _
 from asrpro.settings import text
-from asrpro.settings.tree import DEFAULTS, LINE, Group, Settings
+from asrpro.settings.kinds import LINE, Group
+from asrpro.settings.tree import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from asrpro.i18n import _
-from asrpro.settings.tree import LANGUAGE, LINE, LINE_OR_NOTHING
+from asrpro.settings.kinds import LANGUAGE, LINE, LINE_OR_NOTHING
 
 _SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 _SHOWN = 60

@@ -5,59 +5,22 @@ A group exists from the day it has a field that acts: server and ui arrive with 
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from asrpro.i18n import _
+from asrpro.settings.hotkeys import DictationSettings, HotkeySettings
+from asrpro.settings.kinds import Group, Language, Line, Text
 
-LANGUAGE: Final = r"^([a-z]{2,3})?$"
-LINE: Final = r"^[^\x00-\x1f\x7f-\x9f]+$"
-LINE_OR_NOTHING: Final = r"^[^\x00-\x1f\x7f-\x9f]*$"
-TEXT: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
-
-
-def _language(value: object) -> object:
-    """The two or three letters of what people call a language: "EN" and "en-US" are "en", "auto" is nothing."""
-    if not isinstance(value, str):
-        return value
-    plain = value.strip().lower()
-    tag = re.fullmatch(r"([a-z]{2,3})(?:[-_][a-z0-9_.@-]*)?", plain)
-    return tag[1] if tag else "" if plain == "auto" else value
-
-
-def _whole_file(schema: dict[str, Any]) -> None:
-    """Let the schema describe the file, which also says its version."""
-    version = {
-        "type": "integer",
-        "minimum": 1,
-        "title": _("Version"),
-        "description": _("Which form of this file was written; the program looks after it."),
-    }
-    schema["properties"] = {"version": version, **schema["properties"]}
-
-
-Language = Annotated[str, Field(pattern=LANGUAGE), BeforeValidator(_language)]
-Line = Annotated[str, Field(pattern=LINE)]
-LineOrNothing = Annotated[str, Field(pattern=LINE_OR_NOTHING)]
-Text = Annotated[str, Field(pattern=TEXT)]
 ComputeType = Literal[
     "default", "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16",
     "float16", "bfloat16", "float32",
 ]  # fmt: skip
 """The number formats that CTranslate2 computes in."""
-KeyMode = Literal["auto", "hold", "toggle"]
 Method = Literal["paste", "type", "copy"]
 Space = Literal["none", "before", "after"]
 FocusChanged = Literal["deliver", "copy"]
-
-
-class Group(BaseModel):
-    """Settings that belong together."""
-
-    # Strict, so that a file means the same to us as to everyone who reads its JSON schema.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class DeviceSettings(Group):
@@ -141,84 +104,6 @@ class AudioSettings(Group):
     )
 
 
-class DictationKey(Group):
-    """Keys that start a dictation, and what is different about it."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"keys": "f9", "language": "de", "mode": "hold"}]})
-
-    keys: Line = Field(
-        title=_("Keys"),
-        description=_("As in f9 or ctrl+shift+space; right_modifier is the right Ctrl key, on a Mac right Option."),
-    )
-    mode: KeyMode = Field(
-        default="auto",
-        title=_("Mode"),
-        description=_("hold: speak while it is held; toggle: press to start and to stop; auto: held or pressed."),
-    )
-    language: Language = Field(
-        default="",
-        title=_("Language"),
-        description=_("What is spoken after this key; nothing leaves it to model.language."),
-    )
-    model: LineOrNothing = Field(
-        default="",
-        title=_("Model"),
-        description=_("What recognises speech after this key; nothing leaves it to model.name."),
-    )
-
-
-class HotkeySettings(Group):
-    """Keys that work whatever window has the focus; nothing leaves one unbound."""
-
-    dictate: tuple[DictationKey, ...] = Field(
-        default=(DictationKey(keys="f9"), DictationKey(keys="right_modifier", mode="hold")),
-        strict=False,  # JSON has lists only
-        title=_("Dictate"),
-        description=_("Keys that start a dictation; each may have a mode, a language and a model of its own."),
-    )
-    cancel: LineOrNothing = Field(
-        default="escape",
-        title=_("Cancel"),
-        description=_("Cancels a dictation; the key is taken only while one is recorded."),
-    )
-    paste_again: LineOrNothing = Field(
-        default="shift+f9",
-        title=_("Paste again"),
-        description=_("Delivers the last dictated text once more, where the focus is now."),
-    )
-    copy_last: LineOrNothing = Field(
-        default="ctrl+shift+f9",
-        title=_("Copy last"),
-        description=_("Puts the last dictated text on the clipboard."),
-    )
-    undo: LineOrNothing = Field(
-        default="ctrl+shift+f10",
-        title=_("Undo"),
-        description=_("Takes the last dictated text back out of its window."),
-    )
-
-
-class DictationSettings(Group):
-    """How a dictation begins and ends."""
-
-    stop_after_silence: float = Field(
-        default=0.0,
-        ge=0.0,
-        le=600.0,
-        allow_inf_nan=False,
-        title=_("Stop after silence"),
-        description=_("Seconds of silence that end a dictation while its key is not held; 0 never does."),
-    )
-    pre_roll: float = Field(
-        default=0.0,
-        ge=0.0,
-        le=2.0,
-        allow_inf_nan=False,
-        title=_("Pre-roll"),
-        description=_("Seconds heard before the key was pressed; above 0 the microphone is open all the time."),
-    )
-
-
 class DeliverySettings(Group):
     """What becomes of recognised text."""
 
@@ -284,6 +169,17 @@ class PrivacySettings(Group):
             "0 keeps only what was not delivered, for a day."
         ),
     )
+
+
+def _whole_file(schema: dict[str, Any]) -> None:
+    """Let the schema describe the file, which also says its version."""
+    version = {
+        "type": "integer",
+        "minimum": 1,
+        "title": _("Version"),
+        "description": _("Which form of this file was written; the program looks after it."),
+    }
+    schema["properties"] = {"version": version, **schema["properties"]}
 
 
 class Settings(Group):
