@@ -42,20 +42,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
-
     from asrpro.dictation.parts import Level
     from asrpro.dictation.profile import Profile
     from asrpro.dictation.view import View
     from asrpro.domain import Audio
     from asrpro.settings.tree import Settings
     from asrpro.transcription.request import Request
+    from asrpro.ui.application import Application
     from asrpro.ui.tray import Tray
 
 log = logging.getLogger(__name__)
 
 
-def start(app: QApplication, tray: Tray) -> contextlib.ExitStack:
+def start(app: Application, tray: Tray) -> contextlib.ExitStack:
     """Make the program and give it the icon; what keeps it from working ends the application.
 
     Returns:
@@ -79,7 +78,7 @@ def start(app: QApplication, tray: Tray) -> contextlib.ExitStack:
 class _Program:
     """Everything, joined; each is closed after those that use it."""
 
-    def __init__(self, app: QApplication, tray: Tray, stack: contextlib.ExitStack) -> None:
+    def __init__(self, app: Application, tray: Tray, stack: contextlib.ExitStack) -> None:
         signals = EndSignals(app.quit)
         stack.callback(signals.close)
         self._tray = tray
@@ -113,6 +112,7 @@ class _Program:
         stack.callback(reception.close)
 
         def changed(_settings: Settings) -> None:
+            log.info("the settings have changed")
             self._dictation.settings_changed()
             post(refresh)
 

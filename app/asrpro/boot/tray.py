@@ -6,11 +6,9 @@ import importlib
 import sys
 from contextlib import ExitStack
 
-from PySide6.QtCore import QTimer
-
 from asrpro import paths
 from asrpro.i18n import _
-from asrpro.ui.application import application
+from asrpro.ui.application import application, soon
 from asrpro.ui.instance import Instance
 from asrpro.ui.tray import Tray
 
@@ -32,7 +30,7 @@ def main() -> int:
         return int(importlib.import_module("asrpro.boot.commands").main())
     tray = Tray()
     begun: list[ExitStack] = []
-    QTimer.singleShot(0, lambda: begun.append(importlib.import_module("asrpro.boot.program").start(app, tray)))
+    soon(lambda: begun.append(importlib.import_module("asrpro.boot.program").start(app, tray)))
     code = app.exec()
     tray.close()
     for stack in begun:

@@ -47,7 +47,7 @@ HELD: Final = 0.4
 ARMED: Final = 0.25
 """Seconds that a modifier alone must be held before anything can be seen or heard of it."""
 SHORTCUT: Final = 2.0
-"""Seconds within which another key still tells that a modifier was meant as one; later it is a slip of the hand."""
+"""Seconds within which another key leaves no trace of a modifier alone; later the recording is kept as cancelled."""
 LONG: Final = 30.0
 """Seconds of recording that one key alone cannot cancel."""
 AGAIN: Final = 3.0
@@ -184,8 +184,9 @@ def _keys(state: Recording, event: Press | Release | Other) -> Stepped:
             then = _finish(state, now)
         case Other() if state.tapped:
             then = replace(state, tapped=False), ()
-        case Other(now) if state.held and now - state.since <= SHORTCUT:
-            then = _VANISHED
+        case Other(now) if state.held and state.key is not None and state.key.lone:
+            # It was meant as a modifier; what was said for long all the same can be tried again.
+            then = _VANISHED if now - state.since <= SHORTCUT else _CANCELLED
     return then
 
 

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from asrpro.i18n import _
 from asrpro.settings.hotkeys import DictationSettings, HotkeySettings
-from asrpro.settings.kinds import Group, Language, Line, Text
+from asrpro.settings.kinds import Group, Language, Line, LineOrNothing, Text
 
 ComputeType = Literal[
     "default", "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16",

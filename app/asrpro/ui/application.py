@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from asrpro.desktop import qt_platforms
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _NONE = "offscreen"
 
 
-def application() -> QApplication | None:
+Application = QApplication
+
+
+def application() -> Application | None:
     """The application; None where the screen cannot be reached, which Qt itself would end the process over."""
     asked = os.environ.get("QT_QPA_PLATFORM")
     if asked is None and (platforms := qt_platforms()):
@@ -25,3 +33,8 @@ def application() -> QApplication | None:
     made.setDesktopFileName("asrpro")
     made.setQuitOnLastWindowClosed(False)
     return made
+
+
+def soon(work: Callable[[], None]) -> None:
+    """Call this as soon as the event loop has shown what there is to show."""
+    QTimer.singleShot(0, work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fixtures.dictation_desk import FORWARD
+from fixtures.dictation_desk import LETTER
 from fixtures.programs import until
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def test_holding_the_key(running: Desk, box: TextBox) -> None:
     running.copy("what was copied before")
     running.dictate()
-    box.holds(f"{FORWARD[1]} ")
+    box.holds(f"{LETTER[1]} ")
     until(lambda: running.clipboard() == "what was copied before", "the clipboard to be back")
     assert not running.sound.in_use()
     running.rest()
@@ -28,7 +28,7 @@ def test_a_short_press_starts_and_another_one_stops(running: Desk, box: TextBox)
     running.reach("recording")
     running.say()
     running.screen.key("F9")
-    box.holds(f"{FORWARD[1]} ")
+    box.holds(f"{LETTER[1]} ")
 
 
 def test_the_command_line_starts_and_stops(running: Desk, box: TextBox) -> None:
@@ -36,12 +36,12 @@ def test_the_command_line_starts_and_stops(running: Desk, box: TextBox) -> None:
     running.reach("recording")
     running.say()
     running.asrpro("dictate", "stop")
-    box.holds(f"{FORWARD[1]} ")
+    box.holds(f"{LETTER[1]} ")
 
 
 def test_a_modifier_alone(running: Desk, box: TextBox) -> None:
     running.dictate(key="105")
-    box.holds(f"{FORWARD[1]} ")
+    box.holds(f"{LETTER[1]} ")
 
 
 def test_a_modifier_with_another_key_does_what_it_always_did(running: Desk, box: TextBox) -> None:
@@ -61,7 +61,7 @@ def test_escape_cancels_and_the_recording_is_kept(running: Desk, box: TextBox) -
     running.screen.key("Escape")
     running.reach("cancelled")
     entry = until(lambda: next((one for one in running.history() if one["outcome"] == "cancelled"), None), "the entry")
-    assert running.asrpro("history", "retry", str(entry["id"])).strip() == FORWARD[1]
+    assert running.asrpro("history", "retry", str(entry["id"])).strip() == LETTER[1]
     assert box.text == ""
 
 
@@ -74,18 +74,18 @@ def test_silence_delivers_nothing_and_says_so(running: Desk, box: TextBox) -> No
 
 
 def test_silence_stops_it_where_that_is_wanted(running: Desk, box: TextBox) -> None:
-    running.asrpro("settings", "set", "dictation.stop_after_silence", "1")
+    running.set("dictation.stop_after_silence", "1")
     running.screen.key("F9")
     running.reach("recording")
     running.say()
-    box.holds(f"{FORWARD[1]} ")
+    box.holds(f"{LETTER[1]} ")
 
 
 def test_the_last_text_is_pasted_again_and_taken_back(running: Desk, box: TextBox) -> None:
     running.dictate()
-    box.holds(f"{FORWARD[1]} ")
+    box.holds(f"{LETTER[1]} ")
     running.rest()
     running.screen.key("shift+F9")
-    box.holds(f"{FORWARD[1]} " * 2)
+    box.holds(f"{LETTER[1]} " * 2)
     running.screen.key("ctrl+shift+F10")
-    box.holds(f"{FORWARD[1]} ")
+    box.holds(f"{LETTER[1]} ")
