@@ -100,3 +100,14 @@ def test_host_holds_little_before_a_model_is_loaded(backend: str, tmp_path: Path
     # A library's compiled parts may put modules of other names beside it: the folder they came from counts.
     installed = {name.split(".")[0] for name, file in loaded.items() if "site-packages" in file}
     assert installed <= HOST_LIBRARIES
+
+
+@pytest.mark.parametrize("module", ["asrpro.boot.tray", "asrpro.boot.program"])
+def test_the_tray_starts_without_engines_and_servers(module: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-P", "-c", LOADED, module]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tmp_path).stdout.splitlines()
+    loaded = dict(line.split(" ", 1) for line in lines)
+    installed = {name.split(".")[0] for name, file in loaded.items() if "site-packages" in file}
+    light = {"PySide6", "shiboken6", "_distutils_hack"}
+    later = {"msgpack", "annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
+    assert installed <= (light if module == "asrpro.boot.tray" else light | later)

@@ -73,6 +73,11 @@ class Microphones:
         return self._all
 
     @property
+    def known(self) -> bool:
+        """Whether it is known what there is, so that asking takes no time."""
+        return self._told.is_set()
+
+    @property
     def default(self) -> Microphone | None:
         """The one that the system would take."""
         return next((microphone for microphone in self.all if microphone.default), None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
-from asrpro.boot.shared import folder, opened_history, opened_ledger, recordings_folder, settings_file
+from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
 from asrpro.desktop.current import current
@@ -40,7 +40,6 @@ from asrpro.ui.text_window import TextWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from asrpro.dictation.parts import Level
     from asrpro.dictation.profile import Profile
@@ -52,6 +51,9 @@ if TYPE_CHECKING:
     from asrpro.ui.tray import Tray
 
 log = logging.getLogger(__name__)
+
+_TIDY = 6 * 3600.0
+"""Seconds between two looks at what is too old."""
 
 
 def start(app: Application, tray: Tray) -> contextlib.ExitStack:
@@ -84,6 +86,7 @@ class _Program:
         self._tray = tray
         self._settings = settings_file()
         self._history = cache(lambda: opened_history(self._settings))
+        self._recordings = cache(lambda: recordings_folder(self._settings))
         self._catalogue = Catalogue(paths.catalogue())
         self._poster = Poster()
         room = EngineRoom(LaneThread)
@@ -121,6 +124,30 @@ class _Program:
             self._tray.notice(sentence)
         refresh()
         self._recovery.look()
+        self._greet()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Delete what is too old to be kept, now and again: a tray may run for weeks."""
+
+        def work() -> None:
+            try:
+                recordings_folder(self._settings)
+                forget(self._history(), self._settings)
+            except AppError as error:
+                log.warning("what is too old could not be deleted: %s", type(error).__name__)
+
+        threading.Thread(target=work, name="tidy", daemon=True).start()
+        self._poster.call_at(time.monotonic() + _TIDY, self._tidy)
+
+    def _greet(self) -> None:
+        """Tell those who start it how it is used: in the terminal always, in the tray the first time."""
+        text = _("ASR Pro is ready. {words}").format(words=self._shown.words)
+        if sys.stdout and sys.stdout.isatty():
+            sys.stdout.write(text + "\n" + _("Ctrl+C ends it.") + "\n")
+            sys.stdout.flush()
+        if not any(self._recordings().glob("*")) and not (folder(paths.data) / "history.db").exists():
+            self._tray.notice(text)
 
     def _parts(self) -> Parts:
         desktop = self._desktop
@@ -173,9 +200,6 @@ class _Program:
         return Journal.open(
             self._recordings(), on_notice, model=asked.model.id, language=asked.options.language, **about
         )
-
-    def _recordings(self) -> Path:
-        return recordings_folder(self._settings)
 
     def _recovered(self) -> Recovery:
         def asked(language: str | None) -> Request:

@@ -32,10 +32,15 @@ def settings_file() -> SettingsFile:
 def opened_history(settings: SettingsFile) -> History:
     """The user's history, without what is too old for it."""
     store = History(folder(paths.data) / "history.db")
+    forget(store, settings)
+    return store
+
+
+def forget(history: History, settings: SettingsFile) -> None:
+    """Have the history without what is too old for it."""
     days = settings.current.privacy.history_days
     if days:
-        store.prune(timedelta(days=days))
-    return store
+        history.prune(timedelta(days=days))
 
 
 def recordings_folder(settings: SettingsFile) -> Path:

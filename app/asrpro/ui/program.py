@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asrpro.errors import AppError, UsageError
+from asrpro.errors import UsageError
 from asrpro.i18n import _
 from asrpro.ui.looks import look
 
@@ -65,6 +65,11 @@ class Program:
         tray.menu.chosen.connect(lambda name: self._entries[name]())
         tray.menu.model_chosen.connect(models.choose)
 
+    @property
+    def words(self) -> str:
+        """A sentence about what is going on."""
+        return self._seen().words
+
     def show(self, view: View) -> None:
         """Show what dictation is doing."""
         if view.notice != self._notice:
@@ -101,7 +106,7 @@ class Program:
         }
 
     def _seen(self) -> Look:
-        fault: AppError | None = self._microphones.fault
+        fault = self._microphones.fault if self._microphones.known else None
         return look(
             self._dictation.status(),
             keys=self._keys(),
