@@ -81,7 +81,7 @@ class _Program:
     """Everything, joined; each is closed after those that use it."""
 
     def __init__(self, app: Application, tray: Tray, stack: contextlib.ExitStack) -> None:
-        signals = EndSignals(app.quit)
+        signals = EndSignals(app.exit)  # `quit` asks the windows first, of which one stays when people close it
         stack.callback(signals.close)
         self._tray = tray
         self._settings = settings_file()
@@ -101,7 +101,7 @@ class _Program:
         stack.callback(self._dictation.close)
         self._models = Models(self._settings, self._catalogue, tray.notice)
         self._shown = Program(
-            tray, self._dictation, self._microphones, self._models, self._recovery, keys=self._keys, end=app.quit
+            tray, self._dictation, self._microphones, self._models, self._recovery, keys=self._keys, end=app.exit
         )
         self._listen(stack)
 

@@ -44,6 +44,8 @@ def _words(view: View, keys: str) -> str:
         "delivering": _("The text is on its way."),
         "cancelled": _("The dictation was cancelled; its recording is kept."),
         "failed": view.notice or _("The dictation failed; its recording is kept."),
-        "idle": _("{keys} and speak.").format(keys=keys) if keys else _("Ready."),
+        "idle": _("{keys} and speak: the words go to the window you are in.").format(keys=keys)
+        if keys
+        else _("Ready."),
     }
     return words[view.state]
