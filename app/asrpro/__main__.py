@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from asrpro.boot.arguments import log_level
 from asrpro.desktop import has_screen
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def incomplete(error: ModuleNotFoundError) -> str:
 
 def starts_in_tray(arguments: Sequence[str]) -> bool:
     """Whether this is a call for the program in the tray: without a command, and where there is a screen for it."""
-    return not arguments and has_screen()
+    return log_level(arguments) is not None and has_screen()
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
+from asrpro.boot.arguments import log_level
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
@@ -64,7 +65,7 @@ def start(app: Application, tray: Tray) -> contextlib.ExitStack:
     """
     threading.excepthook, sys.excepthook = log_thread_failure, log_failure
     try:
-        open_log(folder(paths.logs))
+        open_log(folder(paths.logs), log_level(sys.argv[1:]) or "info")
     except OSError as error:
         tray.notice(_("There will be no log: {reason}.").format(reason=error.strerror))
     log.info("asrpro %s, Python %s, %s: tray", __version__, platform.python_version(), platform.platform())
