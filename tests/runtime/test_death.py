@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 PROGRAM = """
 import sys
 from pathlib import Path
-from asrpro import boot
+from asrpro.boot import commands
 sys.argv = ["asrpro", "transcribe", sys.argv[1]]
-sys.exit(boot.main())
+sys.exit(commands.main())
 """
 
 
