@@ -7,6 +7,7 @@ import sys
 from contextlib import ExitStack
 
 from asrpro import paths
+from asrpro.desktop import screen_name
 from asrpro.i18n import _
 from asrpro.ui.application import application, soon
 from asrpro.ui.instance import Instance
@@ -26,6 +27,8 @@ def main() -> int:
         return int(importlib.import_module("asrpro.boot.handing_over").main())
     app = application()
     if app is None:
+        text = _("The screen {name} cannot be reached, so there is no icon and no dictation.")
+        sys.stderr.write(text.format(name=screen_name()) + "\n")
         instance.release()
         return int(importlib.import_module("asrpro.boot.commands").main())
     tray = Tray()

@@ -22,11 +22,12 @@ Application = QApplication
 
 def application() -> Application | None:
     """The application; None where the screen cannot be reached, which Qt itself would end the process over."""
-    asked = os.environ.get("QT_QPA_PLATFORM")
-    if asked is None and (platforms := qt_platforms()):
+    chosen = os.environ.get("QT_QPA_PLATFORM")
+    platforms = qt_platforms() if chosen is None else (chosen,)
+    if platforms:
         os.environ["QT_QPA_PLATFORM"] = ";".join([*platforms, _NONE])
     made = QApplication(sys.argv[:1])
-    if asked is None and made.platformName() == _NONE:
+    if made.platformName() == _NONE and _NONE not in (chosen or ""):
         return None
     made.setApplicationName("asrpro")
     made.setApplicationDisplayName("ASR Pro")
