@@ -60,6 +60,8 @@ def test_what_the_armed_one_says_reaches_people_at_any_time(world: World) -> Non
     assert (world.view.notice, world.view.state) == ("It is gone.", "idle")
     world.press()
     told["on_failure"](MicrophoneError("It is gone again."))
+    assert world.view.notice == "It is gone again."
+    world.release()
     assert (world.quiet().state, world.view.notice) == ("idle", "It is gone again.")
 
 

@@ -116,6 +116,8 @@ def test_a_microphone_that_goes_leaves_what_was_heard(world: World) -> None:
     world.press()
     world.speak()
     world.microphones[0].told["on_failure"](GONE)
+    assert (world.view.state, world.view.notice, world.window.texts) == ("finishing", str(GONE), [])
+    world.release()
     view = world.quiet()
     assert (view.state, view.notice) == ("idle", str(GONE))
     assert len(world.window.texts) == 1

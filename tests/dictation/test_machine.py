@@ -186,7 +186,16 @@ def test_an_engine_that_fails_lets_recording_go_on() -> None:
 
 def test_a_microphone_that_fails_ends_it_with_what_was_heard() -> None:
     assert run(Press(1, HOLD), CaptureFailed(2, GONE)) == (Failed(GONE), STARTED + THROWN)
-    assert run(Press(1, HOLD), FirstSample(1.1), CaptureFailed(2, GONE)) == (Finishing(2), STARTED + ENDED)
+    assert run(Start(1), FirstSample(1.1), CaptureFailed(2, GONE)) == (Finishing(2), STARTED + ENDED)
+
+
+@pytest.mark.parametrize("key", [HOLD, AUTO])
+def test_a_microphone_that_goes_while_the_key_is_held_waits_for_its_release(key: Key) -> None:
+    gone = (Press(1, key), FirstSample(1.1), CaptureFailed(1.2, GONE))
+    state, effects = run(*gone)
+    assert (state, effects) == (Recording(key, 1, held=True, first=1.1, unheard=True), STARTED)
+    assert run(*gone, Release(1.3, key.name)) == (Finishing(1.3), STARTED + ENDED)
+    assert run(*gone, Stop(1.3)) == (Finishing(1.3), STARTED + ENDED)
 
 
 def test_a_text_is_delivered() -> None:

@@ -41,6 +41,7 @@ from asrpro.dictation.states import (
 
 if TYPE_CHECKING:
     from asrpro.dictation.events import Event
+    from asrpro.errors import AppError
 
 HELD: Final = 0.4
 """Seconds after which a key in mode auto is one that is held."""
@@ -163,9 +164,16 @@ def _recording(state: Recording, event: Event) -> Stepped:
         case RecognitionFailed(_, error) if state.error is None:
             then = replace(state, error=error), ()
         case CaptureFailed(now, error):
-            # What was spoken so far is worth having.
-            then = _finish(replace(state, error=state.error or error) if state.first is None else state, now)
+            then = _unheard(state, now, error)
     return then
+
+
+def _unheard(state: Recording, now: float, error: AppError) -> Stepped:
+    """The microphone is gone; what was spoken so far is worth having."""
+    if state.first is None:
+        return _finish(replace(state, error=state.error or error), now)
+    # While the key is held, whatever is pressed to deliver a text would be lost beside it.
+    return (replace(state, unheard=True), ()) if state.held else _finish(state, now)
 
 
 def _keys(state: Recording, event: Press | Release | Other) -> Stepped:
@@ -195,6 +203,8 @@ def _released(state: Recording, now: float) -> Stepped:
     key, lasted = state.key, now - state.since
     if key is not None and key.lone and lasted < ARMED:
         return _VANISHED  # told after the timer, and yet only a tap
+    if state.unheard:
+        return _finish(state, now)
     if key is not None and (key.mode == "toggle" or (key.mode == "auto" and lasted <= HELD)):
         return replace(state, held=False), ()
     return _finish(state, now)

@@ -51,10 +51,10 @@ def _meant(sessions: Sessions) -> Session | None:
 
 def _name(session: Session | None) -> Shown:
     match session.state if session else None:
+        case Finishing() | Recording(unheard=True):
+            return "finishing"
         case Recording(first=first):
             return "opening" if first is None else "recording"
-        case Finishing():
-            return "finishing"
         case Delivering():
             return "delivering"
         case Cancelled():

@@ -46,6 +46,8 @@ class Recording:
     """Whether a modifier alone was pressed once more, and its release will end the recording."""
     error: AppError | None = None
     """Why there will be no text; recording goes on for the sake of a later try."""
+    unheard: bool = False
+    """Whether the microphone is gone for good; what was spoken before waits for the key to come up."""
 
 
 @dataclass(frozen=True, slots=True)
