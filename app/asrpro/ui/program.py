@@ -96,13 +96,14 @@ class Program:
                 self._actions[action]()
             case _:
                 raise UsageError(_("There is no such request."), _("The program that runs may be an older one."))
-        view = self._dictation.status()
+        view, seen = self._dictation.status(), self._seen()
         return {
             "state": view.state,
             "seconds": round(view.elapsed, 1),
             "model": view.model,
             "notice": view.notice,
-            "words": self._seen().words,
+            "icon": seen.shape,
+            "words": seen.words,
         }
 
     def _seen(self) -> Look:
