@@ -80,7 +80,10 @@ class Focus(Protocol):
     """Which window keys go to. Used by one thread."""
 
     def target(self) -> Target | None:
-        """The window with the focus; None where there is none or the desktop does not tell."""
+        """The window with the focus; None where there is none or the desktop does not tell.
+
+        Where a window of this program has it, that is the one behind, as far as the desktop tells.
+        """
         ...
 
     def activate(self, target: Target) -> bool:

@@ -49,7 +49,7 @@ class Deliveries:
 
     def undo(self, told: Told) -> None:
         """Take back the last text, after those that wait."""
-        self._put(self._delivery.undo, told)
+        self._put(self._undo, told)
 
     def _put(self, work: Callable[[Told], None], told: Told) -> None:
         self._waiting.append((work, told))
@@ -80,10 +80,21 @@ class Deliveries:
     def _deliver(self, text: Text, done: Told) -> None:
         now = self._focus.target()
         if text.focus_changed == "deliver" or same(text.target, now):
+            if text.method != "copy":
+                self._face(now)
             self._delivery.deliver(text.text, now, text.method, done)
             return
         notice = _("Another window has the focus now; the text is on the clipboard.")
         self._delivery.deliver(text.text, now, "copy", lambda delivered: done(_noticed(delivered, notice)))
+
+    def _undo(self, done: Told) -> None:
+        self._face(self._focus.target())
+        self._delivery.undo(done)
+
+    def _face(self, target: Target | None) -> None:
+        """Give the focus back to a window that has it but for one of our own."""
+        if target is not None:
+            self._focus.activate(target)
 
 
 def same(then: Target | None, now: Target | None) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from typing import TYPE_CHECKING
 
 import pytest
+from Xlib import X, Xatom, display
 
 from asrpro.desktop.ports import Target
 from asrpro.desktop.x11.focus import PATIENCE, X11Focus
@@ -78,6 +81,38 @@ def test_without_a_window_manager(desk: Screen, focus: X11Focus) -> None:
     target = focus.target()
     assert target is not None
     assert (target.title, target.program) == ("Shell", "xterm")
+
+
+@contextlib.contextmanager
+def ours(desk: Screen) -> Iterator[str]:
+    """The id of a window of this very process, with the focus."""
+    shown = display.Display(desk.name)
+    window = shown.screen().root.create_window(400, 400, 200, 100, 0, X.CopyFromParent)
+    window.change_property(shown.intern_atom("_NET_WM_PID"), Xatom.CARDINAL, 32, [os.getpid()])
+    window.set_wm_name("Ours")
+    window.map()
+    shown.flush()
+    yield desk.focus("Ours")
+    shown.close()
+
+
+def test_behind_a_window_of_ours_is_the_one_that_is_meant(desk: Screen, focus: X11Focus) -> None:
+    first, second, small = (TextBox(desk, title) for title in ("First", "Second", "Small"))
+    desk.focus("First")
+    desk.programs.run("xdotool", "windowminimize", "--sync", small.window)
+    with ours(desk) as window:
+        assert focus.target() == Target(first.window, "First", "first")
+        desk.programs.run("xdotool", "set_desktop_for_window", first.window, 1)
+        until(lambda: focus.target() == Target(second.window, "Second", "second"), "the next one")
+        assert desk.focused() == window
+        assert focus.activate(Target(second.window))
+        assert desk.focused() == second.window
+
+
+def test_behind_a_window_of_ours_there_may_be_none(desk: Screen, focus: X11Focus) -> None:
+    desk.show_tray()  # which is a window too
+    with ours(desk):
+        assert focus.target() is None
 
 
 def test_no_screen_is_said() -> None:

@@ -38,8 +38,8 @@ if sys.platform == "darwin":
             if not target.id.isdecimal():
                 return False
             wanted = self._kit.NSRunningApplication.runningApplicationWithProcessIdentifier_(int(target.id))
-            if wanted is None:
-                return False
+            if wanted is None or wanted.isActive():
+                return wanted is not None
             wanted.activateWithOptions_(_IGNORING_OTHERS)
             end = time.monotonic() + PATIENCE
             while not wanted.isActive():

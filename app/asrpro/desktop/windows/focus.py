@@ -45,6 +45,8 @@ if sys.platform == "win32":
             if not target.id.isdecimal():
                 return False
             window, end = int(target.id), time.monotonic() + PATIENCE
+            if win32gui.GetForegroundWindow() == window:
+                return True
             with contextlib.suppress(pywintypes.error), _beside_the_front():
                 if win32gui.IsIconic(window):
                     win32gui.ShowWindow(window, win32con.SW_RESTORE)

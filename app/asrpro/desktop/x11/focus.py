@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import select
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,10 @@ PATIENCE: Final = 0.5
 _PAGER: Final = 2
 """Who asks for it: somebody who does so for the user, whom window managers obey."""
 
+_EVERYWHERE: Final = 0xFFFFFFFF
+"""The workspace of windows that are on all of them."""
+_FURNITURE: Final = ("_NET_WM_WINDOW_TYPE_DOCK", "_NET_WM_WINDOW_TYPE_DESKTOP")
+"""What nobody writes into."""
 _MARK: Final = "_NET_SUPPORTING_WM_CHECK"
 
 
@@ -37,9 +42,11 @@ class X11Focus:
         self._root.change_attributes(event_mask=X.PropertyChangeMask)
 
     def target(self) -> Target | None:
-        """The window with the focus; None where there is none."""
+        """The window with the focus, or behind it where that is one of this program's; None where there is none."""
         try:
             window = self._focused()
+            if window is not None and self._is_ours(window):
+                window = self._behind()
             return None if window is None else self._described(window)
         except (error.BadWindow, error.BadDrawable):
             return None  # it went while we looked
@@ -115,6 +122,32 @@ class X11Focus:
                 return window
             focus = focus.query_tree().parent
         return None
+
+    def _behind(self) -> Window | None:
+        """The uppermost window of another program that can be seen."""
+        here = self._value(self._root, "_NET_CURRENT_DESKTOP")
+        for number in reversed(self._value(self._root, "_NET_CLIENT_LIST_STACKING") or ()):
+            window = self._connection.create_resource_object("window", number)
+            try:
+                if not self._is_ours(window) and self._is_seen(window, here[0] if here else _EVERYWHERE):
+                    return window
+            except (error.BadWindow, error.BadDrawable):
+                continue  # it went while we looked
+        return None
+
+    def _is_ours(self, window: Window) -> bool:
+        pid = self._value(window, "_NET_WM_PID")
+        return bool(pid) and pid[0] == os.getpid()
+
+    def _is_seen(self, window: Window, here: int) -> bool:
+        """Whether people have it before them: on this workspace, not made small, and no panel."""
+        where = self._value(window, "_NET_WM_DESKTOP")
+        elsewhere = bool(where) and where[0] not in (here, _EVERYWHERE)
+        states = self._value(window, "_NET_WM_STATE") or ()
+        kinds = self._value(window, "_NET_WM_WINDOW_TYPE") or ()
+        furniture = {self._connection.intern_atom(kind) for kind in _FURNITURE}
+        hidden = self._connection.intern_atom("_NET_WM_STATE_HIDDEN") in states
+        return not (elsewhere or hidden or furniture & {*kinds})
 
     def _described(self, window: Window) -> Target:
         pid = self._value(window, "_NET_WM_PID")
