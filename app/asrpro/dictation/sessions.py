@@ -187,10 +187,15 @@ class Sessions:
         while self.working and is_over(self.working[0].state):
             self.working.popleft()
         head = self.working[0] if self.working and not self._quitting else None
-        if head is None or head.result is None or not isinstance(head.state, Finishing):
+        if head is None or head.result is None or not isinstance(head.state, Finishing) or self._key_down():
             return False
         self._events.append((head, Recognised(self._parts.now(), found(head))))
         return True
+
+    def _key_down(self) -> bool:
+        """Whether a key that dictates is held: beside it no other key would mean what it says."""
+        state = self.front.state
+        return isinstance(state, Arming) or (isinstance(state, Recording) and state.held)
 
     def _wake(self, session: Session) -> None:
         wakes = wakes_at(session.state)
