@@ -76,6 +76,13 @@ class Target:
     pid: int | None = field(default=None, compare=False)
 
 
+def same(then: Target | None, now: Target | None) -> bool:
+    """Whether the focus is where it was; titles change all the time, as in a browser, and do not count."""
+    if then is None or now is None:
+        return then is now
+    return then.id == now.id if then.id or now.id else then.program == now.program
+
+
 class Focus(Protocol):
     """Which window keys go to. Used by one thread."""
 
@@ -108,9 +115,10 @@ class Keyboard(Protocol):
 
 
 Method = Literal["paste", "type", "copy"]
-Arrival = Literal["read", "not read", "not confirmed", "typed", "copied", "failed"]
+Arrival = Literal["read", "not read", "not confirmed", "typed", "copied", "moved", "failed"]
 """What is known of a text that was delivered. Read: the window took it. Not read: it is on the clipboard, and nobody
-took it. Not confirmed: it was pasted, and this desktop does not tell more. Copied: it was only put on the clipboard."""
+took it. Not confirmed: it was pasted, and this desktop does not tell more. Copied: it was only put on the clipboard.
+Moved: nothing was done, because by then another window had the focus than the one it was for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ class Delivery(Protocol):
         ...
 
     def deliver(self, text: str, target: Target | None, method: Method, done: Callable[[Delivered], None]) -> None:
-        """Put a text into the window with the focus, which is `target`: how to paste depends on what runs in it.
+        """Put a text into `target`, which has the focus: how to paste depends on what runs in it.
 
         `done` is called once it is known what came of it, which for "not read" is 1.5 s after the chord; should it
         be read after all, `done` is called once more. The clipboards get back what they held.

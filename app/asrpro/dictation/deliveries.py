@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from asrpro.desktop.ports import Delivered
+from asrpro.desktop.ports import Delivered, same
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -79,10 +79,17 @@ class Deliveries:
 
     def _deliver(self, text: Text, done: Told) -> None:
         now = self._focus.target()
-        if text.focus_changed == "deliver" or same(text.target, now):
+
+        def told(delivered: Delivered) -> None:
+            if delivered.arrival == "moved":
+                self._deliver(text, done)
+            else:
+                done(delivered)
+
+        if text.method == "copy" or text.focus_changed == "deliver" or same(text.target, now):
             if text.method != "copy":
                 self._face(now)
-            self._delivery.deliver(text.text, now, text.method, done)
+            self._delivery.deliver(text.text, now, text.method, told)
             return
         notice = _("Another window has the focus now; the text is on the clipboard.")
         self._delivery.deliver(text.text, now, "copy", lambda delivered: done(_noticed(delivered, notice)))
@@ -95,13 +102,6 @@ class Deliveries:
         """Give the focus back to a window that has it but for one of our own."""
         if target is not None:
             self._focus.activate(target)
-
-
-def same(then: Target | None, now: Target | None) -> bool:
-    """Whether the focus is where it was; titles change all the time, as in a browser, and do not count."""
-    if then is None or now is None:
-        return then is now
-    return then.id == now.id if then.id or now.id else then.program == now.program
 
 
 def _noticed(delivered: Delivered, notice: str) -> Delivered:

@@ -13,7 +13,7 @@ from asrpro.desktop.delivery.modifiers import ModifiersUp
 from asrpro.desktop.delivery.transaction import State, evaluate, with_read
 from asrpro.desktop.delivery.turns import Written
 from asrpro.desktop.delivery.writing import leave
-from asrpro.desktop.ports import Arrival, Delivered
+from asrpro.desktop.ports import Arrival, Delivered, same
 from asrpro.errors import AppError
 from asrpro.i18n import _
 
@@ -72,9 +72,8 @@ class Paste(QObject):
         if not up:
             self._leave()
             return
-        # The focus may have moved while a key was held; the text goes where the focus is.
-        self._target = self._means.focus.target() or self._target
-        self._manner = manner(self._target)
+        if self._moved():
+            return
         if self._manner.terminal:
             self._text = self._text.rstrip("\r\n")
         self._means.clipboards.offer(
@@ -97,8 +96,20 @@ class Paste(QObject):
     def _send(self, up: bool) -> None:  # noqa: FBT001
         if not up:
             self._leave()
-            return
-        self._means.hands.send(self._manner.chord, 1, self._sent)
+        elif not self._moved():
+            self._means.hands.send(self._manner.chord, 1, self._sent)
+
+    def _moved(self) -> bool:
+        """Whether another window got the focus while a key was held; then this ends."""
+        now = self._means.focus.target()
+        if self._target is None:
+            self._target, self._manner = now, manner(now)
+        elif not same(self._target, now):
+            self._target = now
+            self._tell("moved")
+            self._end()
+            return True
+        return False
 
     def _sent(self, result: float | AppError) -> None:
         if self._stopped:

@@ -12,7 +12,7 @@ from asrpro.desktop.delivery.keypresses import Keypresses
 from asrpro.desktop.delivery.manners import manner
 from asrpro.desktop.delivery.modifiers import ModifiersUp
 from asrpro.desktop.delivery.turns import Written
-from asrpro.desktop.ports import Delivered
+from asrpro.desktop.ports import Delivered, same
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -93,8 +93,12 @@ class Type(QObject):
         if not up and self._finished:
             leave(self._means, self._text, self._target, self._done).start(self._finished)
             return
-        self._target = self._means.focus.target() or self._target
-        if manner(self._target).terminal:
+        now = self._means.focus.target()
+        if self._target is not None and not same(self._target, now):
+            self._end(Delivered("moved", now))
+            return
+        self._target = now
+        if manner(now).terminal:
             self._text = self._text.rstrip("\r\n")
         parts = [self._text[start : start + _SLICE] for start in range(0, len(self._text), _SLICE)]
         hands = self._means.hands
@@ -102,10 +106,13 @@ class Type(QObject):
 
     def _typed(self, wrong: str) -> None:
         if wrong:
-            self._done(Delivered("failed", self._target, notice=wrong))
+            self._end(Delivered("failed", self._target, notice=wrong))
         else:
             self._means.last = Written(self._text, self._target, "type")
-            self._done(Delivered("typed", self._target, sent=time.monotonic()))
+            self._end(Delivered("typed", self._target, sent=time.monotonic()))
+
+    def _end(self, delivered: Delivered) -> None:
+        self._done(delivered)
         if self._finished:
             self._finished()
         self.deleteLater()

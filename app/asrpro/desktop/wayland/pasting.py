@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from asrpro.desktop.delivery.turns import Written
-from asrpro.desktop.ports import Arrival, Delivered
+from asrpro.desktop.ports import Arrival, Delivered, same
 from asrpro.desktop.wayland.tools import lacking_clipboard, lacking_keys, press, refused_keys, wayland_manner
 from asrpro.i18n import _
 
@@ -53,7 +53,12 @@ class Put(QObject):
         if lacking := lacking_clipboard():
             self._end("failed", lacking)
             return
-        self._target = self._tools.focus.target() or self._target
+        now = self._tools.focus.target()
+        if self._why_copied is None and self._target is not None and not same(self._target, now):
+            self._target = now
+            self._end("moved", "")
+            return
+        self._target = now or self._target
         self._how = wayland_manner(self._target)
         if self._how.terminal and self._why_copied is None:
             self._text = self._text.rstrip("\r\n")

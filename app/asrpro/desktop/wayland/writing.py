@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from asrpro.desktop.delivery.manners import BACKSPACE, backspaces, undo_chord, undoes
 from asrpro.desktop.delivery.turns import Written
 from asrpro.desktop.delivery.undoing import refusal
-from asrpro.desktop.ports import Delivered
+from asrpro.desktop.ports import Delivered, same
 from asrpro.desktop.wayland.pasting import Put
 from asrpro.desktop.wayland.tools import lacking_keys, press, refused_keys, wayland_manner
 from asrpro.i18n import _
@@ -34,7 +34,12 @@ class Type:
 
     def start(self, finished: Callable[[], None]) -> None:
         """Begin; `finished` is called when the next may."""
-        self._target = self._tools.focus.target() or self._target
+        now = self._tools.focus.target()
+        if self._target is not None and not same(self._target, now):
+            self._done(Delivered("moved", now))
+            finished()
+            return
+        self._target = now
         if wayland_manner(self._target).terminal:
             self._text = self._text.rstrip("\r\n")
 
