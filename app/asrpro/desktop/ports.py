@@ -145,13 +145,10 @@ class Delivery(Protocol):
     def deliver(self, text: str, target: Target | None, method: Method, done: Callable[[Delivered], None]) -> None:
         """Put a text into `target`, which has the focus: how to paste depends on what runs in it.
 
+        None is whatever has the focus. What another window has the focus for by the time the keys are free is "moved".
         `done` is called once it is known what came of it, which for "not read" is 1.5 s after the chord; should it
         be read after all, `done` is called once more. The clipboards get back what they held.
         """
-        ...
-
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard, to stay there."""
         ...
 
     def undo(self, done: Callable[[Delivered], None]) -> None:

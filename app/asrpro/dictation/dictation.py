@@ -162,11 +162,16 @@ class Dictation:
         self._sessions.deliveries.deliver(Text(text, method, None), self._told)
 
     def _copy_last(self) -> None:
-        if not self._sessions.text:
+        text = self._sessions.text
+        if not text:
             self._say(_("Nothing was dictated yet."))
             return
-        self._parts.delivery.copy(self._sessions.text)
-        self._say(_("The last text is on the clipboard."))
+
+        def told(delivered: Delivered) -> None:
+            copied = delivered.arrival == "copied"
+            self._say(delivered.notice or (_("The last text is on the clipboard.") if copied else ""))
+
+        self._sessions.deliveries.deliver(Text(text, "copy", None), told)
 
     def _undo_last(self) -> None:
         self._sessions.deliveries.undo(self._told)

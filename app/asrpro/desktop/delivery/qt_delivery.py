@@ -38,10 +38,6 @@ class QtDelivery:
         else:
             done(Delivered("failed", target, notice=_("There is no text to deliver.")))
 
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard, to stay there."""
-        self._turns.add(Copy(self._means, text, None, _nobody))
-
     def undo(self, done: Callable[[Delivered], None]) -> None:
         """Take back the last text that arrived, by Ctrl+Z or BackSpace (see TakeBack), if its window has the focus."""
         self._turns.add(TakeBack(self._means, done))
@@ -51,7 +47,3 @@ class QtDelivery:
         self._turns.stop()
         self._means.hands.close()
         self._means.clipboards.close()
-
-
-def _nobody(_: Delivered) -> None:
-    """Nobody asked what came of it."""

@@ -45,10 +45,6 @@ class WaylandDelivery:
         else:
             self._turns.add(Put(self._tools, text, target, done, "" if method == "copy" else None))
 
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard, to stay there."""
-        self._turns.add(Put(self._tools, text, None, _nobody, ""))
-
     def undo(self, done: Callable[[Delivered], None]) -> None:
         """Take back the last text (see TakeBack), if its window is known to have the focus."""
         self._turns.add(TakeBack(self._tools, done))
@@ -59,10 +55,6 @@ class WaylandDelivery:
         for clipboard in self._tools.clipboards(primary=True):
             if clipboard.covered:
                 clipboard.put_back(_nothing).waitForFinished(_LAST_WORD)
-
-
-def _nobody(_: Delivered) -> None:
-    """Nobody asked what came of it."""
 
 
 def _nothing() -> None:
