@@ -135,6 +135,8 @@ class _Child:
         for selection, kept in self._kept.items():
             if kept.covered:
                 kept.covered = False
+                # What is lost is said once.
+                kept.reading = Reading(kept.reading.contents)
                 kept.known = self._server.renew(selection, kept.reading.contents)
 
     def _copy(self, text: str) -> None:
