@@ -6,6 +6,7 @@ import sys
 import time
 
 from asrpro import paths
+from asrpro.boot.arguments import log_level
 from asrpro.dictation.remote import ask
 from asrpro.errors import AppError, NotRunning
 
@@ -18,7 +19,7 @@ def main() -> int:
     end = time.monotonic() + _PATIENCE
     while True:
         try:
-            ask(paths.socket(), {"do": "show"})
+            ask(paths.socket(), {"do": "show", "log_level": log_level(sys.argv[1:])})
         except NotRunning as error:
             if time.monotonic() > end:
                 return _told(error)

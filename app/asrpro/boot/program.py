@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_SETTLED = 3.0
+"""Seconds after which a recording that was interrupted is surely closed."""
 _TIDY = 6 * 3600.0
 """Seconds between two looks at what is too old."""
 
@@ -102,7 +104,14 @@ class _Program:
         stack.callback(self._dictation.close)
         self._models = Models(self._settings, self._catalogue, tray.notice)
         self._shown = Program(
-            tray, self._dictation, self._microphones, self._models, self._recovery, keys=self._keys, end=app.exit
+            tray,
+            self._dictation,
+            self._microphones,
+            self._models,
+            self._recovery,
+            keys=self._keys,
+            post=self._poster.post,
+            end=app.exit,
         )
         self._listen(stack)
 
@@ -238,11 +247,16 @@ class _Program:
         if away:
             self._dictation.interrupt()
         else:
-            self._recovery.look()
+            self._offer()
+            # What was recorded until then may still be on its way to the disk.
+            self._poster.call_at(time.monotonic() + _SETTLED, self._offer)
 
     def _keys(self) -> str:
-        """How dictation is started, for people."""
+        """How dictation is started, for people; empty where the desktop lets no program hear keys."""
+        if self._desktop.lacks:
+            return ""
         for entry in self._settings.current.hotkey.dictate:
             with contextlib.suppress(AppError):
-                return _("Hold {key}").format(key=keys.shown(keys.parse(entry.keys)))
+                text = _("Press {key}") if entry.mode == "toggle" else _("Hold {key}")
+                return text.format(key=keys.shown(keys.parse(entry.keys)))
         return ""

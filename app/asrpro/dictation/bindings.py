@@ -33,10 +33,12 @@ class Bindings:
         self._always: list[Binding] = []
         self._cancel: list[Binding] = []
         self._bound: list[Binding] | None = None
+        self._told: set[str] = set()
 
     def choose(self, settings: HotkeySettings) -> None:
         """Go by these settings from the next `bind` on."""
         self.keys, self._always = {}, []
+        self._told.clear()
         for number, entry in enumerate(settings.dictate, 1):
             for binding in self._binding(f"dictate {number}", entry.keys):
                 self.keys[binding.name] = Key(binding.name, entry.mode, binding.chord.lone), entry
@@ -50,8 +52,10 @@ class Bindings:
         wanted = [*self._always, *(self._cancel if cancel else ())]
         if wanted != self._bound:
             self._bound = wanted
-            for problem in self._hotkeys.bind(wanted):
-                self._say(problem)
+            problems = [one for one in self._hotkeys.bind(wanted) if one not in self._told]
+            self._told.update(problems)
+            if problems:
+                self._say(" ".join(problems))
 
     def close(self) -> None:
         """Listen to nothing any more."""

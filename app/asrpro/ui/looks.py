@@ -31,6 +31,7 @@ def look(view: View, *, keys: str, fault: AppError | None, possible: frozenset[s
         shape="missing" if resting and fault else _SHAPES.get(view.state, "ready"),
         words=str(fault) if resting and fault else _words(view, keys),
         recording=view.state in ("opening", "recording"),
+        cancellable=view.state in ("opening", "recording", "finishing"),
         possible=possible | {name for name, there in can.items() if there},
         models=tuple(models),
     )

@@ -48,7 +48,7 @@ class Menu(QObject):
     def follow(self, look: Look) -> None:
         """Say what can be done now."""
         self._actions["dictate"].setText(_("Stop dictation") if look.recording else _("Start dictation"))
-        self._actions["cancel"].setVisible(look.recording)
+        self._actions["cancel"].setVisible(look.cancellable)
         for name in ("insert_anyway", "retry", "recover", "discard"):
             self._actions[name].setVisible(name in look.possible)
         for name in ("paste_again", "copy_last"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from asrpro.errors import UsageError
@@ -33,15 +34,28 @@ class Program:
         recovery: Recovery,
         *,
         keys: Callable[[], str],
+        post: Callable[[Callable[[], None]], None],
         end: Callable[[], None],
     ) -> None:
-        """`keys` tells how dictation is started, for people; `end` ends the program."""
+        """Begin to listen to the menu.
+
+        Args:
+            tray: What shows it all.
+            dictation: What does it.
+            microphones: Those of this machine.
+            models: The Models that can be picked.
+            recovery: What was interrupted.
+            keys: Tells how dictation is started, for people.
+            post: Calls a function on this thread, after all that is to be done there now.
+            end: Ends the program.
+        """
         self._tray = tray
         self._dictation = dictation
         self._microphones = microphones
         self._models = models
         self._recovery = recovery
         self._keys = keys
+        self._post = post
         self._look: Look | None = None
         self._notice = ""
         self._entries: dict[str, Callable[[], None]] = {
@@ -85,17 +99,22 @@ class Program:
             self._look = new
             self._tray.show(new)
 
-    def answer(self, message: Message) -> Message:
-        """Do what another process asks, and say what is going on then; raises UsageError where it makes no sense."""
+    def answer(self, message: Message, reply: Callable[[Message], None]) -> None:
+        """Do what another process asks, and reply with what is going on then; raises UsageError where it is nonsense."""
         match message:
-            case {"do": "show"}:
+            case {"do": "show", "log_level": "debug" | "info" | "warning" | "error" as level}:
+                logging.getLogger("asrpro").setLevel(level.upper())
                 self._tray.notice(_("ASR Pro is running. {words}").format(words=self._seen().words))
+                self._tray.come_forward()
             case {"do": "quit"}:
                 self._entries["quit"]()
             case {"do": "dictate", "action": str(action)} if action in self._actions:
                 self._actions[action]()
             case _:
                 raise UsageError(_("There is no such request."), _("The program that runs may be an older one."))
+        self._post(lambda: reply(self._status()))
+
+    def _status(self) -> Message:
         view, seen = self._dictation.status(), self._seen()
         return {
             "state": view.state,

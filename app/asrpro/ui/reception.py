@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from shiboken6 import isValid
 
 from asrpro.dictation.remote import LONGEST, Message, decoded, encoded, refusal
 from asrpro.errors import AppError, UsageError
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QByteArray
 
 
+Reply: TypeAlias = "Callable[[Message], None]"
+
+
 class Reception(QObject):
     """Answers what other processes of this user ask, one line for each; only this user can."""
 
-    def __init__(self, address: str, answer: Callable[[Message], Message]) -> None:
+    def __init__(self, address: str, answer: Callable[[Message, Reply], None]) -> None:
         """Listen at an address that is ours by right: a socket that lies there is left of one that crashed.
 
         Raises:
@@ -55,16 +59,21 @@ class Reception(QObject):
 
     def _hear(self, guest: QLocalSocket) -> None:
         if guest.canReadLine():
-            guest.write(encoded(self._reply(guest.readLine(LONGEST))))
-            guest.flush()
-            guest.disconnectFromServer()
+            self._take(guest.readLine(LONGEST), lambda message: _reply(guest, message))
         elif guest.bytesAvailable() >= LONGEST:
             guest.abort()
 
-    def _reply(self, line: QByteArray) -> Message:
+    def _take(self, line: QByteArray, reply: Reply) -> None:
         try:
-            return self._answer(decoded(bytes(line.data())))
+            self._answer(decoded(bytes(line.data())), reply)
         except AppError as error:
-            return refusal(error)
+            reply(refusal(error))
         except ValueError:
-            return refusal(UsageError(_("That is no request."), _("Send one line of JSON.")))
+            reply(refusal(UsageError(_("That is no request."), _("Send one line of JSON."))))
+
+
+def _reply(guest: QLocalSocket, message: Message) -> None:
+    if isValid(guest) and guest.state() == QLocalSocket.LocalSocketState.ConnectedState:
+        guest.write(encoded(message))
+        guest.flush()
+        guest.disconnectFromServer()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
 from asrpro.dictation import recordings
 from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from asrpro.dictation.recording import Recording
@@ -30,6 +33,7 @@ class Recovery:
         self._say = say
         self._changed = changed
         self._found: list[Recording] = []
+        self._asked: QMessageBox | None = None
 
     @property
     def possible(self) -> frozenset[str]:
@@ -37,9 +41,10 @@ class Recovery:
         return frozenset({"recover", "discard"} if self._found else ())
 
     def look(self) -> None:
-        """See what there is, and say so."""
+        """See what there is, and say so where it is news."""
+        known = [one.path for one in self._found]
         self._found = recordings.interrupted(self._folder())
-        if self._found:
+        if [one.path for one in self._found] != known and self._found:
             seconds = sum(one.duration for one in self._found)
             text = ngettext(
                 "A dictation of {length} was interrupted. The menu has it: recover or discard.",
@@ -56,11 +61,37 @@ class Recovery:
         self._recovering.recover(found)
 
     def discard(self) -> None:
-        """Delete them."""
+        """Delete them, if people say once more that they want that."""
+        if self._asked is None:
+            self._asked = _question(self._found)
+            self._asked.finished.connect(self._answered)
+        self._asked.show()
+
+    def _answered(self) -> None:
+        asked, self._asked = self._asked, None
+        if asked is None or asked.standardButton(asked.clickedButton()) != QMessageBox.StandardButton.Discard:
+            return
         found, self._found = self._found, []
         gone = sum(recordings.delete(one.path) for one in found)
         self._say(ngettext("{count} dictation deleted.", "{count} dictations deleted.", gone).format(count=gone))
         self._changed()
+
+
+def _question(found: Sequence[Recording]) -> QMessageBox:
+    """A question that waits in a window of its own, and stops nothing."""
+    seconds = sum(one.duration for one in found)
+    box = QMessageBox(QMessageBox.Icon.Question, _("Interrupted dictation"), "")
+    text = ngettext(
+        "Delete the interrupted dictation of {length} for good?",
+        "Delete {count} interrupted dictations, {length} in all, for good?",
+        len(found),
+    )
+    box.setText(text.format(count=len(found), length=_clock(seconds)))
+    box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setModal(False)
+    return box
 
 
 def _clock(seconds: float) -> str:

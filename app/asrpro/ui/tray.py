@@ -65,6 +65,12 @@ class Tray(QObject):
         self._notices.append(text)
         self._gather.start()
 
+    def come_forward(self) -> None:
+        """Be seen, where a window stands for the icon."""
+        if self._window:
+            self._window.showNormal()
+            self._window.raise_()
+
     def close(self) -> None:
         """Take everything away."""
         self._watch.stop()

@@ -51,9 +51,9 @@ class Window(QWidget):
         self._words.setText(look.words)
 
     def notice(self, text: str) -> None:
-        """Show a sentence, until the next one."""
+        """Show a sentence, until the next one; an empty one takes the last away."""
         self._notice.setText(text)
-        self._notice.show()
+        self._notice.setVisible(bool(text))
 
     def close(self) -> bool:
         """Go away."""
