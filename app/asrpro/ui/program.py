@@ -100,7 +100,7 @@ class Program:
             self._tray.show(new)
 
     def answer(self, message: Message, reply: Callable[[Message], None]) -> None:
-        """Do what another process asks, and reply with what is going on then; raises UsageError where it is nonsense."""
+        """Do what another process asks, and reply with what is going on then; raises UsageError for nonsense."""
         match message:
             case {"do": "show", "log_level": "debug" | "info" | "warning" | "error" as level}:
                 logging.getLogger("asrpro").setLevel(level.upper())

@@ -98,8 +98,8 @@ class Tray(QObject):
             self._window = None
         elif not there and not self._window:
             self._window = Window(self.menu.menu)
-            self._window.show()
             self.show(self._look)
+            self._window.show()
 
     def _use_tray(self, *, there: bool) -> None:
         if self._icon:
@@ -114,7 +114,8 @@ class Tray(QObject):
             self.show(self._look)
 
     def _clicked(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason == QSystemTrayIcon.ActivationReason.Trigger and self._icon:
+        clicks = QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick
+        if reason in clicks and self._icon:  # two clicks in a row are two clicks
             self.menu.menu.popup(self._icon.geometry().center())
 
     def _drawn(self, shape: Shape) -> QIcon:

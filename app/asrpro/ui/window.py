@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QIcon
-    from PySide6.QtWidgets import QMenu
 
     from asrpro.ui.look import Look
 
@@ -41,7 +40,9 @@ class Window(QWidget):
         column.addWidget(self._notice)
         for action in menu.actions():
             if not action.isSeparator():
-                column.addWidget(self._button(action))
+                button = _Button(action)
+                column.addWidget(button)
+                button.follow()
         column.addStretch()
 
     def follow(self, look: Look, icon: QIcon) -> None:
@@ -68,12 +69,25 @@ class Window(QWidget):
             event.ignore()
             self.showMinimized()
 
-    def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton(self)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setMinimumHeight(28)
-        button.setDefaultAction(action)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)  # for the one that has a menu
-        button.setVisible(action.isVisible())
-        action.changed.connect(lambda: button.setVisible(action.isVisible()))
-        return button
+
+class _Button(QToolButton):
+    """One entry of the menu, which outlives it: as its default action the entry would be deleted with the button."""
+
+    def __init__(self, entry: QAction) -> None:
+        super().__init__()
+        self._entry = entry
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(28)
+        menu = entry.menu()
+        if isinstance(menu, QMenu):
+            self.setMenu(menu)
+            self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.clicked.connect(entry.trigger)
+        # A method, which is forgotten when this is gone.
+        entry.changed.connect(self.follow)
+
+    def follow(self) -> None:
+        """Say what the entry says."""
+        self.setText(self._entry.text())
+        self.setEnabled(self._entry.isEnabled())
+        self.setVisible(self._entry.isVisible())
