@@ -107,7 +107,9 @@ class Program:
                 self._tray.notice(_("ASR Pro is running. {words}").format(words=self._seen().words))
                 self._tray.come_forward()
             case {"do": "quit"}:
-                self._entries["quit"]()
+                reply(self._status())
+                self._post(self._entries["quit"])
+                return
             case {"do": "dictate", "action": str(action)} if action in self._actions:
                 self._actions[action]()
             case _:
