@@ -1,0 +1,83 @@
+"""The menu in the tray does what it says, into the window that had the focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.dictation_desk import LETTER
+from fixtures.programs import PATIENCE, until
+from fixtures.text_box import TextBox
+from fixtures.tray_menu import TrayMenu
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.dictation_desk import Desk
+
+
+@pytest.fixture
+def menu(running: Desk) -> TrayMenu:
+    return TrayMenu(running)
+
+
+def test_dictating_and_what_can_be_done_with_the_text(running: Desk, box: TextBox, menu: TrayMenu) -> None:
+    menu.choose("Down")
+    running.reach("recording")
+    assert running.screen.focused() == box.window
+    running.say()
+    menu.choose("Down")
+    box.holds(f"{LETTER[1]} ")
+    running.rest()
+    menu.choose("Down", "Down")  # paste again
+    box.holds(f"{LETTER[1]} " * 2)
+    running.copy("something else")
+    menu.choose("Down", "Down", "Down")  # copy last
+    until(lambda: running.clipboard() == f"{LETTER[1]} ", "the copy")
+
+
+def test_discarding(running: Desk, box: TextBox, menu: TrayMenu) -> None:
+    menu.choose("Down")
+    running.reach("recording")
+    running.say()
+    menu.choose("Down", "Down")
+    running.reach("cancelled")
+    assert not running.sound.in_use()
+    until(lambda: running.history()[0]["outcome"] == "cancelled", "the entry")
+    menu.choose("Down", "Down")  # try again
+    box.holds(f"{LETTER[1]} ")
+
+
+def test_paste_again_goes_to_whatever_window_has_the_focus_by_then(running: Desk, box: TextBox, menu: TrayMenu) -> None:
+    running.dictate()
+    box.holds(f"{LETTER[1]} ")
+    running.rest()
+    other = TextBox(running.screen, "Other")
+    menu.choose("Down", "Down")
+    other.holds(f"{LETTER[1]} ")
+    running.programs.end(other.process)
+
+
+def test_choosing_a_model(running: Desk, box: TextBox, menu: TrayMenu, whisper_folder: Path) -> None:
+    def heard_by(model: str) -> None:
+        before = len(running.history())
+        running.dictate()
+        until(lambda: len(running.history()) > before, "the entry")
+        assert running.history()[0]["model"] == model
+
+    running.set("model.name", str(whisper_folder))
+    menu.choose("Up", "Up", "Right")  # the first one
+    until(lambda: running.asrpro("settings", "get", "model.name").strip() == "pocketsphinx-en-us", "the choice")
+    heard_by("pocketsphinx-en-us")
+    box.holds(f"{LETTER[1]} ")
+    menu.choose("Up", "Up", "Right", "Down")  # the one from the folder
+    until(lambda: running.asrpro("settings", "get", "model.name").strip() == str(whisper_folder), "the choice")
+    heard_by(whisper_folder.name)
+
+
+def test_quitting(own_desk: Desk) -> None:
+    process = own_desk.start()
+    TrayMenu(own_desk).choose("Up")
+    assert process.wait(PATIENCE) == 0
+    assert own_desk.programs.output(process) == ""
