@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
@@ -27,8 +28,11 @@ class TextWindow(QWidget):
 
         copy.clicked.connect(copied)
         buttons.rejected.connect(self.close)
+        QShortcut(QKeySequence.StandardKey.Cancel, self, self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.addWidget(box)
         column.addWidget(buttons)
+        QWidget.setTabOrder(box, copy)
+        QWidget.setTabOrder(copy, buttons.button(QDialogButtonBox.StandardButton.Close))
         box.setFocus()
