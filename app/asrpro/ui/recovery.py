@@ -56,8 +56,9 @@ class Recovery:
 
     def recover(self) -> None:
         """Turn all of them into text, and show it."""
-        found, self._found = self._found, []
-        self._changed()
+        found = self._taken()
+        if not found:
+            self._say(_("No interrupted dictation is left."))
         self._recovering.recover(found)
 
     def discard(self) -> None:
@@ -71,10 +72,14 @@ class Recovery:
         asked, self._asked = self._asked, None
         if asked is None or asked.standardButton(asked.clickedButton()) != QMessageBox.StandardButton.Discard:
             return
-        found, self._found = self._found, []
-        gone = sum(recordings.delete(one.path) for one in found)
+        gone = sum(recordings.delete(one.path) for one in self._taken())
         self._say(ngettext("{count} dictation deleted.", "{count} dictations deleted.", gone).format(count=gone))
+
+    def _taken(self) -> list[Recording]:
+        """Those that are still undecided, which are offered no more; a command may have taken some meanwhile."""
+        offered, self._found = {one.path for one in self._found}, []
         self._changed()
+        return [one for one in recordings.interrupted(self._folder()) if one.path in offered]
 
 
 def _question(found: Sequence[Recording]) -> QMessageBox:
