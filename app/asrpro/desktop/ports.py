@@ -105,8 +105,8 @@ class Keyboard(Protocol):
         """The modifiers that the user holds down right now."""
         ...
 
-    def send(self, chord: Chord) -> None:
-        """Press and release; every key that was pressed is released, whatever happens."""
+    def send(self, chord: Chord) -> float:
+        """Press and release; every key that was pressed is released, whatever happens. Returns when that began."""
         ...
 
     def type(self, text: str) -> None:
@@ -145,7 +145,7 @@ class Delivery(Protocol):
     def deliver(self, text: str, target: Target | None, method: Method, done: Callable[[Delivered], None]) -> None:
         """Put a text into `target`, which has the focus: how to paste depends on what runs in it.
 
-        None is whatever has the focus. What another window has the focus for by the time the keys are free is "moved".
+        None is whatever window has the focus. Where another one got it while a key was held, that is "moved".
         `done` is called once it is known what came of it, which for "not read" is 1.5 s after the chord; should it
         be read after all, `done` is called once more. The clipboards get back what they held.
         """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from fixtures.programs import until
 from fixtures.text_box import TextBox
 
 if TYPE_CHECKING:
@@ -56,6 +57,31 @@ def test_typing_stops_where_the_focus_leaves(desk: Screen, dictating: Dictating)
     assert done["arrival"] == "failed"
     assert "focus" in done["notice"]
     assert len(box.text) + len(other.text) < 4000
+
+
+def test_typing_waits_while_a_modifier_is_held(desk: Screen, dictating: Dictating) -> None:
+    """Letters typed beside Ctrl would be commands."""
+    box = TextBox(desk)
+    dictating.ask("deliver", text="x" * 600, method="type")
+    until(lambda: box.text, "the first letters")
+    desk.down("ctrl")
+    began = time.monotonic()
+    until(lambda: time.monotonic() - began > 0.5, "half a second")
+    desk.up("ctrl")
+    assert dictating.answer()["arrival"] == "typed"
+    until(lambda: len(box.text) >= 598, "all but what was on its way as the key went down")
+
+
+def test_a_window_that_comes_while_a_modifier_is_held(desk: Screen, dictating: Dictating) -> None:
+    other = TextBox(desk, "Other")
+    box = TextBox(desk)
+    desk.down("alt")
+    dictating.ask("deliver", text="text")
+    dictating.ask("deliver", text="text", method="type")
+    other.focus()
+    desk.up("alt")
+    assert [dictating.answer()["arrival"] for _ in range(2)] == ["moved", "moved"]
+    assert (box.text, other.text) == ("", "")
 
 
 def test_a_copied_text_stays(desk: Screen, clipboards: Clipboards, either: Dictating) -> None:

@@ -33,10 +33,10 @@ class ModifiersUp(QObject):
         self._timer = QTimer(self, singleShot=True, interval=EACH, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
 
-    def wait(self, then: Callable[[bool], None]) -> None:
+    def wait(self, then: Callable[[bool], None], seconds: float = LONGEST) -> None:
         """Call `then` with True as soon as all are up; with False when they stay down, or cannot be looked at."""
         self._then = then
-        self._end = time.monotonic() + LONGEST
+        self._end = time.monotonic() + seconds
         self._look()
 
     def stop(self) -> None:

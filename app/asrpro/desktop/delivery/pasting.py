@@ -115,8 +115,7 @@ class Paste(QObject):
         if self._stopped:
             return
         if isinstance(result, AppError):
-            self._tell("failed", str(result))
-            self._end()
+            self._leave(result)
             return
         early = {read.reader for read in self._reads if read.time < result and read.reader is not None}
         self._means.watchers |= early
@@ -160,9 +159,9 @@ class Paste(QObject):
         )
         self._tell("not read", f"{unread} {self._notice}".strip())
 
-    def _leave(self) -> None:
+    def _leave(self, error: AppError | None = None) -> None:
         self._means.clipboards.restore()
-        leave(self._means, self._text, self._target, self._done).start(self._finished)
+        leave(self._means, self._text, self._target, self._done, error).start(self._finished)
         self.deleteLater()
 
     def _tell(self, arrival: Arrival, notice: str = "") -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from asrpro.desktop.delivery.turns import Means, Written
     from asrpro.desktop.ports import Target
 
-_SLICE = 20
-"""Keys between two looks at where the focus is."""
+_SLICE = 10
+"""Keys between two looks at where the focus is, and at whether the user holds a modifier."""
 
 
 class TakeBack(QObject):
@@ -38,7 +38,7 @@ class TakeBack(QObject):
         self._means = means
         self._done = done
         self._modifiers = ModifiersUp(means.hands, self)
-        self._keypresses = Keypresses(means.focus, self)
+        self._keypresses = Keypresses(means.hands, means.focus, self)
         self._finished: Callable[[], None] | None = None
 
     def start(self, finished: Callable[[], None]) -> None:

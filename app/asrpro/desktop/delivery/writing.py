@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from asrpro.desktop.delivery.clipboards import Offered
     from asrpro.desktop.delivery.turns import Means
     from asrpro.desktop.ports import Target
+    from asrpro.errors import AppError
 
 _SLICE = 100
 """Letters between two looks at where the focus is; some keyboards take a moment to begin and end each."""
@@ -56,9 +57,13 @@ class Copy:
         self._done(Delivered("failed", self._target, notice=_("The program ended before the text was copied.")))
 
 
-def leave(means: Means, text: str, target: Target | None, done: Callable[[Delivered], None]) -> Copy:
-    """What is left to do for a text while a modifier key stays down."""
+def leave(
+    means: Means, text: str, target: Target | None, done: Callable[[Delivered], None], error: AppError | None = None
+) -> Copy:
+    """What is left to do for a text while a modifier key stays down, or where no keys can be pressed."""
     why = _("A modifier key is held down, so the text was put on the clipboard: paste it yourself.")
+    if error:
+        why = _("{error} The text was put on the clipboard: paste it yourself.").format(error=error.title)
     return Copy(means, text, target, done, why)
 
 
@@ -72,7 +77,7 @@ class Type(QObject):
         self._target = target
         self._done = done
         self._modifiers = ModifiersUp(means.hands, self)
-        self._keypresses = Keypresses(means.focus, self)
+        self._keypresses = Keypresses(means.hands, means.focus, self)
         self._finished: Callable[[], None] | None = None
 
     def start(self, finished: Callable[[], None]) -> None:
@@ -102,6 +107,8 @@ class Type(QObject):
             self._text = self._text.rstrip("\r\n")
         parts = [self._text[start : start + _SLICE] for start in range(0, len(self._text), _SLICE)]
         hands = self._means.hands
+        # Should not all of it be typed, what was delivered before is not what stands before the cursor.
+        self._means.last = None
         self._keypresses.press((partial(hands.type, part) for part in parts), self._target, self._typed)
 
     def _typed(self, wrong: str) -> None:

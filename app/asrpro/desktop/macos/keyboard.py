@@ -66,8 +66,8 @@ if sys.platform == "darwin":
             quartz = self._quartz
             return keycodes.held(quartz.CGEventSourceFlagsState(quartz.kCGEventSourceStateHIDSystemState))
 
-        def send(self, chord: Chord) -> None:
-            """Press and release; every key that was pressed is released, whatever happens.
+        def send(self, chord: Chord) -> float:
+            """Press and release; every key that was pressed is released, whatever happens. Returns when that began.
 
             Raises:
                 Unsupported: this keyboard has no such key.
@@ -79,6 +79,7 @@ if sys.platform == "darwin":
                     _("Choose another way of delivery."),
                 )
             held: set[Modifier] = set()
+            began = time.monotonic()
             with contextlib.ExitStack() as releases:
                 for modifier in keys.MODIFIERS:
                     if modifier in chord.modifiers:
@@ -89,6 +90,7 @@ if sys.platform == "darwin":
                         self._key(code, keycodes.flags(held), down=True)
                 releases.callback(self._key, min(found), keycodes.flags(held), down=False)
                 self._key(min(found), keycodes.flags(held), down=True)
+            return began
 
         def type(self, text: str) -> None:
             """Type a text, letters of any script, which no layout needs to have; lines end with Return."""

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import struct
 import sys
+import time
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -57,8 +58,8 @@ if sys.platform == "win32":
             state = ctypes.windll.user32.GetAsyncKeyState
             return frozenset(name for code, name in keycodes.MODIFIER_KEYS.items() if state(code) & 0x8000)
 
-        def send(self, chord: Chord) -> None:
-            """Press and release; every key that was pressed is released, whatever happens.
+        def send(self, chord: Chord) -> float:
+            """Press and release; every key that was pressed is released, whatever happens. Returns when that began.
 
             Raises:
                 Unsupported: this keyboard has no such key.
@@ -70,11 +71,13 @@ if sys.platform == "win32":
                     _("Choose another way of delivery."),
                 )
             held = [f"left_{name}" for name in keys.MODIFIERS if name in chord.modifiers]
+            began = time.monotonic()
             with contextlib.ExitStack() as releases:
                 for name, code in [*((name, keycodes.SIDES[name]) for name in held), (chord.key, min(found))]:
                     key = self._key(name, code)
                     releases.callback(self._controller.release, key)
                     self._controller.press(key)
+            return began
 
         def type(self, text: str) -> None:
             """Type a text, letters of any script, which no layout needs to have; lines end with Return."""

@@ -13,11 +13,12 @@ from asrpro.desktop import keys
 from asrpro.desktop.x11.connection import connected
 from asrpro.desktop.x11.keymap import Keymap, down, symbols
 from asrpro.desktop.x11.lending import Lending, stretches
-from asrpro.errors import Unsupported
+from asrpro.errors import AppError, Unsupported
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from asrpro.desktop.ports import Chord, Modifier
     from asrpro.desktop.sending import Sending
@@ -27,6 +28,8 @@ _PACE: Final = 0.003
 """Seconds between two characters: faster than most programs lose any, 1.5 s for 500."""
 _PATIENCE: Final = 2.0
 """Seconds that a hotkey may still be held when something is to be sent."""
+_LONGER: Final = 30.0
+"""Seconds that a hotkey or a modifier may be held in the middle of a text, of which half is worth little."""
 _LOOK: Final = 0.005
 _KEYS: Final = {"\n": "enter", "\t": "tab"}
 
@@ -49,17 +52,18 @@ class X11Keyboard:
         modifiers = self._keymap().modifiers
         return frozenset(modifiers[code] for code in self._down() & modifiers.keys())
 
-    def send(self, chord: Chord) -> None:
-        """Press and release; every key that was pressed is released, whatever happens.
+    def send(self, chord: Chord) -> float:
+        """Press and release; every key that was pressed is released, whatever happens. Returns when that began.
 
         A letter that the active layout lacks is sent by the key that has it in another one, as Ctrl+V under a
         Russian layout beside a Latin one; where no layout has it, a key that carries nothing is lent to it.
 
         Raises:
             Unsupported: this keyboard has no such key.
+            AppError: the user goes on holding a hotkey, beside which nothing arrives.
         """
-        self._wait_for_hotkeys()
-        keymap = self._keymap()
+        self._wait(self._sending.grabbed, _PATIENCE)
+        keymap, began = self._keymap(), time.monotonic()
         held = [keymap.key_of(modifier) for modifier in keys.MODIFIERS if modifier in chord.modifiers]
         code = keymap.code(chord.key, self._group())
         lent: dict[str, tuple[int, int]] = {}
@@ -70,6 +74,7 @@ class X11Keyboard:
             lending.lend(lent)
             with self._pressed([_there(each, chord) for each in (*held, code)]):
                 pass
+        return began
 
     def type(self, text: str) -> None:
         """Type a text, letters of any script; lines end with Return, other control characters are left out.
@@ -81,8 +86,9 @@ class X11Keyboard:
 
         Raises:
             Unsupported: this keyboard has no key to lend.
+            AppError: the user goes on holding a hotkey, or a modifier that was pressed since typing began.
         """
-        self._wait_for_hotkeys()
+        self._wait(self._sending.grabbed, _PATIENCE)
         keymap, group = self._keymap(), self._group()
         plain = text.replace("\r\n", "\n").replace("\r", "\n")
         # Cs is half a character, which is not text.
@@ -98,10 +104,12 @@ class X11Keyboard:
         """End the connection."""
         self._connection.close()
 
-    def _wait_for_hotkeys(self) -> None:
-        """Wait, two seconds at most, while a hotkey is down: whatever is pressed beside it only the Hotkeys hear."""
-        end = time.monotonic() + _PATIENCE
-        while self._down() & self._sending.grabbed and time.monotonic() < end:
+    def _wait(self, codes: AbstractSet[int], seconds: float) -> None:
+        """Wait while one of these is down: whatever is pressed beside a hotkey only the Hotkeys hear."""
+        end = time.monotonic() + seconds
+        while self._down() & codes:
+            if time.monotonic() >= end:
+                raise AppError(_("A modifier key or a hotkey is held down."), _("Not all keys were pressed."))
             time.sleep(_LOOK)
 
     def _down(self) -> set[int]:
@@ -137,7 +145,10 @@ class X11Keyboard:
 
     def _strike(self, places: Iterable[tuple[int, int]], keymap: Keymap) -> None:
         shift = keymap.key_of("shift")
+        # Letters that are typed beside Ctrl would be commands.
+        wrong = (keymap.modifiers.keys() | self._sending.grabbed) - self._down()
         for code, level in places:
+            self._wait(wrong, _LONGER)
             with self._pressed([shift, code] if level and shift else [code]):
                 pass
             time.sleep(_PACE)
