@@ -28,7 +28,7 @@ def running(shared_desk: Desk) -> Iterator[Desk]:
     """The same, at rest before and after the test."""
     shared_desk.rest()
     yield shared_desk
-    shared_desk.asrpro("settings", "reset", "--yes")
+    shared_desk.reset()
     shared_desk.ask("cancel")
     shared_desk.rest()
 
