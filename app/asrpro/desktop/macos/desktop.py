@@ -11,8 +11,14 @@ from asrpro.desktop.macos.away import Away
 
 if sys.platform == "darwin":
     from asrpro.desktop.current import Desktop
+    from asrpro.desktop.macos.layout import active_layout
 
     def desktop() -> Desktop:
         """What there is on macOS."""
-        window = focus.MacFocus()
-        return Desktop(hotkeys.MacHotkeys, window, QtDelivery(keyboard.MacKeyboard(), window, QtClipboards()), Away)
+        window, layout = focus.MacFocus(), active_layout()
+        return Desktop(
+            lambda tell: hotkeys.MacHotkeys(tell, layout),
+            window,
+            QtDelivery(keyboard.MacKeyboard(layout), window, QtClipboards()),
+            Away,
+        )

@@ -11,13 +11,13 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.desktop.macos.keyboard import MARK
-from asrpro.desktop.macos.layout import layout
 from asrpro.desktop.macos.watch import Watch
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from asrpro.desktop.macos.layout import Layout
     from asrpro.desktop.ports import Binding, KeyEvent
 
 log = logging.getLogger(__name__)
@@ -33,13 +33,13 @@ if sys.platform == "darwin":
         macOS shows every key to a tap, so the thread passes all but the bound chords on untouched.
         """
 
-        def __init__(self, tell: Callable[[KeyEvent], None]) -> None:
-            """On the main thread, where macOS tells of the layout; `tell` is called on the tap's thread."""
+        def __init__(self, tell: Callable[[KeyEvent], None], layout: Layout) -> None:
+            """`tell` is called on the tap's thread."""
             import Quartz
 
             self._quartz: Any = Quartz
             self._tell = tell
-            self._layout: Mapping[str, int] = _positions()
+            self._layout = layout
             self._watch = Watch(self._is_down)
             self._tap: Any = None
             self._loop: Any = None
@@ -52,13 +52,9 @@ if sys.platform == "darwin":
         def bind(self, bindings: Sequence[Binding]) -> tuple[str, ...]:
             """Tell of these chords from now on and of no others; from any thread.
 
-            On the main thread it also learns which layout is active now.
-
             Returns:
                 A sentence for people about each that cannot be had, and one if macOS keeps keys from us altogether.
             """
-            if threading.current_thread() is threading.main_thread():
-                self._layout = _positions()
             if self._ended:
                 raise RuntimeError("These hotkeys are closed.")
             if self._tap is None:
@@ -82,7 +78,7 @@ if sys.platform == "darwin":
                 self._thread.join()
 
         def _bound(self, bindings: Sequence[Binding]) -> tuple[str, ...]:
-            events, sentences = self._watch.bind(bindings, self._layout, time.monotonic())
+            events, sentences = self._watch.bind(bindings, self._layout.written, time.monotonic())
             self._say(events)
             if bindings and ctypes.CDLL(_CARBON).IsSecureEventInputEnabled():
                 secure = _(
@@ -167,8 +163,3 @@ if sys.platform == "darwin":
                     self._tell(event)
                 except Exception:
                     log.exception("A key was pressed or let go, and what should follow failed.")
-
-
-def _positions() -> Mapping[str, int]:
-    """Characters by the active layout; those that it lacks by what they are while Cmd is held."""
-    return {**layout(command=True), **layout()}

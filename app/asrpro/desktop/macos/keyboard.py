@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.desktop import keys
 from asrpro.desktop.macos import keycodes
-from asrpro.desktop.macos.layout import layout
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from asrpro.desktop.macos.layout import Layout
     from asrpro.desktop.ports import Chord, Modifier
 
 MARK: Final = 0x415352
@@ -53,12 +53,13 @@ def pieces(text: str) -> Iterator[str]:
 if sys.platform == "darwin":
 
     class MacKeyboard:
-        """Keys as if the user pressed them; on the main thread, where macOS tells of the layout."""
+        """Keys as if the user pressed them; used by any one thread."""
 
-        def __init__(self) -> None:
+        def __init__(self, layout: Layout) -> None:
             import Quartz
 
             self._quartz: Any = Quartz
+            self._layout = layout
             self._source = Quartz.CGEventSourceCreate(Quartz.kCGEventSourceStateHIDSystemState)
 
         def held(self) -> frozenset[Modifier]:
@@ -72,7 +73,7 @@ if sys.platform == "darwin":
             Raises:
                 Unsupported: this keyboard has no such key.
             """
-            found = keycodes.codes(chord.key, layout(command=True)) or keycodes.codes(chord.key, layout())
+            found = keycodes.codes(chord.key, self._layout.pressed)
             if not found:
                 raise Unsupported(
                     _("This keyboard has no {chord}.").format(chord=keys.shown(chord)),
