@@ -69,12 +69,24 @@ def test_what_was_said_before_the_program_was_killed_becomes_text(own_desk: Desk
     box.holds(f"{LETTER[1]} ")
 
 
+def agree(desk: Desk) -> None:
+    """Say once more that it is to be deleted."""
+    desk.screen.focus("Interrupted dictation")
+    desk.screen.key("Tab", "space")
+
+
 def test_it_can_be_deleted_instead(own_desk: Desk) -> None:
     own_desk.start()
     record(own_desk)
     own_desk.kill()
     own_desk.start()
-    offered(own_desk).choose("Down", "Down", "Down")  # discard
+    menu = offered(own_desk)
+    menu.choose("Down", "Down", "Down")  # discard
+    own_desk.screen.focus("Interrupted dictation")
+    own_desk.screen.key("Return")  # which answers that it is to be kept
+    assert interrupted(own_desk) == 1
+    menu.choose("Down", "Down", "Down")
+    agree(own_desk)
     until(lambda: not list(own_desk.recordings.iterdir()), "an empty folder")
     assert (interrupted(own_desk), own_desk.history()) == (0, [])
 
@@ -88,6 +100,7 @@ def test_what_the_command_line_has_recovered_meanwhile_is_left_alone(own_desk: D
     assert own_desk.asrpro("recover", "1").strip() == LETTER[1]
     until(lambda: not own_desk.says_something(), "the end of what is said")
     menu.choose("Down", "Down", "Down")  # discard
+    agree(own_desk)
     until(own_desk.says_something, "the answer")
     assert len(list(own_desk.recordings.glob("*.wav"))) == 1
     assert [entry["outcome"] for entry in own_desk.history()] == ["delivered"]
@@ -170,6 +183,7 @@ def test_nobody_is_heard_who_has_gone_away(own_desk: Desk, bus: str, place: tupl
     own_desk.programs.environment["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={socket}"
     own_desk.start()
     box = record(own_desk)
+    until(lambda: not own_desk.says_something(), "the end of the greeting")
     emit(own_desk, bus, place, on=True)
     until(lambda: not own_desk.sound.in_use(), "the end of the recording")
     own_desk.reach("idle")
