@@ -252,10 +252,8 @@ class _Program:
             self._poster.call_at(time.monotonic() + _SETTLED, self._offer)
 
     def _keys(self) -> str:
-        """How dictation is started, for people; empty where the desktop lets no program hear keys."""
-        if self._desktop.lacks:
-            return ""
-        for entry in self._settings.current.hotkey.dictate:
+        """By which key dictation is started, for people; empty where there is none."""
+        for entry in () if self._desktop.keyless else self._settings.current.hotkey.dictate:
             with contextlib.suppress(AppError):
                 text = _("Press {key}") if entry.mode == "toggle" else _("Hold {key}")
                 return text.format(key=keys.shown(keys.parse(entry.keys)))

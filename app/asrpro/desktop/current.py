@@ -32,6 +32,8 @@ class Desktop:
     delivery: Delivery
     away: Callable[[Callable[[bool], None]], Watch]
     """Has its listener told, on this thread, with True when people go away and False when they are back."""
+    keyless: bool = False
+    """Whether no key is ever told of."""
     lacks: tuple[str, ...] = ()
     """Sentences for people about what it cannot do, and how they get it."""
 

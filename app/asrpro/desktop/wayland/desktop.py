@@ -16,4 +16,4 @@ def desktop() -> Desktop:
         "Wayland lets no program hear keys that are meant for another: in the keyboard settings of your desktop, "
         "give a key the command: asrpro dictate toggle"
     )
-    return Desktop(lambda _tell: NoHotkeys(), focus, WaylandDelivery(focus), Away, (keys,))
+    return Desktop(lambda _tell: NoHotkeys(), focus, WaylandDelivery(focus), Away, keyless=True, lacks=(keys,))
