@@ -130,6 +130,21 @@ def test_what_is_copied_while_speaking_comes_back(desk: Screen, clipboards: Clip
     assert clipboards.text() == "copied while speaking"
 
 
+def test_what_is_copied_in_the_last_moment_comes_back(
+    desk: Screen, clipboards: Clipboards, dictating: Dictating
+) -> None:
+    """While the other clipboard is still being read."""
+    TextBox(desk)
+    dictating.ask("prepare")
+    own(desk, {"text/plain": b"slow"}, "PRIMARY", slow={"text/plain": 0.3})
+    clipboards.copy("what was there")
+    dictating.ask("deliver", text="text")
+    clipboards.copy("copied in the last moment")
+    dictating.answer()
+    clipboards.returned()
+    assert clipboards.text() == "copied in the last moment"
+
+
 def test_again_and_again(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
     clipboards.copy("what was there")
     box = TextBox(desk)

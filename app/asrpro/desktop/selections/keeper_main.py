@@ -33,9 +33,13 @@ from asrpro.desktop.selections.serving import Server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from asrpro.desktop.selections.contents import Contents
+
 SECONDS, BYTES = 0.5, 32 << 20
 """What reading both clipboards may take."""
 
+_TRIES = 3
+"""How often what others copy in the very moment of an offer is read, and covered, anew."""
 _CHUNK = 1 << 16
 
 
@@ -111,17 +115,9 @@ class _Child:
                     kept.reading = reader.read(selection)
 
     def _offer(self, text: str, primary: bool, window: int | None) -> None:  # noqa: FBT001
-        self._save()
         contents = of_text(text, marked=True)
         covering = (CLIPBOARD, PRIMARY) if primary else (CLIPBOARD,)
-        granted = True
-        for selection in covering:
-            if not (owned := self._server.own(selection, contents)):
-                # Somebody copied in this very moment.
-                self._save()
-                owned = self._server.own(selection, contents)
-            self._kept[selection].covered = owned
-            granted = granted and owned
+        granted = all(self._cover(selection, contents) for selection in covering)
         readings = [self._kept[selection].reading for selection in covering]
         self._tell(
             "offered",
@@ -130,6 +126,17 @@ class _Child:
             silent=any(reading.silent for reading in readings),
             client=None if window is None else self._connection.client(window),
         )
+
+    def _cover(self, selection: str, contents: Contents) -> bool:
+        """Offer our text in the place of what is on a selection, once all of that is read; whether that came about."""
+        kept = self._kept[selection]
+        for _try in range(_TRIES):
+            self._save()
+            # Somebody may have copied while the rest was read, and that must come back.
+            kept.covered = self._server.own(selection, contents, lambda: kept.known)
+            if kept.covered:
+                break
+        return kept.covered
 
     def _restore(self) -> None:
         for selection, kept in self._kept.items():
@@ -142,7 +149,7 @@ class _Child:
     def _copy(self, text: str) -> None:
         self._restore()
         contents = of_text(text, marked=False)
-        granted = self._server.own(CLIPBOARD, contents)
+        granted = self._server.own(CLIPBOARD, contents, lambda: True)
         self._kept[CLIPBOARD] = _Kept(Reading(contents), known=granted)
         self._tell("copied", ok=granted)
 

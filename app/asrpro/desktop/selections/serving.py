@@ -55,16 +55,26 @@ class Server:
         self._parts = {key: parts for key, parts in self._parts.items() if now - parts.active < _STALLED}
         return bool(self._parts)
 
-    def own(self, selection: str, contents: Contents) -> bool:
-        """Take a selection, or say anew what is on it; whether the server granted it."""
+    def own(self, selection: str, contents: Contents, still: Callable[[], bool]) -> bool:
+        """Take a selection, or say anew what is on it, if that is `still` right by then; whether it was taken."""
         connection = self._connection
-        self._since[selection] = connection.now()
-        self._contents[selection] = contents
-        connection.window.set_selection_owner(connection.atom(selection), self._since[selection])
-        if not connection.owned(selection):
+        # Nobody may copy between the question and the deed.
+        connection.display.grab_server()
+        try:
+            now = connection.now()
+            if not still():
+                return False
+            connection.window.set_selection_owner(connection.atom(selection), now)
+            granted = connection.owned(selection)
+        finally:
+            connection.display.ungrab_server()
+            connection.display.flush()
+        if granted:
+            self._since[selection] = now
+            self._contents[selection] = contents
+        else:
             self._contents.pop(selection, None)
-            return False
-        return True
+        return granted
 
     def renew(self, selection: str, contents: Contents) -> bool:
         """Say anew what is on a selection, unless somebody has taken it; nothing on it gives it up."""
