@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +12,11 @@ from fixtures.programs import Programs, programs, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-TESTS = str(Path(__file__).parents[1])
+IMPORTED = os.pathsep.join(sys.path)
 LOGIN = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
-SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver")
+SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.xfce.ScreenSaver")
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def emit(started: Programs, bus: str, place: tuple[str, str, str], *, on: bool) 
 
 
 def test_sleep_and_lock_are_told(buses: Programs) -> None:
-    buses.start(sys.executable, "-m", "fixtures.away_teller", PYTHONPATH=TESTS)
+    buses.start(sys.executable, "-m", "fixtures.away_teller", PYTHONPATH=IMPORTED)
     until(lambda: told(buses) == ["listening"], "the teller")
     emit(buses, "SYSTEM", LOGIN, on=True)
     until(lambda: told(buses)[1:] == ["away"], "the sleep")
@@ -57,7 +58,7 @@ def test_sleep_and_lock_are_told(buses: Programs) -> None:
 
 def test_no_bus_disturbs_nobody(buses: Programs, tmp_path: Path) -> None:
     buses.environment["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={tmp_path}/nothing"
-    buses.start(sys.executable, "-m", "fixtures.away_teller", PYTHONPATH=TESTS)
+    buses.start(sys.executable, "-m", "fixtures.away_teller", PYTHONPATH=IMPORTED)
     until(lambda: told(buses) == ["listening"], "the teller")
     emit(buses, "SESSION", ("/ScreenSaver", SAVERS[0], "ActiveChanged"), on=True)
     until(lambda: told(buses)[1:] == ["away"], "the lock")
