@@ -60,7 +60,7 @@ _TIDY = 6 * 3600.0
 
 
 def start(app: Application, tray: Tray) -> contextlib.ExitStack:
-    """Make the program and give it the icon; what keeps it from working ends the application.
+    """Make the program and give it the icon; raises what keeps it from working, with everything closed again.
 
     Returns:
         What is to be closed when the event loop has ended.
@@ -72,11 +72,7 @@ def start(app: Application, tray: Tray) -> contextlib.ExitStack:
         tray.notice(_("There will be no log: {reason}.").format(reason=error.strerror))
     log.info("asrpro %s, Python %s, %s: tray", __version__, platform.python_version(), platform.platform())
     with contextlib.ExitStack() as stack:
-        try:
-            _Program(app, tray, stack)
-        except AppError as error:
-            sys.stderr.write(f"{error}\n")
-            app.exit(error.exit_code)
+        _Program(app, tray, stack)
         return stack.pop_all()
 
 
@@ -119,7 +115,6 @@ class _Program:
         """Hear of what changes, now that everything is there to answer."""
         post, refresh = self._poster.post, self._shown.refresh
         stack.callback(self._microphones.watch(lambda: post(refresh)))
-        self._microphones.prepare()
         stack.callback(self._desktop.away(self._away).close)
         reception = Reception(paths.socket(), self._shown.answer)
         stack.callback(reception.close)
@@ -136,6 +131,8 @@ class _Program:
         self._recovery.look()
         self._greet()
         self._tidy()
+        # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
+        self._microphones.prepare()
 
     def _tidy(self) -> None:
         """Delete what is too old to be kept, now and again: a tray may run for weeks."""

@@ -33,10 +33,21 @@ def main() -> int:
         return int(importlib.import_module("asrpro.boot.commands").main())
     tray = Tray()
     begun: list[ExitStack] = []
-    soon(lambda: begun.append(importlib.import_module("asrpro.boot.program").start(app, tray)))
+    failed: list[Exception] = []
+
+    def start() -> None:
+        try:
+            begun.append(importlib.import_module("asrpro.boot.program").start(app, tray))
+        except Exception as error:  # noqa: BLE001 - whatever it is, an icon that does nothing must not stay
+            failed.append(error)
+            app.exit()
+
+    soon(start)
     code = app.exec()
     tray.close()
     for stack in begun:
         stack.close()
     instance.release()
+    if failed:
+        return int(importlib.import_module("asrpro.boot.failing").tell(failed[0]))
     return code

@@ -50,6 +50,8 @@ class Away(QObject):
     def close(self) -> None:
         """Listen no more."""
         self._delay.close()
+        for notifier in self.findChildren(QSocketNotifier):
+            notifier.setEnabled(False)
         for connection in self._connections:
             connection.close()
         self._connections.clear()
