@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from asrpro.audio.microphones import Microphones
+from asrpro.audio.pulse_microphones import PulseMicrophones
 from asrpro.audio.streams import Streams
 from asrpro.errors import MicrophoneError
 from fixtures.microphones import ear, sounding
@@ -214,19 +215,46 @@ def test_a_server_that_hangs_blocks_nobody(server: SoundServer, microphones: Mic
         assert len(listener.failures) == 1
 
 
-def test_without_a_way_to_choose_the_default_is_heard(
-    server: SoundServer, two: Microphones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextlib.contextmanager
+def by(streams: Streams) -> Iterator[Microphones]:
+    """What is seen where streams are opened by these."""
+    with contextlib.closing(Microphones((PulseMicrophones(streams), streams))) as microphones:
+        until(lambda: microphones.find("two"), "both microphones")
+        yield microphones
+
+
+@pytest.fixture
+def without(server: SoundServer, tmp_path: Path) -> Iterator[Path]:  # noqa: ARG001 - it is running
+    """A configuration of ALSA that names no way to a sound server."""
     config = tmp_path / "asoundrc-without"
     config.write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n", "utf-8")
-    monkeypatch.setenv("ALSA_CONFIG_PATH", str(config))
+    yield config
     assert Streams().renew()
-    with ear(two, "one") as listener:
+
+
+def test_without_a_way_to_choose_the_default_is_heard(
+    server: SoundServer, without: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.plug("two", 44_100, 1)
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(without))
+    assert Streams().renew()
+    with by(Streams()) as microphones, ear(microphones, "one") as listener:
         listener.capture.start()
         listener.heard(0.2)
         (notice,) = listener.notices
         assert notice.startswith("The microphone cannot be chosen")
         assert listener.capture.stop()
         assert not server.in_use()
-        monkeypatch.undo()
-        assert Streams().renew()
+    monkeypatch.undo()
+
+
+def test_the_way_is_looked_for_wherever_it_may_be(server: SoundServer, without: Path) -> None:
+    server.plug("two", 44_100, 1)
+    streams = Streams(environment=(("ALSA_CONFIG_PATH", str(without)),))
+    assert streams.renew()
+    with by(streams) as microphones:
+        with ear(microphones, "two") as listener:
+            listener.capture.start()
+            listener.heard(0.2)
+            assert not listener.notices
+        until(lambda: not server.in_use(), "the end of it")

@@ -8,6 +8,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Protocol
 
+from asrpro import paths
 from asrpro.audio import census
 from asrpro.audio.portaudio_microphones import PortAudioMicrophones
 from asrpro.audio.pulse_microphones import PulseMicrophones
@@ -173,5 +174,6 @@ def _system() -> tuple[System, Streams]:
         streams = Streams(keep_open=True)
         look = census.core_audio if sys.platform == "darwin" else census.windows
         return PortAudioMicrophones(streams, look), streams
-    streams = Streams()
+    # ALSA's own configuration names a dozen ways, all of which PortAudio would try: on the way it loads all of FFmpeg.
+    streams = Streams(environment=(("ALSA_CONFIG_PATH", str(paths.resources() / "alsa.conf")),))
     return PulseMicrophones(streams), streams

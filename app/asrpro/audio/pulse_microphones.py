@@ -97,7 +97,8 @@ class PulseMicrophones:
         if not way:
             found = self._found()
             # It learned what there is when it was loaded, which may have been before the server was there.
-            way = self._way = found or (self._streams.renew() and self._found()) or ()
+            found = found or (self._streams.renew() and self._found()) or ()
+            way = self._way = found or (self._streams.widen() and self._found()) or ()
         if way:
             device = way[0]
             channels = min(microphone.channels, _MOST_CHANNELS)

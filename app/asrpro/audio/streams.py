@@ -87,9 +87,17 @@ class Stream:
 class Streams:
     """Opens streams one at a time, for neither PortAudio nor the environment is made for several threads."""
 
-    def __init__(self, *, keep_open: bool = False) -> None:
-        """With `keep_open` the last stream stays open, though stopped, for whoever wants the same again."""
+    def __init__(self, *, keep_open: bool = False, environment: tuple[tuple[str, str], ...] = ()) -> None:
+        """Load nothing yet.
+
+        Args:
+            keep_open: The last stream stays open, though stopped, for whoever wants the same again.
+            environment: What the process's environment says whenever PortAudio looks at the machine.
+        """
         self._keep_open = keep_open
+        self._environment = environment
+        self._loading = threading.Lock()
+        self._library: Any = None
         self._turn = threading.Lock()
         self._open: set[Stream] = set()
         self._kept: Stream | None = None
@@ -101,15 +109,12 @@ class Streams:
             PackagesMissing: a package is not installed.
             MicrophoneError: PortAudio is not, or does not start.
         """
-        packages.require(_("Listening to microphones"), ("sounddevice", "soxr"))
-        try:
-            import sounddevice
-        except OSError as error:
-            raise MicrophoneError(
-                _("PortAudio is not installed, without which no microphone can be heard."),
-                _("Install libportaudio2 (Debian, Ubuntu) or portaudio (Fedora, Arch, openSUSE)."),
-            ) from error
-        return sounddevice
+        with self._loading:
+            if not self._library:
+                packages.require(_("Listening to microphones"), ("sounddevice", "soxr"))
+                with _environment(self._environment):
+                    self._library = _loaded()
+            return self._library
 
     def open(self, inlet: Inlet, sink: Callable[[bytes | None], None]) -> Stream:
         """Open and start a stream; it is to be given to `close` afterwards.
@@ -126,7 +131,7 @@ class Streams:
                 stream = None
             try:
                 opened = _restarted(stream, sink, sounddevice) if stream else None
-                opened = opened or _opened(inlet, sink, sounddevice)
+                opened = opened or _opened(inlet, sink, sounddevice, self._environment)
             except (sounddevice.PortAudioError, ValueError) as error:
                 raise MicrophoneError(
                     _("The microphone cannot be opened."),
@@ -152,9 +157,17 @@ class Streams:
             if self._open:
                 return False
             self._let_go()
-            sounddevice._terminate()  # noqa: SLF001 - nothing else makes it look again
-            sounddevice._initialize()  # noqa: SLF001
+            with _environment(self._environment):
+                sounddevice._terminate()  # noqa: SLF001 - nothing else makes it look again
+                sounddevice._initialize()  # noqa: SLF001
             return True
+
+    def widen(self) -> bool:
+        """Have PortAudio look at all that the process's own environment names; returns whether it did."""
+        if not self._environment:
+            return False
+        self._environment = ()
+        return self.renew()
 
     def let_go(self) -> None:
         """Close the stream that was kept."""
@@ -186,9 +199,22 @@ def _restarted(kept: Stream, sink: Callable[[bytes | None], None], sounddevice: 
     return kept
 
 
-def _opened(inlet: Inlet, sink: Callable[[bytes | None], None], sounddevice: Any) -> Stream:
+def _loaded() -> Any:
+    try:
+        import sounddevice
+    except OSError as error:
+        raise MicrophoneError(
+            _("PortAudio is not installed, without which no microphone can be heard."),
+            _("Install libportaudio2 (Debian, Ubuntu) or portaudio (Fedora, Arch, openSUSE)."),
+        ) from error
+    return sounddevice
+
+
+def _opened(
+    inlet: Inlet, sink: Callable[[bytes | None], None], sounddevice: Any, environment: tuple[tuple[str, str], ...]
+) -> Stream:
     stream = Stream(inlet, sink)
-    with _environment(inlet.environment):
+    with _environment((*environment, *inlet.environment)):
         stream.begin(sounddevice)
     return stream
 
