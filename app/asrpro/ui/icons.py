@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPalette, QPixmap
 
 from asrpro import paths
 
 Shape = Literal["ready", "recording", "working", "missing"]
 _SIZES = (16, 18, 22, 24, 32, 44, 64)
 """Pixels that panels ask for."""
+_DARK = 128
+"""The lightness of windows below which panels are dark."""
 
 
 def icon(shape: Shape, colour: str | None = None) -> QIcon:
@@ -27,8 +28,9 @@ def icon(shape: Shape, colour: str | None = None) -> QIcon:
 
 
 def _panel_colour() -> str:
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return "#ededf0" if dark else "#1a1a1e"
+    # The colour scheme says the same, but is one of all those enumerations of `Qt`, which take longer than all icons.
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return "#ededf0" if window.lightness() < _DARK else "#1a1a1e"
 
 
 def _sized(drawing: bytes, size: int) -> bytes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
@@ -31,7 +32,8 @@ class Window(QWidget):
         self._notice.setWordWrap(True)
         self._notice.hide()
         state = QHBoxLayout()
-        state.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+        # By its long name: importing `Qt` would hold up the icon of those who have a tray.
+        state.addWidget(self._icon, alignment=QtCore.Qt.AlignmentFlag.AlignTop)
         state.addWidget(self._words, stretch=1)
         column = QVBoxLayout(self)
         column.setSpacing(4)
