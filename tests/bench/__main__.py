@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from bench import (
+    behind_file,
+    delivery,
     dictation_length,
     first_sample,
     frames,
@@ -31,6 +33,8 @@ MEASURES = {
     "transcribe": transcribe.measure,
     "memory": memory.measure,
     "dictation_length": dictation_length.measure,
+    "delivery": delivery.measure,
+    "behind_file": behind_file.measure,
     "tray": tray.measure,
 }
 

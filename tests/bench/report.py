@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 import psutil
@@ -52,6 +52,20 @@ def compared(what: str, ours: Sequence[float], against: Sequence[float], unit: s
     if len(ratios) > 1:
         ratio += f" ({min(ratios):.{digits}f} to {max(ratios):.{digits}f})"
     return Row(what, spread(ours, unit), spread(against, unit), ratio, goal)
+
+
+def both(what: str, ours: Sequence[float], against: Sequence[float], goal: str = "") -> list[Row]:
+    """What half of the values in seconds are below, and 95 of 100; beside them what ours have more."""
+    rows = []
+    for share, find in (("half", median), ("95 of 100", _worst)):
+        one, other = find(ours), find(against)
+        texts = (f"{1e3 * one:.1f} ms", f"{1e3 * other:.1f} ms", f"**{1e3 * (one - other):+.1f} ms**")
+        rows.append(Row(f"{what}: {share} are below", *texts, goal if find is _worst else ""))
+    return rows
+
+
+def _worst(values: Sequence[float]) -> float:
+    return quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
 
 
 def table(rows: Sequence[Row]) -> str:

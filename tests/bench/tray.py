@@ -11,10 +11,13 @@ from Xlib import X, display
 from Xlib.error import BadWindow
 
 from bench.harness import ASRPRO, PYTHON, in_turn, say
-from bench.report import Row, compared
+from bench.report import Row, compared, spread
+from fixtures.dictation_desk import LETTER, desk
+from fixtures.memory import CHILDREN
 from fixtures.programs import programs, until
 from fixtures.screen import screen
 from fixtures.sound_server import sound_server
+from fixtures.text_box import TextBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,11 +29,12 @@ SETTLED = 6.0
 """Seconds after which a program that was started has nothing left to do."""
 IDLE = 20.0
 """Seconds over which its processor time is counted."""
+DICTATIONS = 3
 SIDES = {"ours": ASRPRO, "bare": (*PYTHON, "-m", "bench.bare_tray")}
 
 
 def measure(bench: Bench) -> list[Row]:
-    """Both sides on a screen with a tray, and with a microphone nobody speaks into."""
+    """Both sides on a screen with a tray, and with a microphone nobody speaks into, and ours after dictations."""
     folder = bench.folder / "rig"
     folder.mkdir()
     with programs(folder) as rig, screen(rig) as shown, sound_server(rig) as sound:
@@ -43,7 +47,28 @@ def measure(bench: Bench) -> list[Row]:
     rows.append(compared("memory while idle (RSS, all processes)", *memory, "MB", "2"))
     share = idle["ours"][1] / IDLE
     bare = idle["bare"][1] / IDLE
-    return [*rows, Row("processor while idle", f"{share:.3%}", f"{bare:.3%}", goal="0.1%")]
+    return [*rows, Row("processor while idle", f"{share:.3%}", f"{bare:.3%}", goal="0.1%"), *_used(bench)]
+
+
+def _used(bench: Bench) -> list[Row]:
+    """What the program takes when some dictations are over, and nobody speaks any more."""
+    folder = bench.folder / "desk"
+    folder.mkdir()
+    with desk(folder) as one:
+        process, box = one.start(), TextBox(one.screen)
+        for number in range(DICTATIONS):
+            one.dictate()
+            box.holds(f"{LETTER[1]} " * (number + 1))
+            one.rest()
+        time.sleep(SETTLED)
+        root = psutil.Process(process.pid)
+        found = {"the tray": root.memory_info().rss}
+        for child in root.children(recursive=True):
+            name = next((name for module, name in CHILDREN.items() if module in child.cmdline()), child.name())
+            found[name] = found.get(name, 0) + child.memory_info().rss
+        one.asrpro("quit")
+    what = f"memory after {DICTATIONS} dictations with PocketSphinx (RSS)"
+    return [Row(f"{what}: {name}", spread([rss], "MB")) for name, rss in found.items()]
 
 
 def _start(rig: Programs, name: str, command: Sequence[str]) -> Callable[[], float]:
