@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro.dictation import pcm
 from asrpro.dictation.engines import Engines
 from asrpro.dictation.journal import Journal
 from asrpro.dictation.ledger import Ledger
+from asrpro.dictation.recording import read
 from asrpro.dictation.recordings import interrupted
+from asrpro.dictation.recovering import Recovering, Ways
 from asrpro.domain import Audio
 from fixtures.dictation import World
 from fixtures.programs import until
+from fixtures.recordings import left
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
@@ -24,14 +29,20 @@ if TYPE_CHECKING:
     from asrpro.runtime.engine_room import EngineRoom
     from fixtures.speech import Clip
 
+THEN = datetime(2026, 3, 1, 13, 3, 5, tzinfo=UTC)
+
 
 def journal(folder: Path, profile: Profile, on_notice: Callable[[str], None]) -> Journal:
     return Journal.open(folder, on_notice, source=profile.target.title if profile.target else "")
 
 
 @pytest.fixture
-def real(tmp_path: Path, room: EngineRoom) -> Iterator[World]:
-    engines = Engines(room)
+def engines(room: EngineRoom) -> Engines:
+    return Engines(room)
+
+
+@pytest.fixture
+def real(tmp_path: Path, engines: Engines) -> Iterator[World]:
     world = World(
         tmp_path,
         recognise=engines.recognise,
@@ -109,3 +120,44 @@ def test_a_model_that_cannot_be_loaded_fails_and_keeps_the_audio(
     real.dictation.retry()
     until(lambda: real.window.texts or real.loop.drain(), "the text")
     settled(real)
+
+
+def test_who_speaks_waits_for_nothing_that_is_recovered(
+    real: World, engines: Engines, clips: list[Clip], tmp_path: Path
+) -> None:
+    recovered: list[str] = []
+    ways = Ways(
+        post=real.loop.post,
+        request=lambda language: real.parts.request(real.settings, model=None, language=language),
+        transcribe_file=engines.transcribe_file,
+        history=lambda: None,
+        keeps=lambda: True,
+        show=recovered.append,
+        say=recovered.append,
+        left=lambda: None,
+    )
+    path = left(tmp_path / "recordings", THEN, sound=pcm.packed(heard(clips[8].path)) * 60)
+    Recovering(ways).recover([read(path)])
+    real.press()
+    say(real, clips[8])
+    real.release()
+    until(lambda: real.window.texts or real.loop.drain(), "the text")
+    assert recovered == []
+
+
+def test_who_speaks_waits_for_no_other_try(real: World, clips: list[Clip]) -> None:
+    real.press()
+    for _time in range(30):
+        say(real, clips[8])
+    real.dictation.cancel()
+    settled(real)
+    real.dictation.retry()
+    until(lambda: real.view.settled, "the first words of another try")
+    real.press()
+    say(real, clips[3])
+    real.release()
+    until(lambda: real.window.texts or real.loop.drain(), "the first text")
+    real.dictation.cancel()
+    settled(real)
+    ((text, _target, _method),) = real.window.texts
+    assert len(text) < 200

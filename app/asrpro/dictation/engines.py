@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from asrpro.dictation.recognition import Recognition
 from asrpro.domain import Partial, Segment
-from asrpro.runtime.job import Job, Priority
+from asrpro.runtime.job import Job
 from asrpro.transcription.file import FileTranscription
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from asrpro.domain import Audio, Step
     from asrpro.runtime.engine_room import EngineRoom
     from asrpro.runtime.host import Host
+    from asrpro.runtime.job import Priority
     from asrpro.transcription.request import Request
 
 R = TypeVar("R", bound="Result")
@@ -60,11 +61,12 @@ class Engines:
         path: Path,
         request: Request,
         *,
+        priority: Priority,
         on_segment: Callable[[Segment], None],
         on_done: Callable[[Result], None],
         on_failed: Callable[[Exception], None],
     ) -> Running:
-        """Begin with a recording; as urgent as what is spoken, for somebody waits for it. Raises PackagesMissing."""
+        """Begin with a recording; what is more urgent passes it at each Step. Raises PackagesMissing."""
 
         def listener(step: Step) -> None:
             if isinstance(step, Segment):
@@ -72,7 +74,7 @@ class Engines:
 
         host = self._host(request)
         work = FileTranscription(path, self._room.ears, host, request.options, request.gate, request.polish())
-        job = Job(work.run(), Priority.DICTATION, listener=listener, interrupt=host.kill)
+        job = Job(work.run(), priority, listener=listener, interrupt=host.kill)
         return self._begun(job, host, on_done, on_failed)
 
     def _host(self, request: Request) -> Host:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from asrpro.dictation.profile import MakeRequest, Profile
     from asrpro.domain import Audio, Segment, Transcript
     from asrpro.history.store import History
+    from asrpro.runtime.job import Priority
     from asrpro.settings.tree import Settings
     from asrpro.transcription.request import Request
 
@@ -150,11 +151,12 @@ class TranscribeFile(Protocol):
         path: Path,
         request: Request,
         *,
+        priority: Priority,
         on_segment: Callable[[Segment], None],
         on_done: Callable[[Result], None],
         on_failed: Callable[[Exception], None],
     ) -> Running:
-        """Begin."""
+        """Begin; what is more urgent passes it."""
         ...
 
 

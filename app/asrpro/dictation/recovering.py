@@ -11,6 +11,7 @@ from asrpro.dictation.recording import held, settle
 from asrpro.errors import AppError, HistoryError
 from asrpro.history.entry import Entry
 from asrpro.i18n import _
+from asrpro.runtime.job import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,7 +89,12 @@ class Recovering:
         try:
             request = self._ways.request(recording.facts.language)
             self._ways.transcribe_file(
-                recording.path, request, on_segment=lambda _segment: None, on_done=done, on_failed=failed
+                recording.path,
+                request,
+                priority=Priority.FILE,  # nobody waits for it, and it may take long
+                on_segment=lambda _segment: None,
+                on_done=done,
+                on_failed=failed,
             )
         except AppError as error:
             self._fail(stack, error)

@@ -17,6 +17,7 @@ from asrpro.dictation.states import Idle, is_over
 from asrpro.dictation.view import QUIET
 from asrpro.errors import AppError
 from asrpro.i18n import _
+from asrpro.runtime.job import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,8 @@ class Session:
         self.intake: Intake | None = None
         self.path: Path | None = None
         """The recording, once it is settled and where it is kept."""
+        self.again = False
+        """Whether it hears once more what an earlier one recorded."""
         self.segments: list[Segment] = []
         self.tentative = ""
         self.level = QUIET
@@ -188,6 +191,7 @@ class Session:
             self._running = self._parts.transcribe_file(
                 path,
                 _valid(self.profile),
+                priority=Priority.REQUEST,  # whoever speaks meanwhile comes first
                 on_segment=self._segment,
                 on_done=self._done,
                 on_failed=self._failed,

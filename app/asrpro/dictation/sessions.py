@@ -99,7 +99,7 @@ class Sessions:
             return False
         earlier.spent = True
         session = Session(self._parts, self._owner, earlier.key)
-        session.path = earlier.path
+        session.path, session.again = earlier.path, True
         session.profile = resolve(
             self._parts.settings(),
             earlier.key,
@@ -184,10 +184,13 @@ class Sessions:
 
     def _turn(self) -> bool:
         """Let the first of those at work go on where its text is there; whether something happens by that."""
-        while self.working and is_over(self.working[0].state):
-            self.working.popleft()
-        head = self.working[0] if self.working and not self._quitting else None
-        if head is None or head.result is None or not isinstance(head.state, Finishing) or self._key_down():
+        for session in [one for one in self.working if is_over(one.state)]:
+            self.working.remove(session)
+        # Another try keeps nobody waiting who has spoken since.
+        head = next((one for one in self.working if one.result is not None or not one.again), None)
+        if head is None or head.result is None or not isinstance(head.state, Finishing):
+            return False
+        if self._quitting or self._key_down():
             return False
         self._events.append((head, Recognised(self._parts.now(), found(head))))
         return True
