@@ -143,21 +143,3 @@ def test_who_speaks_waits_for_nothing_that_is_recovered(
     real.release()
     until(lambda: real.window.texts or real.loop.drain(), "the text")
     assert recovered == []
-
-
-def test_who_speaks_waits_for_no_other_try(real: World, clips: list[Clip]) -> None:
-    real.press()
-    for _time in range(30):
-        say(real, clips[8])
-    real.dictation.cancel()
-    settled(real)
-    real.dictation.retry()
-    until(lambda: real.view.settled, "the first words of another try")
-    real.press()
-    say(real, clips[3])
-    real.release()
-    until(lambda: real.window.texts or real.loop.drain(), "the first text")
-    real.dictation.cancel()
-    settled(real)
-    ((text, _target, _method),) = real.window.texts
-    assert len(text) < 200
