@@ -185,7 +185,8 @@ def test_a_delivery_that_breaks_blocks_nobody(world: World, caplog: pytest.LogCa
 def test_a_disk_that_breaks_costs_no_text(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.folder = world.folder / "nowhere"
     world.dictate()
-    assert world.quiet().notice.startswith("Something went wrong in ASR Pro itself.")
+    until(lambda: world.view.notice.startswith("Something went wrong in ASR Pro itself."), "the notice")
+    world.quiet()
     assert len(world.window.texts) == 1
     assert len(caplog.messages) == 2
 
@@ -240,6 +241,8 @@ def test_quitting_delivers_nothing_more(world: World) -> None:
     world.close()
     assert len(world.window.texts) == 1
     assert [tape.state for tape in world.tapes] == ["done", "recording"]
-    assert [entry.outcome for entry in world.entries()] == ["delivered"]
+    (entry,) = world.entries()
+    assert (entry.outcome, entry.delivered) == ("failed", "Hello world.")
+    assert entry.error == "ASR Pro ended before it was known whether the text had arrived."
     world.window.arrive()  # too late to be remembered
     world.loop.drain()

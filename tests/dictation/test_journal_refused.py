@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import resource
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,24 +14,14 @@ from asrpro.dictation.recording import read
 from asrpro.dictation.recordings import interrupted
 from asrpro.domain import Audio
 from asrpro.errors import SourceError
+from fixtures.disks import files_of_at_most
 from fixtures.programs import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     Begin = Callable[..., Journal]
-
-
-@contextlib.contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """As on a disk that has no more room, for this process alone."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 # At 72001 bytes the disk takes half a sample.

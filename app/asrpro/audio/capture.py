@@ -93,7 +93,8 @@ class Capture:
         """Hear no more; what was heard before is handed out, and the microphone closed unless it is armed.
 
         Returns:
-            Whether that was done within a second; else it is done afterwards, unless `start` is called before.
+            Whether that was done within a second; else it is done afterwards, unless `start` is called before, and
+            another call goes on waiting for it.
         """
         with self._lock:
             hearing = self._alive()

@@ -92,14 +92,17 @@ class Hearing:
         self._items.put("begin")
 
     def stop(self, patience: float) -> bool:
-        """End the dictation; returns whether all of it was handed out within that many seconds."""
-        self.ordered = False
-        done = threading.Event()
+        """End the dictation; returns whether all of it was handed out within that many seconds.
+
+        A second call goes on waiting for the same end.
+        """
         with self._lock:
             if self.over.is_set():
                 return True
-            self._stops.append(done)
-            self._items.put("stop")
+            if self.ordered or not self._stops:
+                self._stops.append(threading.Event())
+                self._items.put("stop")
+            done, self.ordered = self._stops[-1], False
         return threading.current_thread() is not self._thread and done.wait(patience)
 
     def end(self, patience: float) -> None:

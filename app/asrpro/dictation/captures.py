@@ -49,6 +49,13 @@ class Captures:
             return armed
         return _made(self._make, wanted, lambda: listener, 0.0)
 
+    def renew(self, capture: Capture) -> None:
+        """Give up one that does not come to its end; where it was the armed one, keep another open."""
+        armed = self._armed
+        if armed is not None and armed is capture:
+            self._armed = Armed(self._make, self._nobody, armed.wanted, armed.pre_roll)
+        threading.Thread(target=capture.close, name="microphone", daemon=True).start()
+
     def close(self) -> None:
         """Keep none open any more; waits for it."""
         if self._armed is not None:
@@ -77,14 +84,14 @@ class Armed:
         """Hear, from so many seconds ago on."""
         self._capture.start()
 
-    def stop(self) -> object:
-        """Hear no more, and belong to nobody."""
-        try:
-            return self._capture.stop()
-        finally:
+    def stop(self) -> bool:
+        """Hear no more, and belong to nobody once all is handed out."""
+        done = self._capture.stop()
+        if done:
             if not self._over:
                 self._capture.arm()  # one that failed is closed
             self.listener = self._nobody
+        return done
 
     def close(self) -> None:
         """Close the microphone; what was heard before is handed out."""

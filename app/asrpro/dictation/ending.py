@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.spacing import joined
 from asrpro.dictation.states import Cancelled, Done, Failed
 from asrpro.errors import AppError
@@ -11,11 +13,11 @@ from asrpro.history.entry import Entry
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from asrpro.dictation.ledger import Times
+    from asrpro.dictation.recording import State
     from asrpro.dictation.session import Session
     from asrpro.history.entry import Outcome
+    from asrpro.settings.tree import PrivacySettings
 
 
 def found(session: Session) -> Literal["text", "nothing", "dropped"]:
@@ -26,14 +28,38 @@ def found(session: Session) -> Literal["text", "nothing", "dropped"]:
     return "text" if joined(transcript.segments) else "dropped" if transcript.dropped else "nothing"
 
 
-def kept_as(session: Session) -> Literal["done", "cancelled", "failed"]:
-    """What its recording is called from now on; what was recognised is as good as delivered: the text is kept."""
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a recording."""
+
+    known: State
+    """What it is called where the History tells of it."""
+    unknown: State
+    """What it is called where nothing else does; recording offers it at the next start."""
+    remembered: bool
+    """Whether the History is to tell of it."""
+    days: int
+    """How many days a recording is kept of which nothing is wanted any more."""
+
+    def keeps(self, state: State) -> bool:
+        """Whether what is called so is kept at all."""
+        return state != "done" or self.days > 0
+
+
+def fate(session: Session, privacy: PrivacySettings) -> Fate:
+    """What is to become of its recording; where its text is kept, that is as good as delivered."""
+    known: State = "done"
+    unknown: State = "done"
     match session.state:
         case Cancelled():
-            return "cancelled"
+            known = unknown = "cancelled"
         case Failed() if not session.text:
-            return "failed"
-    return "done"
+            known, unknown = "failed", "recording"
+        case Done("delivered") if not session.handed:
+            unknown = "recording"
+        case Done("nothing heard" | "dropped") if privacy.keep_history:
+            known = unknown = "failed"
+    return Fate(known, unknown, privacy.keep_history, kept_days(privacy))
 
 
 def notice(session: Session) -> str:
@@ -59,8 +85,8 @@ def held_back(session: Session) -> str:
     return " ".join(dict.fromkeys(one.reason for one in dropped))
 
 
-def entry(session: Session, path: Path | None) -> Entry:
-    """What the History remembers of it."""
+def entry(session: Session) -> Entry:
+    """What the History remembers of it, but for the recording."""
     profile, result = session.profile, session.result
     request = None if profile is None or isinstance(profile.request, AppError) else profile.request
     transcript = result.transcript if result else None
@@ -70,8 +96,7 @@ def entry(session: Session, path: Path | None) -> Entry:
         kind="dictation",
         outcome=_outcome(session),
         source=profile.target.title if profile and profile.target else "",
-        audio=path,
-        error=str(session.state.error) if isinstance(session.state, Failed) else remarks(session),
+        error=_error(session),
         heard=result.heard if result else joined(segments),
         delivered=joined(segments),
         language=transcript.language if transcript else request.options.language if request else None,
@@ -98,8 +123,18 @@ def stages(times: Times) -> dict[str, float]:
     }
 
 
+def _error(session: Session) -> str:
+    if isinstance(session.state, Failed):
+        return str(session.state.error)
+    if session.state == Done("delivered") and not session.handed:
+        return _("ASR Pro ended before it was known whether the text had arrived.")
+    return remarks(session)
+
+
 def _outcome(session: Session) -> Outcome:
     match session.state:
+        case Done("delivered") if not session.handed:
+            return "failed"
         case Done(outcome):
             return outcome
         case Cancelled():

@@ -34,10 +34,11 @@ class Engines:
         self._lock = threading.Lock()
         self._users: dict[Host, int] = {}
 
-    def recognise(
+    def recognise(  # noqa: PLR0913 - all but two say who is told what
         self,
         request: Request,
         *,
+        priority: Priority,
         on_partial: Callable[[str], None],
         on_segment: Callable[[Segment], None],
         on_silence: Callable[[float], None],
@@ -54,7 +55,7 @@ class Engines:
 
         host = self._host(request)
         recognition = Recognition(request, self._room.ears, host, on_silence)
-        return Spoken(recognition, self._begun(recognition.job(listener), host, on_done, on_failed))
+        return Spoken(recognition, self._begun(recognition.job(listener, priority), host, on_done, on_failed))
 
     def transcribe_file(
         self,

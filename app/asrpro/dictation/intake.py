@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Intake:
-    """Filled on the microphone's thread, which also opens the Journal and writes it: no other one waits for a disk.
+    """Filled on the microphone's thread; the Journal is opened and written on one of its own: nobody waits for a disk.
 
     Until `begin` all is held in memory, so that what is discarded before leaves no trace.
     """
@@ -30,7 +31,7 @@ class Intake:
         on_unkept: Callable[[Exception], None],
         on_unheard: Callable[[Exception], None],
     ) -> None:
-        """Take nothing yet; callbacks come on the microphone's thread, each once.
+        """Take nothing yet; callbacks come on threads of its own or the microphone's, each once.
 
         Args:
             open_journal: begins the Journal, once there is something to write.
@@ -39,7 +40,7 @@ class Intake:
             on_unheard: recognition takes nothing; the Journal goes on.
         """
         self.journal: Journal | None = None
-        """What there is to settle, once this is sealed."""
+        """What there is to settle, once `finish` was called."""
         self.seconds = 0.0
         """How much was heard."""
         self._open_journal = open_journal
@@ -53,6 +54,9 @@ class Intake:
         self._held: list[Audio] = []
         self._sealed = False
         self._lock = threading.Lock()
+        self._to_write: queue.SimpleQueue[Audio | None] = queue.SimpleQueue()
+        """What the Journal has not got yet; None at the end."""
+        self._writer: threading.Thread | None = None
 
     @property
     def path(self) -> Path | None:
@@ -81,21 +85,35 @@ class Intake:
     def seal(self) -> None:
         """Take no more; what is held is passed on."""
         with self._lock:
-            self._sealed = True
-            self._pass_on()
+            if not self._sealed:
+                self._sealed = True
+                self._pass_on()
+                self._to_write.put(None)
+
+    def finish(self) -> None:
+        """Take no more, and wait until the Journal has all."""
+        self.seal()
+        if self._writer is not None:
+            self._writer.join()
 
     def _pass_on(self) -> None:
         if not self._begun:
             return
         held, self._held = self._held, []
+        if held and self._writer is None:
+            self._writer = threading.Thread(target=self._write, name="recording", daemon=True)
+            self._writer.start()
         for audio in held:
-            self._keep(audio)
             if self.recogniser is not None:
                 self._recognise(self.recogniser, audio)
+            self._to_write.put(audio)
+
+    def _write(self) -> None:
+        while (audio := self._to_write.get()) is not None:
+            if self._kept:
+                self._keep(audio)
 
     def _keep(self, audio: Audio) -> None:
-        if not self._kept:
-            return
         try:
             if self.journal is None:
                 self.journal = self._open_journal()

@@ -40,8 +40,11 @@ class Capture(Protocol):
         """Open it; returns at once."""
         ...
 
-    def stop(self) -> object:
-        """Hand out all that was heard, and close it unless it is armed; may take a second."""
+    def stop(self) -> bool:
+        """Hand out all that was heard, and close it unless it is armed; takes a second at most.
+
+        Returns whether that is done; another call goes on waiting for it.
+        """
         ...
 
     def arm(self) -> None:
@@ -80,6 +83,14 @@ class Journal(Protocol):
 
     def write(self, audio: Audio) -> None:
         """Append a block."""
+        ...
+
+    def rescue(self) -> bool:
+        """Write what the disk refused; waits for it. Whether all is there."""
+        ...
+
+    def audio(self) -> Audio:
+        """All that was written; raises AppError."""
         ...
 
     def settle(self, state: Literal["recording", "done", "cancelled", "failed"], *, keep: bool = True) -> None:
@@ -129,10 +140,11 @@ class Result(Protocol):
 class Recognise(Protocol):
     """Begins recognition, and with it to load the Model; all callbacks come on other threads."""
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - all but two say who is told what
         self,
         request: Request,
         *,
+        priority: Priority,
         on_partial: Callable[[str], None],
         on_segment: Callable[[Segment], None],
         on_silence: Callable[[float], None],

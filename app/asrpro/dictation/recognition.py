@@ -57,9 +57,11 @@ class Recognition:
         self._duration = 0.0
         self._draft = Draft(host, request.options, request.polish(), ("hear", "load", "recognise"))
 
-    def job(self, listener: Callable[[Step], None] = lambda _step: None) -> Job[DictationTranscript]:
+    def job(
+        self, listener: Callable[[Step], None] = lambda _step: None, priority: Priority = Priority.DICTATION
+    ) -> Job[DictationTranscript]:
         """The Job that a Lane is given; `listener` is called on its thread with each Step."""
-        job = Job(self.run(), Priority.DICTATION, listener=listener, interrupt=self._host.kill)
+        job = Job(self.run(), priority, listener=listener, interrupt=self._host.kill)
 
         def wake() -> None:
             job.wake()  # which is the Lane's once it has the Job

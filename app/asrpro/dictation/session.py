@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from asrpro.dictation.ledger import Times
 from asrpro.dictation.profile import resolve
 from asrpro.dictation.states import Idle, is_over
 from asrpro.dictation.view import QUIET
+from asrpro.domain import Audio
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime.job import Priority
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from asrpro.dictation.captures import Captures
     from asrpro.dictation.events import Event
+    from asrpro.dictation.kept import Kept
     from asrpro.dictation.memory import Row
     from asrpro.dictation.parts import Capture, Level, Parts, Recogniser, Result, Running
     from asrpro.dictation.profile import Profile
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
     from asrpro.transcription.request import Request
 
 log = logging.getLogger(__name__)
+
+_LATEST = 15.0
+"""Seconds that a microphone may take to hand out what it heard, on a computer that is busy with something else."""
 
 
 def problem(error: Exception) -> AppError:
@@ -72,8 +78,10 @@ class Session:
         self.created = datetime.now(UTC)
         self.times = Times(parts.now())
         self.intake: Intake | None = None
-        self.path: Path | None = None
-        """The recording, once it is settled and where it is kept."""
+        self.kept: Kept | None = None
+        """What is there of its recording, once it is over."""
+        self.before: Session | None = None
+        """The last one before it that may be tried again."""
         self.again = False
         """Whether it hears once more what an earlier one recorded."""
         self.segments: list[Segment] = []
@@ -84,6 +92,8 @@ class Session:
         """What was handed over."""
         self.remarks: list[str] = []
         """Sentences about what did not go as one would expect."""
+        self.handed = False
+        """Whether it was told what came of handing it over."""
         self.arrived = False
         """Whether the text was read after all, once nobody waited for that any more."""
         self.row: Row | None = None
@@ -135,6 +145,7 @@ class Session:
             request = _valid(self.profile)
             self._running = self._recogniser = self._parts.recognise(
                 request,
+                priority=Priority.DICTATION,
                 on_partial=self._partial,
                 on_segment=self._segment,
                 on_silence=self._silent,
@@ -145,16 +156,13 @@ class Session:
             self.intake.begin(self._recogniser)
 
     def close(self, *, wait: bool = False) -> None:
-        """Close the microphone, which may take a second: on a thread of its own, or else at once."""
+        """Close the microphone, which may take a while: on a thread of its own, or else within two seconds."""
         capture, intake = self._capture, self.intake
         self._capture = None
 
         def work() -> None:
-            try:
-                if capture is not None:
-                    capture.stop()
-            except Exception:
-                log.exception("a microphone could not be closed")
+            if capture is not None:
+                self._stop(capture)
             if intake is not None:
                 intake.seal()
             self._parts.post(self.closed)
@@ -163,6 +171,22 @@ class Session:
         self._closing.start()
         if wait:
             self.closed()
+
+    def _stop(self, capture: Capture) -> None:
+        """Wait until all that was heard is passed on; not for ever, and not where nothing ever came."""
+        end = time.monotonic() + _LATEST
+        try:
+            done = capture.stop()
+            while not done and self.seconds and time.monotonic() < end:
+                done = capture.stop()
+        except Exception:
+            log.exception("a microphone could not be closed")
+            done = False
+        if not done:
+            self._parts.post(lambda: self._owner.captures.renew(capture))
+            if self.seconds:
+                lost = _("The microphone did not come to its end: the last words may be missing.")
+                self._put(lambda: self.remarks.append(lost))
 
     def closed(self) -> None:
         """Do what had to wait for the microphone to be closed; waits itself where it is not yet."""
@@ -185,11 +209,25 @@ class Session:
         self.times = replace(self.times, release=now)
         self.after_close(lambda: self._recogniser.end() if self._recogniser is not None else None)
 
-    def transcribe(self, path: Path) -> None:
-        """Recognise a recording that an earlier Session left; raises where it cannot be recognised."""
-        if self.profile is not None:
+    def transcribe(self, source: Path | Audio) -> None:
+        """Recognise what an earlier Session recorded; raises where it cannot be recognised."""
+        if self.profile is None:
+            return
+        if isinstance(source, Audio):
+            self._running = recogniser = self._parts.recognise(
+                _valid(self.profile),
+                priority=Priority.REQUEST,
+                on_partial=self._partial,
+                on_segment=self._segment,
+                on_silence=lambda _seconds: None,
+                on_done=self._done,
+                on_failed=self._failed,
+            )
+            recogniser.hear(source)
+            recogniser.end()
+        else:
             self._running = self._parts.transcribe_file(
-                path,
+                source,
                 _valid(self.profile),
                 priority=Priority.REQUEST,  # whoever speaks meanwhile comes first
                 on_segment=self._segment,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.dictation.captures import Captures
 from asrpro.dictation.deliveries import Deliveries, Text
-from asrpro.dictation.ending import entry, found, kept_as, notice
+from asrpro.dictation.ending import found, notice
 from asrpro.dictation.events import (
     CaptureFailed,
     FirstSample,
@@ -21,22 +21,24 @@ from asrpro.dictation.events import (
     Tick,
 )
 from asrpro.dictation.machine import step, wakes_at
-from asrpro.dictation.memory import Memory, Row
+from asrpro.dictation.memory import Memory
 from asrpro.dictation.profile import resolve
-from asrpro.dictation.recordings import kept_days
+from asrpro.dictation.remembering import Remembering, to_try
 from asrpro.dictation.session import Owner, Session, problem
 from asrpro.dictation.spacing import joined, spaced
-from asrpro.dictation.states import Arming, Cancelled, Failed, Finishing, Recording, is_over
+from asrpro.dictation.states import Arming, Finishing, Recording, is_over
 from asrpro.errors import AppError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from asrpro.desktop.ports import Delivered
     from asrpro.dictation.events import Event
     from asrpro.dictation.machine import Effect
     from asrpro.dictation.parts import Parts
+    from asrpro.domain import Audio
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +71,7 @@ class Sessions:
         self.captures = Captures(parts.capture, lambda text: parts.post(lambda: say(text)))
         self._owner = Owner(self.happen, say, self._go_on, self.captures)
         self.memory = Memory(parts.history, parts.ledger, lambda text: parts.post(lambda: say(text)))
+        self._remembering = Remembering(parts, self.memory, changed)
         self.front = Session(parts, self._owner)
         """The one that is recorded, or will be."""
         self._closing: set[Session] = set()
@@ -82,9 +85,9 @@ class Sessions:
             "transcribe": lambda session, _now: self._transcribe(session),
             "abandon": lambda session, _now: session.abandon(),
             "deliver": lambda session, _now: self._deliver(session),
-            "discard": lambda session, _now: session.after_close(lambda: self._let_go(session, keep=False)),
+            "discard": lambda session, _now: session.after_close(lambda: self._remembering.let_go(session, keep=False)),
             "settle": lambda session, _now: session.after_close(lambda: self._settle(session)),
-            "leave": lambda session, _now: session.after_close(lambda: self._let_go(session, keep=True)),
+            "leave": lambda session, _now: session.after_close(lambda: self._remembering.let_go(session, keep=True)),
         }
 
     def happen(self, session: Session, event: Event) -> None:
@@ -93,13 +96,13 @@ class Sessions:
         self._go_on()
 
     def retry(self) -> bool:
-        """Recognise what the last Session recorded once more, by the settings as they are now; whether that can be."""
-        earlier = self.last
-        if earlier is None or not can_retry(earlier) or earlier.profile is None:
+        """Recognise once more what was cancelled or failed last, by the settings of now; whether that can be."""
+        earlier = to_try(self.last)
+        if earlier is None or earlier.profile is None:
             return False
         earlier.spent = True
         session = Session(self._parts, self._owner, earlier.key)
-        session.path, session.again = earlier.path, True
+        session.kept, session.again = earlier.kept, True
         session.profile = resolve(
             self._parts.settings(),
             earlier.key,
@@ -227,17 +230,20 @@ class Sessions:
         session.after_close(lambda: self._closing.discard(session))
 
     def _transcribe(self, session: Session) -> None:
-        def begin() -> None:
+        def begin(source: Path | Audio) -> None:
             try:
-                if isinstance(session.state, Finishing) and session.path is not None:
-                    session.transcribe(session.path)
+                if isinstance(session.state, Finishing):
+                    session.transcribe(source)
             except Exception as error:  # noqa: BLE001 - it is told, and logged where it is a fault
-                self.happen(session, RecognitionFailed(self._parts.now(), problem(error)))
+                failed(error)
+
+        def failed(error: Exception) -> None:
+            self.happen(session, RecognitionFailed(self._parts.now(), problem(error)))
 
         self._say("")
         self._prepare()
-        # The recording may still be on its way to the disk.
-        self.memory.do(lambda: self._parts.post(begin))
+        if session.kept is not None:
+            self._remembering.open(session.kept, begin, failed)
 
     def _deliver(self, session: Session) -> None:
         profile, result = session.profile, session.result
@@ -257,6 +263,7 @@ class Sessions:
                 self.memory.update(session.row, replace(session.row.entry, outcome="delivered", error=""))
                 self._changed()
             return
+        session.handed = True
         session.times = replace(session.times, delivered=delivered.sent, read=delivered.read)
         session.remarks.append(delivered.notice)
         error = None
@@ -264,34 +271,20 @@ class Sessions:
             error = AppError(delivered.notice or _("The text did not arrive."))
         self.happen(session, Handed(self._parts.now(), error))
 
-    def _let_go(self, session: Session, *, keep: bool) -> None:
-        """Let the next start find the recording, or nobody."""
-        if session.intake is not None and session.intake.journal is not None:
-            self.memory.settle(session.intake.journal, "recording" if keep else "cancelled", keep=keep)
-
     def _settle(self, session: Session) -> None:
         """Remember what came of it, and tell."""
-        settings = self._parts.settings()
-        if session.intake is not None and (journal := session.intake.journal) is not None:
-            state = kept_as(session)
-            keep = state != "done" or kept_days(settings.privacy) > 0
-            session.path = journal.path if keep else None
-            self.memory.settle(journal, state, keep=keep)
-        session.row = Row(entry(session, session.path))
-        if settings.privacy.keep_history:
-            self.memory.add(session.row)
+        self._remembering.settle(session)
         if session.times.first_sample is not None:
             self.memory.count(session.times)
-        self.last = session
+        session.before, self.last = to_try(self.last), session
         if text := notice(session):
             self._say(text)
         self._changed()
 
 
 def can_retry(session: Session) -> bool:
-    """Whether there is a recording that gave no text."""
-    ended = isinstance(session.state, Cancelled | Failed)
-    return ended and not session.spent and not session.text and session.path is not None
+    """Whether there is a recording that gave no text, of this one or one before."""
+    return to_try(session) is not None
 
 
 def can_insert(session: Session) -> bool:
