@@ -13,6 +13,7 @@ from asrpro.cli.main import run
 from asrpro.dictation.recording import held, read
 from asrpro.dictation.recordings import interrupted
 from fixtures.command import PROGRAM, Terminal, asrpro
+from fixtures.entries import NOTE
 from fixtures.recordings import left
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.cli.program import Program
+    from asrpro.dictation.recording import State
     from asrpro.history.store import History
     from asrpro.runtime.engine_room import EngineRoom
 
@@ -69,7 +71,7 @@ def local(moment: datetime) -> str:
 
 @pytest.mark.parametrize("words", [[], ["--all"], ["--all", "--discard"]])
 def test_where_nothing_was_interrupted_that_is_said(told: Told, folder: Path, words: list[str]) -> None:
-    left(folder, THEN, "failed")
+    left(folder, THEN, "done")
     assert told("recover", *words) == (0, [], ["No dictation was interrupted."])
 
 
@@ -131,6 +133,29 @@ def test_what_fails_stays(told: Told, history: History, first: Path, model: str)
         "1 interrupted dictation stays; to delete it: asrpro recover --all --discard",
     ]
     assert told("recover", "1", "-m", "well")[0] == 0
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed"])
+def test_what_no_history_tells_of_is_there_too(
+    told: Told, history: History, folder: Path, talk: Path, state: State
+) -> None:
+    told.program.settings.set("privacy.keep_history", "false")
+    created = datetime.now(UTC)
+    path = left(folder, created, state, talk.read_bytes()[44:])
+    assert [line.split("\t")[1] for line in told("recover")[1][1:]] == [local(created)]
+    assert told("recover", "1", "-m", "dies")[0] == 1
+    assert read(path).facts.state == state
+    code, out, _err = told("recover", "1", "-m", "well")
+    assert (code, out[0]) == (0, "Second 0.")
+    assert told("recover") == (0, [], ["No dictation was interrupted."])
+    assert not path.exists()
+    assert history.list() == []
+
+
+def test_what_the_history_tells_of_is_tried_from_there(told: Told, history: History, folder: Path) -> None:
+    path = left(folder, datetime.now(UTC), "cancelled")
+    history.add(replace(NOTE, audio=path))
+    assert told("recover") == (0, [], ["No dictation was interrupted."])
 
 
 def test_who_interrupts_it_keeps_it(told: Told, first: Path) -> None:

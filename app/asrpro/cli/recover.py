@@ -1,4 +1,4 @@
-"""`asrpro recover`: dictations that were interrupted become text."""
+"""`asrpro recover`: dictations that were interrupted, and others that nothing else tells of, become text."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from asrpro.cli.outputs import Plan
 from asrpro.cli.show import Show, clock, fitted, printable
 from asrpro.cli.work import Work
 from asrpro.dictation.recording import held, read, settle
-from asrpro.dictation.recordings import delete, interrupted, kept_days
-from asrpro.errors import SourceError, UsageError
+from asrpro.dictation.recordings import delete, interrupted, kept_days, untold
+from asrpro.errors import HistoryError, SourceError, UsageError
 from asrpro.i18n import _, ngettext
 from asrpro.transcription.request import request
 
@@ -50,12 +50,12 @@ def recover(  # noqa: PLR0913 - each is an option people can give
 ) -> None:
     """Turn dictations into text that were interrupted by the end of the program.
 
-    Without a NUMBER they are listed.
+    So are those that were cancelled or failed, and that the history does not tell of. Without a NUMBER they are listed.
     """
     if everything and numbers:
         raise UsageError(_("--all and numbers exclude each other."), _("Give one of them."))
     program: Program = ctx.obj
-    found = interrupted(program.recordings())
+    found = _found(program)
     chosen = _chosen(found, numbers or (), everything=everything)
     if not found:
         Show().note(_("No dictation was interrupted."))
@@ -70,6 +70,18 @@ def recover(  # noqa: PLR0913 - each is an option people can give
         if note := asked[0]().note:  # what cannot be is said before anything is started
             Show().note(note)
         raise typer.Exit(_transcribed(program, chosen, asked))
+
+
+def _found(program: Program) -> list[Recording]:
+    """What was interrupted, and what else only this command shows."""
+    folder = program.recordings()
+    interrupted_ones = interrupted(folder)
+    try:
+        tells_of = program.history().tells_of
+        left = untold(folder, tells_of)
+    except HistoryError:  # which tells of nothing then
+        left = untold(folder, lambda _path: False)
+    return [*interrupted_ones, *left]
 
 
 def _chosen(found: Sequence[Recording], numbers: Sequence[int], *, everything: bool) -> list[Recording]:
@@ -142,7 +154,7 @@ def _transcribed(program: Program, chosen: Sequence[Recording], asked: Sequence[
 def _one(program: Program, room: EngineRoom, show: Show, recording: Recording, asked: Callable[[], Request]) -> bool:
     """Turn one into text; whether it became some, or nothing was heard in it."""
     with held(recording.path) as free:
-        if not free or read(recording.path).facts.state != "recording" or not recording.path.exists():
+        if not free or read(recording.path).facts.state == "done" or not recording.path.exists():
             show.complain(_at_work())
             return False
         memory = Memory(program, show, entry=entry_of(recording.facts.source, recording.facts.created))

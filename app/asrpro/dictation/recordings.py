@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from asrpro.dictation.recording import held, mend, named, read, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from asrpro.dictation.recording import Recording
@@ -34,6 +34,16 @@ def interrupted(folder: Path) -> list[Recording]:
                 found.append(recording)
             else:
                 _removed(path)
+    return sorted(found, key=lambda recording: recording.facts.created)
+
+
+def untold(folder: Path, told: Callable[[Path], bool]) -> list[Recording]:
+    """Those that were cancelled or failed, of which nothing else tells, the oldest first; `told` is whether it does."""
+    found = [
+        recording
+        for path in _all(folder)
+        if (recording := read(path)).facts.state in ("cancelled", "failed") and recording.duration and not told(path)
+    ]
     return sorted(found, key=lambda recording: recording.facts.created)
 
 
