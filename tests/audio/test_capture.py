@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 import wave
 from typing import TYPE_CHECKING
@@ -143,6 +144,29 @@ def test_it_can_be_stopped_from_what_it_calls(server: SoundServer, microphones: 
         listener.capture.start()
         until(lambda: stopped, "a block")
         until(lambda: not server.in_use(), "the end")
+
+
+def test_who_asks_again_waits_on_until_all_is_handed_out(
+    server: SoundServer, microphones: Microphones, speech: Path
+) -> None:
+    with ear(microphones) as listener:
+        busy, going = threading.Event(), threading.Event()
+
+        def stall(_block: object) -> None:
+            busy.set()
+            assert going.wait(20)
+
+        listener.on_audio = stall
+        listener.capture.start()
+        assert busy.wait(20)
+        assert server.say(speech, "desk").wait(20) == 0
+        assert not listener.capture.stop()
+        assert listener.seconds < 0.1
+        listener.on_audio = lambda _block: None
+        going.set()
+        assert listener.capture.stop()
+        assert likeness(listener.samples, original(speech)) > 0.9
+        assert not server.in_use()
 
 
 def test_an_error_of_who_is_told_ends_it(

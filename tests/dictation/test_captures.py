@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from asrpro.domain import SAMPLE_RATE, Audio
 from asrpro.errors import MicrophoneError
 from fixtures.dictation_parts import Said
 from fixtures.programs import until
@@ -73,3 +75,31 @@ def test_what_the_armed_one_hears_belongs_to_nobody_in_between(world: World) -> 
     world.microphones[0].hear(world.microphones[0].tail)
     world.microphones[0].level(-3.0)
     assert world.view.state == "idle"
+
+
+@pytest.mark.parametrize("pre_roll", [0.0, 0.5])
+def test_a_microphone_that_takes_its_time_to_stop_is_waited_for(world: World, pre_roll: float) -> None:
+    wait_before(world, pre_roll)
+    world.press()
+    world.speak()
+    world.microphones[0].tail = Audio(np.zeros(SAMPLE_RATE // 50, np.float32))
+    world.microphones[0].late = 3
+    world.release()
+    world.quiet()
+    assert world.recognitions[0].heard == pytest.approx(pre_roll + 1.02)
+    assert (len(world.window.texts), len(world.microphones), world.view.notice) == (1, 1, "")
+
+
+def test_one_that_hears_nothing_and_does_not_stop_is_replaced(world: World) -> None:
+    wait_before(world, 0.5)
+    world.microphones[0].armed = False  # as when the sound system hangs
+    world.press()
+    world.loop.go(1.0)
+    world.microphones[0].late = 3
+    world.release()
+    until(lambda: len(world.microphones) == 2 or world.loop.drain(), "another microphone")
+    world.quiet()
+    world.dictate()
+    world.quiet()
+    assert world.recognitions[1].heard == pytest.approx(1.5)
+    assert world.microphones[0].open is False
