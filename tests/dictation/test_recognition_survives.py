@@ -55,8 +55,14 @@ def halves(clips: list[Clip]) -> list[Audio]:
 
 
 def kill(pid: int) -> None:
+    def over() -> bool:
+        try:
+            return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+
     os.kill(pid, signal.SIGKILL)
-    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE, "its end")
+    until(over, "its end")
 
 
 @pytest.mark.parametrize("name", ["whole", "streamed"])
