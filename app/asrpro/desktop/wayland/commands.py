@@ -24,8 +24,12 @@ class Commands(QObject):
         then: Callable[[bytes | None], None],
         given: bytes = b"",
         seconds: float = SECONDS,
+        late: Callable[[], None] | None = None,
     ) -> QProcess:
-        """Run a program; `then` gets what it printed, or None when it failed, took too long or printed too much."""
+        """Run a program; `then` gets what it printed, or None when it failed, took too long or printed too much.
+
+        With `late` that is called instead of `then` for one that took too long or printed too much.
+        """
         process = QProcess(self)
         process.setStandardErrorFile(QProcess.nullDevice())
         if given:
@@ -41,8 +45,12 @@ class Commands(QObject):
         def ended() -> None:
             limit.stop()
             good = process.error() is QProcess.ProcessError.UnknownError and process.exitCode() == 0
+            killed = process.error() is QProcess.ProcessError.Crashed
             process.deleteLater()
-            then(bytes(printed) if good and len(printed) <= LARGEST else None)
+            if late and (killed or len(printed) > LARGEST):
+                late()
+            else:
+                then(bytes(printed) if good and len(printed) <= LARGEST else None)
 
         limit = QTimer(process, singleShot=True, interval=round(seconds * 1000))
         limit.timeout.connect(process.kill)

@@ -53,8 +53,8 @@ class WaylandDelivery:
         """Put back the text that the clipboards held, where it stays after the program has ended."""
         self._turns.stop()
         for clipboard in self._tools.clipboards(primary=True):
-            if clipboard.covered:
-                clipboard.put_back(_nothing).waitForFinished(_LAST_WORD)
+            if clipboard.covered and (command := clipboard.put_back(_nothing)):
+                command.waitForFinished(_LAST_WORD)
 
 
 def _nothing() -> None:

@@ -86,7 +86,7 @@ class Put(QObject):
             clipboard.offer(self._text.encode("utf-8", "replace"), told)
 
         def offered() -> None:
-            if failed:
+            if self._tools.clipboard in failed:  # not every desktop has the other one
                 self._end("failed", _("The clipboard cannot be reached."))
             else:
                 self._press()
@@ -109,7 +109,8 @@ class Put(QObject):
         self._sent = began
         self._tools.last = Written(self._text, self._target, "paste")
         self._timer.start()
-        self._tell("not confirmed", " ".join(filter(None, (each.notice for each in self._clipboards()))))
+        notices = dict.fromkeys(each.notice for each in self._clipboards() if each.notice)
+        self._tell("not confirmed", " ".join(notices))
 
     def _keep(self, why: str) -> None:
         for clipboard in self._clipboards():

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asrpro.desktop.delivery.manners import CONTROL_V, Manner, manner
+from asrpro.desktop.delivery.manners import Manner, manner
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -37,9 +37,11 @@ class Tools:
 
 
 def wayland_manner(target: Target | None) -> Manner:
-    """How to paste into a target; the focus is rarely known here, and Ctrl+V is what most programs take."""
-    if target is None or not target.program:
-        return Manner(CONTROL_V, primary=False, terminal=True)
+    """How to paste into a target; the focus is rarely known here.
+
+    Unknown programs get Shift+Insert with the text on both clipboards, which terminals take as well: under sway 1.7
+    text boxes of Qt and of Chromium took the clipboard's text by it, as they do by Ctrl+V.
+    """
     return manner(target, "linux")
 
 
@@ -55,7 +57,10 @@ def lacking_clipboard() -> str:
     """A sentence where no text can be put on the clipboard; empty where it can."""
     if shutil.which("wl-copy") and shutil.which("wl-paste"):
         return ""
-    return _("Text cannot be delivered on this desktop until the package wl-clipboard is installed.")
+    return _(
+        "Text cannot be delivered on this desktop until the package wl-clipboard is installed. Until then texts are in "
+        "the history, unless you keep none: asrpro history list"
+    )
 
 
 def lacking_keys() -> str:
