@@ -19,8 +19,13 @@ log = logging.getLogger(__name__)
 _ENDS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
-def tell(error: Exception) -> int:
-    """Tell people what kept the program from starting, until they have read it; returns the exit code."""
+def tell(error: Exception, *, on_screen: bool) -> int:
+    """Tell people what kept the program from starting, until they have read it; returns the exit code.
+
+    Args:
+        error: what kept it.
+        on_screen: whether windows can be shown; where a terminal reads it there is none all the same.
+    """
     for name in _ENDS:
         if hasattr(signal, name):  # what began may have left them to nobody
             signal.signal(getattr(signal, name), signal.SIG_DFL)
@@ -29,7 +34,7 @@ def tell(error: Exception) -> int:
     if sys.stderr:
         sys.stderr.write(f"{shown}\n")
         sys.stderr.flush()
-    if not (sys.stderr and sys.stderr.isatty()):
+    if on_screen and not (sys.stderr and sys.stderr.isatty()):
         show_failure(shown.title, shown.hint)
     return shown.exit_code
 

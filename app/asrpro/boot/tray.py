@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 from asrpro import paths
 from asrpro.desktop import screen_name
+from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.ui.application import application, soon
 from asrpro.ui.instance import Instance
@@ -19,9 +20,9 @@ def main() -> int:
     try:
         instance = Instance(paths.running())
     except OSError as error:
-        text = _("{folder} cannot be used: {reason}.")
-        sys.stderr.write(text.format(folder=error.filename, reason=error.strerror) + "\n")
-        return 1
+        title = _("{folder} cannot be used: {reason}.").format(folder=error.filename, reason=error.strerror)
+        app = application()  # which windows need
+        return _failed(AppError(title), on_screen=app is not None)
     # What follows is imported by name: reading it from disk takes longer than showing the icon.
     if not instance.claim():
         return int(importlib.import_module("asrpro.boot.handing_over").main())
@@ -48,6 +49,8 @@ def main() -> int:
     for stack in begun:
         stack.close()
     instance.release()
-    if failed:
-        return int(importlib.import_module("asrpro.boot.failing").tell(failed[0]))
-    return code
+    return _failed(failed[0], on_screen=True) if failed else code
+
+
+def _failed(error: Exception, *, on_screen: bool) -> int:
+    return int(importlib.import_module("asrpro.boot.failing").tell(error, on_screen=on_screen))

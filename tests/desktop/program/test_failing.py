@@ -59,6 +59,22 @@ def test_an_error_for_people_is_shown(shown: Screen, tmp_path: Path) -> None:
     assert 'message="the start failed"' in log(tmp_path)
 
 
+def test_a_folder_that_cannot_be_made_is_shown(shown: Screen, tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    process = shown.programs.start(*PROGRAM)
+    assert closed(shown, process) == 1
+    said = shown.programs.output(process)
+    assert said == f"{tmp_path}/home/data cannot be used: Not a directory.\n"
+
+
+def test_it_is_told_where_no_window_can_be(tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    with programs(tmp_path) as started:
+        process = started.start(*PROGRAM, DISPLAY=":4711", ASRPRO_HOME=str(tmp_path / "home"))
+        assert process.wait(PATIENCE) == 1
+        assert "/home/data cannot be used:" in started.output(process)
+
+
 def test_a_missing_package_is_named_with_the_command_that_adds_it(shown: Screen, tmp_path: Path) -> None:
     process = shown.programs.start(*PROGRAM, **without_pydantic(tmp_path, ABSENT))
     assert closed(shown, process) == 3
