@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro.desktop.keys import parse
-from asrpro.desktop.ports import Binding, KeyEvent
+from asrpro.desktop.ports import Binding, Chord, KeyEvent
 from asrpro.desktop.sending import Sending
 from asrpro.desktop.x11.hotkeys import X11Hotkeys
 from asrpro.desktop.x11.keyboard import X11Keyboard
+from asrpro.errors import AppError
 from fixtures.heard import RIGHT_CTRL, Heard
 from fixtures.programs import PATIENCE, until
 from fixtures.text_box import TextBox
@@ -135,6 +136,21 @@ def test_what_is_sent_waits_for_a_hotkey_to_be_let_go(desk: Screen, heard: Heard
     desk.up("F9")
     typing.join(PATIENCE)
     box.holds("all of it")
+    keyboard.close()
+
+
+def test_nothing_is_sent_beside_a_hotkey_that_stays_down(desk: Screen, heard: Heard) -> None:
+    box = TextBox(desk)
+    keyboard = X11Keyboard(heard.sending, desk.name)
+    heard.bind(dictate="F9")
+    desk.down("F9")
+    heard.wait("press dictate")
+    with pytest.raises(AppError, match="held down"):
+        keyboard.send(Chord("x"))
+    desk.up("F9")
+    before = time.monotonic()
+    assert before <= keyboard.send(Chord("y")) <= time.monotonic()
+    box.holds("y")
     keyboard.close()
 
 
