@@ -12,6 +12,7 @@ import pytest
 from fixtures.dictation_desk import LETTER
 from fixtures.programs import until
 from fixtures.text_box import TextBox
+from fixtures.tray_menu import TrayMenu
 
 if TYPE_CHECKING:
     from fixtures.dictation_desk import Desk
@@ -133,7 +134,7 @@ def test_what_dies_twice_fails_and_can_be_tried_again(running: Desk, box: TextBo
     (entry, *_older) = running.history()
     assert (entry["outcome"], box.text) == ("failed", "")
     assert running.asrpro("history", "retry", str(entry["id"])).strip() == LETTER[1]
-    running.dictate()
+    TrayMenu(running).choose("Down", "Down")  # try again
     box.holds(f"{LETTER[1]} ")
 
 
