@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from asrpro.dictation.kept import Fate
 from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.spacing import joined
 from asrpro.dictation.states import Cancelled, Done, Failed
@@ -26,24 +26,6 @@ def found(session: Session) -> Literal["text", "nothing", "dropped"]:
         return "nothing"
     transcript = session.result.transcript
     return "text" if joined(transcript.segments) else "dropped" if transcript.dropped else "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What becomes of a recording."""
-
-    known: State
-    """What it is called where the History tells of it."""
-    unknown: State
-    """What it is called where nothing else does; recording offers it at the next start."""
-    remembered: bool
-    """Whether the History is to tell of it."""
-    days: int
-    """How many days a recording is kept of which nothing is wanted any more."""
-
-    def keeps(self, state: State) -> bool:
-        """Whether what is called so is kept at all."""
-        return state != "done" or self.days > 0
 
 
 def fate(session: Session, privacy: PrivacySettings) -> Fate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asrpro.dictation.recording import held, read, settle
@@ -19,6 +20,24 @@ if TYPE_CHECKING:
     from asrpro.domain import Audio
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a recording."""
+
+    known: State
+    """What it is called where the History tells of it."""
+    unknown: State
+    """What it is called where nothing else does; recording offers it at the next start."""
+    remembered: bool
+    """Whether the History is to tell of it."""
+    days: int
+    """How many days a recording is kept of which nothing is wanted any more."""
+
+    def keeps(self, state: State) -> bool:
+        """Whether what is called so is kept at all."""
+        return state != "done" or self.days > 0
 
 
 class Kept:

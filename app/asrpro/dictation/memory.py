@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from asrpro.dictation.ending import Fate
-    from asrpro.dictation.kept import Kept
+    from asrpro.dictation.kept import Fate, Kept
     from asrpro.dictation.ledger import Times
     from asrpro.dictation.parts import Ledger
     from asrpro.history.entry import Entry
