@@ -74,7 +74,7 @@ class Dictation:
         self._post(lambda: self._sessions.happen(self._sessions.front, Quit(self._parts.now())))
 
     def retry(self) -> None:
-        """Recognise what the last Session recorded once more, if it was cancelled or failed."""
+        """Recognise once more what was recorded last of all that was cancelled or failed."""
         self._post(self._retry)
 
     def insert_anyway(self) -> None:

@@ -33,7 +33,7 @@ class View:
     notice: str = ""
     """A sentence or two for people; stays until something new begins."""
     can_retry: bool = False
-    """Whether the last Session's recording can be recognised once more."""
+    """Whether there is a recording that gave no text, and can be recognised once more."""
     can_insert: bool = False
     """Whether the last Session has text that a gate held back, and that can be delivered anyway."""
     can_paste: bool = False
