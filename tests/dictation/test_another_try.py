@@ -28,6 +28,7 @@ def fail(world: World) -> None:
     world.said = Said(error=CRASHED)
     world.dictate()
     assert world.quiet().state == "failed"
+    world.taped()
 
 
 def texts(world: World, count: int) -> list[str]:
@@ -56,6 +57,7 @@ def test_it_reaches_back_to_what_failed_before_something_went_well(world: World)
     world.said = Said(error=CRASHED)
     world.dictate()
     world.quiet()
+    world.taped(2)
     world.said = Said(["Well."])
     world.dictate()
     assert texts(world, 1) == ["Well."]
@@ -103,7 +105,7 @@ def test_one_that_fails_or_is_cut_off_leaves_it_as_it_was(world: World) -> None:
 
 def test_a_recording_that_was_deleted_meanwhile_is_not_offered_any_more(world: World) -> None:
     fail(world)
-    until(lambda: world.tapes and world.tapes[0].settled, "the recording to be settled")
+    until(lambda: world.tapes[0].settled, "the recording to be settled")
     assert world.tapes[0].path
     world.tapes[0].path.unlink()
     world.dictation.retry()

@@ -51,6 +51,7 @@ def test_nothing_heard_before_the_release_is_lost(world: World) -> None:
     world.release()
     world.quiet()
     assert world.recognitions[0].heard == pytest.approx(1.5)
+    until(lambda: world.tapes and world.tapes[0].settled, "the recording to be settled")
     with wave.open(str(world.tapes[0].path)) as tape:
         assert tape.getnframes() == 24_000
 

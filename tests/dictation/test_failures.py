@@ -236,6 +236,7 @@ def test_quitting_delivers_nothing_more(world: World) -> None:
     world.window.waits = True
     world.dictate()
     until(lambda: world.window.done or world.loop.drain(), "the first delivery")
+    world.taped()
     world.dictate()
     until(lambda: world.recognitions[1].ended or world.loop.drain(), "the second to be recognised")
     world.close()

@@ -63,6 +63,7 @@ def test_a_recording_that_is_not_kept_is_not_pointed_to(world: World) -> None:
     world.settings = world.settings.model_validate({"privacy": {"recording_days": 0}})
     world.dictate()
     world.quiet()
+    world.taped()
     world.dictation.start()
     world.loop.drain()
     world.speak()
