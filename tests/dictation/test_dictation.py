@@ -265,7 +265,7 @@ def test_a_text_that_nobody_reads_is_said_until_it_is_read(world: World) -> None
     done(Delivered("not read", EDITOR, 1.0, notice="The text is on the clipboard."))
     view = world.quiet()
     assert (view.state, view.notice, view.can_paste, view.can_retry) == (
-        "failed", "The text is on the clipboard.", True, False,
+        "failed", "The text is on the clipboard. To paste it again: Shift+F9.", True, False,
     )  # fmt: skip
     done(Delivered("read", EDITOR, 1.0, 2.0))
     assert (world.view.state, world.view.notice) == ("idle", "")

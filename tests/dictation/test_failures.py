@@ -48,13 +48,13 @@ def test_another_try_that_fails_may_be_tried_once_more(world: World) -> None:
     world.quiet()
 
 
-def test_a_try_later_minds_the_focus_of_then(world: World) -> None:
+def test_a_try_later_goes_where_the_focus_is_then(world: World) -> None:
     fail(world)
     world.said = Said()
     world.window.focus = BROWSER
     world.dictation.retry()
     until(lambda: world.window.texts or world.loop.drain(), "another try")
-    assert world.window.texts == [("Hello world. ", BROWSER, "copy")]
+    assert world.window.texts == [("Hello world. ", BROWSER, "paste")]
     world.quiet()
 
 
@@ -247,3 +247,12 @@ def test_quitting_delivers_nothing_more(world: World) -> None:
     assert entry.error == "ASR Pro ended before it was known whether the text had arrived."
     world.window.arrive()  # too late to be remembered
     world.loop.drain()
+
+
+def test_a_recording_that_another_key_cancelled_is_told(world: World) -> None:
+    world.press(2)
+    world.speak(3.0)
+    world.other(2)
+    until(lambda: world.view.state == "cancelled", "the end")
+    assert world.view.can_retry
+    assert world.view.notice.startswith("Another key was pressed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from asrpro.desktop.keys import parse, shown
 from asrpro.dictation.kept import Fate
 from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.spacing import joined
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from asrpro.dictation.recording import State
     from asrpro.dictation.session import Session
     from asrpro.history.entry import Outcome
+    from asrpro.settings.hotkeys import HotkeySettings
     from asrpro.settings.tree import PrivacySettings
 
 
@@ -51,9 +53,19 @@ def notice(session: Session) -> str:
             return str(error)
         case Done("nothing heard"):
             return _("Nothing heard.")
+        case Cancelled():
+            return remarks(session)
         case Done():
             return " ".join(filter(None, (remarks(session), held_back(session))))
     return ""
+
+
+def again(hotkey: HotkeySettings) -> str:
+    """What to press to have the last text pasted again; empty where no key does that."""
+    try:
+        return _("To paste it again: {keys}.").format(keys=shown(parse(hotkey.paste_again)))
+    except AppError:
+        return ""
 
 
 def remarks(session: Session) -> str:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.dictation.captures import Captures
 from asrpro.dictation.deliveries import Deliveries, Text
-from asrpro.dictation.ending import found, notice
+from asrpro.dictation.ending import again, found, notice
 from asrpro.dictation.events import (
     CaptureFailed,
     FirstSample,
     Handed,
+    Other,
     Quit,
     Recognised,
     RecognitionFailed,
@@ -26,7 +27,7 @@ from asrpro.dictation.profile import resolve
 from asrpro.dictation.remembering import Remembering, to_try
 from asrpro.dictation.session import Owner, Session, problem
 from asrpro.dictation.spacing import joined, spaced
-from asrpro.dictation.states import Arming, Finishing, Recording, is_over
+from asrpro.dictation.states import Arming, Cancelled, Finishing, Recording, is_over
 from asrpro.errors import AppError
 from asrpro.i18n import _
 
@@ -108,7 +109,7 @@ class Sessions:
             earlier.key,
             self._parts.request,
             microphone=earlier.profile.microphone,
-            target=earlier.profile.target,
+            target=self._parts.focus.target(),
         )
         self.working.append(session)
         self.happen(session, Retry(self._parts.now()))
@@ -132,7 +133,7 @@ class Sessions:
 
         self._prepare()
         self.text = spaced(plain, profile.space)
-        self.deliveries.deliver(Text(self.text, profile.method, profile.target, profile.focus_changed), told)
+        self.deliveries.deliver(Text(self.text, profile.method, None), told)
         return True
 
     def close(self) -> None:
@@ -170,6 +171,8 @@ class Sessions:
             # Said at once, and once more at the end: what is spoken from now on may be for a later try alone.
             session.remarks.append(str(event.error))
             self._say(str(event.error))
+        if isinstance(event, Other) and isinstance(session.state, Cancelled):
+            session.remarks.append(_("Another key was pressed, so it was cancelled; the menu can try it again."))
         log.debug("a session by %s: %s", type(event).__name__, type(session.state).__name__)
         for effect in effects:
             try:
@@ -268,7 +271,8 @@ class Sessions:
         session.remarks.append(delivered.notice)
         error = None
         if delivered.arrival in _MISSED:
-            error = AppError(delivered.notice or _("The text did not arrive."))
+            hint = again(self._parts.settings().hotkey) if delivered.arrival == "not read" else ""
+            error = AppError(delivered.notice or _("The text did not arrive."), hint)
         self.happen(session, Handed(self._parts.now(), error))
 
     def _settle(self, session: Session) -> None:
