@@ -59,8 +59,9 @@ class Choice:
         self._silent &= present
 
     def present(self, microphone: Microphone) -> bool:
-        """Whether it is still plugged in."""
-        return any(found.id == microphone.id for found in self._microphones.all)
+        """Whether it is still plugged in, and was all the time."""
+        plugged = (microphone.id, microphone.plugged)
+        return any((found.id, found.plugged) == plugged for found in self._microphones.all)
 
     def displaced(self, microphone: Microphone) -> bool:
         """Whether it was the default when it was opened and is not any more.

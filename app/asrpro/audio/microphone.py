@@ -20,3 +20,5 @@ class Microphone:
     """Whether it is the one that the system would take."""
     bluetooth: bool = False
     """Whether listening to it costs a headset its good sound, and takes a second or two to begin."""
+    plugged: int = 0
+    """A number of this time that it is plugged in: it may have been out and in again between two looks."""

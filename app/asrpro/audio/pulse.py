@@ -148,4 +148,5 @@ def _microphone(source: Any, default: str) -> Microphone:
         rate=rate if rate in _RATES else 48_000,
         default=source.name == default,
         bluetooth=told.get("device.bus") == "bluetooth" or told.get("device.api", "").startswith("bluez"),
+        plugged=source.index,
     )

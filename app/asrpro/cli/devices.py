@@ -40,6 +40,8 @@ def devices(
         found, default = microphones.all, microphones.default
     if as_json:
         told = [asdict(microphone) | {"chosen": microphone == chosen} for microphone in found]
+        for one in told:
+            del one["plugged"]  # which says nothing to anybody else
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
         _print([_cells(microphone, chosen) for microphone in found])

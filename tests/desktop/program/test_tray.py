@@ -61,10 +61,9 @@ def test_paste_again_goes_to_whatever_window_has_the_focus_by_then(running: Desk
 
 def test_choosing_a_model(running: Desk, box: TextBox, menu: TrayMenu, whisper_folder: Path) -> None:
     def heard_by(model: str) -> None:
-        before = len(running.history())
+        before = running.newest()
         running.dictate()
-        until(lambda: len(running.history()) > before, "the entry")
-        assert running.history()[0]["model"] == model
+        assert running.remembered(before)["model"] == model
 
     running.set("model.name", str(whisper_folder))
     menu.choose("Up", "Up", "Right")  # the first one
