@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 _PULSE: Final = 1_000
 """Milliseconds after which the file is looked at even if nothing was reported: some drives report nothing."""
 
+_STEP: Final = 250
+"""Milliseconds after which reports are asked for; by default it is 50, which costs an idle tray more than all else."""
+
 
 @contextmanager
 def watching(path: Path, look: Callable[[], None]) -> Iterator[None]:
@@ -55,6 +58,7 @@ def _pulses(path: Path, stop: threading.Event) -> Iterator[Collection[object]]:
                 watch_filter=lambda _change, changed: changed.endswith(path.name),
                 recursive=False,
                 debounce=200,
+                step=_STEP,
                 stop_event=stop,
                 rust_timeout=_PULSE,
                 yield_on_timeout=True,
