@@ -89,10 +89,6 @@ class Dictation:
         """Put the last text on the clipboard."""
         self._post(self._copy_last)
 
-    def undo_last(self) -> None:
-        """Take the last text back out of its window."""
-        self._post(self._undo_last)
-
     def settings_changed(self) -> None:
         """Go by new hotkeys, once no dictation is recorded; all other settings count from the next key press on."""
         self._post(self._changed)
