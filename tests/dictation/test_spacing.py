@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asrpro.dictation.spacing import joined, spaced
-from asrpro.domain import Segment
-
-
-def said(*texts: str) -> list[Segment]:
-    return [Segment(text, 0, 1) for text in texts]
+from asrpro.dictation.spacing import spaced
 
 
 @pytest.mark.parametrize(
@@ -56,10 +51,3 @@ def test_a_space_comes_before_what_would_run_into_the_last(text: str, before: st
 def test_nothing_but_one_space_is_ever_added(text: str, space: str) -> None:
     made = spaced(text, space)
     assert made in {"none": {text}, "before": {text, f" {text}"}, "after": {text, f"{text} "}}[space]
-
-
-def test_segments_become_one_text_and_keep_the_line_breaks_that_were_spoken() -> None:
-    assert joined(said("One.", "Two.")) == "One. Two."
-    assert joined(said("One.\n", "Two.", "\n\n", "Three.\n")) == "One.\nTwo.\n\nThree.\n"
-    assert joined(said("\n")) == "\n"
-    assert joined([]) == ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asrpro.domain import Options, Segment, Transcript
+from asrpro.domain import Options, Segment, Transcript, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,13 @@ def text(lines: Iterable[str]) -> str:
 )
 def test_segments_are_one_text_and_line_breaks_stand_alone(lines: list[str], expected: str) -> None:
     assert text(lines) == expected
+
+
+def test_a_line_break_at_the_edge_stays_where_one_is_asked_to_join() -> None:
+    assert joined([Segment(one, 0.0, 1.0) for one in ("One.\n", "Two.", "\n\n", "Three.\n")]) == (
+        "One.\nTwo.\n\nThree.\n"
+    )
+    assert joined([Segment("\n", 0.0, 1.0)]) == "\n"
 
 
 WORDS = st.text("ab.", min_size=1, max_size=5)

@@ -8,29 +8,30 @@ from contextlib import ExitStack
 
 from asrpro import paths
 from asrpro.desktop import screen_name
+from asrpro.dictation.remote import instance
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.ui.application import application, soon
-from asrpro.ui.instance import Instance
 from asrpro.ui.tray import Tray
 
 
 def main() -> int:
     """Show the icon, then become the program; returns the exit code."""
+    # What is not at once needed is imported by name: reading it from disk takes longer than showing the icon.
     try:
-        instance = Instance(paths.running())
+        lock = instance(paths.running())
+        lock.acquire(blocking=False)
+    except TimeoutError:
+        return int(importlib.import_module("asrpro.boot.handing_over").main())
     except OSError as error:
         title = _("{folder} cannot be used: {reason}.").format(folder=error.filename, reason=error.strerror)
         app = application()  # which windows need
         return _failed(AppError(title), on_screen=app is not None)
-    # What follows is imported by name: reading it from disk takes longer than showing the icon.
-    if not instance.claim():
-        return int(importlib.import_module("asrpro.boot.handing_over").main())
     app = application()
     if app is None:
         text = _("The screen {name} cannot be reached, so there is no icon and no dictation.")
         sys.stderr.write(text.format(name=screen_name()) + "\n")
-        instance.release()
+        lock.release()
         return int(importlib.import_module("asrpro.boot.commands").main())
     tray = Tray()
     begun: list[ExitStack] = []
@@ -48,7 +49,7 @@ def main() -> int:
     tray.close()
     for stack in begun:
         stack.close()
-    instance.release()
+    lock.release()
     return _failed(failed[0], on_screen=True) if failed else code
 
 

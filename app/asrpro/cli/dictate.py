@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import enum
 import json
-import time
 from typing import Annotated
 
 import typer
 
 from asrpro import paths
-from asrpro.dictation.remote import LOCK, ask
+from asrpro.dictation.remote import ask, instance
 from asrpro.errors import AppError
 from asrpro.i18n import _
 
@@ -44,9 +43,9 @@ def dictate(
 def quit_() -> None:
     """End the program that runs; exit code 4 when none does."""
     ask(paths.socket(), {"do": "quit"})
-    held = paths.running() / LOCK
-    end = time.monotonic() + PATIENCE
-    while held.exists():
-        if time.monotonic() > end:
-            raise AppError(_("ASR Pro has not ended yet."), _("Its log says what it waits for."))
-        time.sleep(0.02)
+    lock = instance(paths.running())
+    try:
+        lock.acquire(PATIENCE, poll_interval=0.02)
+    except TimeoutError:
+        raise AppError(_("ASR Pro has not ended yet."), _("Its log says what it waits for.")) from None
+    lock.release()

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import queue
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from asrpro.dictation.recognition import Recognition
 from asrpro.dictation.recordings import kept_days
 from asrpro.domain import Dropped, Partial, Segment
 from asrpro.errors import AppError, HistoryError
-from asrpro.history.entry import Entry
+from asrpro.history.entry import entry_from, outcome_of
 from asrpro.i18n import _
 from asrpro.transcription.formats.txt import line
 
@@ -94,7 +95,7 @@ class Listening:
             self._settle("failed", error if isinstance(error, AppError) else self._program.at_fault())
             raise
         transcript = self._recognition.so_far().transcript
-        self._settle("delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard")
+        self._settle(outcome_of(transcript))
 
     def _listen(self) -> None:
         """Show what is heard until all of it is shown; raises what went wrong meanwhile."""
@@ -175,23 +176,10 @@ class Listening:
     def _remembered(self, outcome: Outcome, audio: Path | None, error: AppError | None) -> bool:
         """Add an Entry to the History; whether it is there."""
         result = self._recognition.so_far()
-        transcript = result.transcript
-        entry = Entry(
-            created=self._began,
-            kind="dictation",
-            outcome=outcome,
+        entry = replace(
+            entry_from(result, created=self._began, kind="dictation", outcome=outcome),
             audio=audio,
             error=error.title if error else "",
-            heard=result.heard,
-            delivered=transcript.text,
-            language=transcript.language,
-            duration=transcript.duration,
-            model=transcript.model,
-            backend=transcript.backend,
-            device=transcript.device,
-            stages=result.stages,
-            segments=transcript.segments,
-            dropped=transcript.dropped,
         )
         try:
             history = self._program.history()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from asrpro.cli.outputs import whole
 from asrpro.cli.show import printable
 from asrpro.errors import HistoryError, SourceError
-from asrpro.history.entry import Entry
+from asrpro.history.entry import entry_from, outcome_of
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asrpro.cli.program import Program
     from asrpro.cli.show import Show
     from asrpro.errors import AppError
-    from asrpro.history.entry import Outcome
+    from asrpro.history.entry import Entry, Outcome
     from asrpro.transcription.file import FileTranscript
 
     EntryOf = Callable[[Path, datetime, FileTranscript, Outcome, str], Entry]
@@ -65,9 +65,7 @@ class Memory:
 
     def done(self, file: Path, began: datetime, result: FileTranscript) -> None:
         """Remember a file that was transcribed."""
-        transcript = result.transcript
-        outcome: Outcome = "delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard"
-        self._end(self._entry(file, began, result, outcome, ""))
+        self._end(self._entry(file, began, result, outcome_of(result.transcript), ""))
 
     def failed(self, file: Path, began: datetime, result: FileTranscript, error: AppError) -> bool:
         """Remember a file that failed, unless it never was a recording; whether what was heard of it is kept.
@@ -134,23 +132,6 @@ class Memory:
 
 def file_entry(file: Path, began: datetime, result: FileTranscript, outcome: Outcome, error: str) -> Entry:
     """What is remembered of a file."""
-    transcript = result.transcript
     place = whole(file)
-    return Entry(
-        created=began,
-        kind="file",
-        outcome=outcome,
-        source=str(place),
-        audio=place,
-        error=error,
-        heard=result.heard,
-        delivered=transcript.text,
-        language=transcript.language,
-        duration=transcript.duration,
-        model=transcript.model,
-        backend=transcript.backend,
-        device=transcript.device,
-        stages=result.stages,
-        segments=transcript.segments,
-        dropped=transcript.dropped,
-    )
+    made = entry_from(result, created=began, kind="file", outcome=outcome)
+    return replace(made, source=str(place), audio=place, error=error)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from asrpro.desktop.keys import parse, shown
 from asrpro.dictation.kept import Fate
 from asrpro.dictation.recordings import kept_days
-from asrpro.dictation.spacing import joined
 from asrpro.dictation.states import Cancelled, Done, Failed
+from asrpro.domain import joined
 from asrpro.errors import AppError
-from asrpro.history.entry import Entry
+from asrpro.history.entry import Entry, entry_from
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -82,26 +83,34 @@ def held_back(session: Session) -> str:
 def entry(session: Session) -> Entry:
     """What the History remembers of it, but for the recording."""
     profile, result = session.profile, session.result
-    request = None if profile is None or isinstance(profile.request, AppError) else profile.request
-    transcript = result.transcript if result else None
-    segments = transcript.segments if transcript else tuple(session.segments)
-    return Entry(
+    if result:
+        made = entry_from(result, created=session.created, kind="dictation", outcome=_outcome(session))
+        made = replace(made, delivered=joined(made.segments))  # with the line break that was asked for at its end
+    else:
+        made = _unfinished(session)
+    return replace(
+        made,
+        source=profile.target.title if profile and profile.target else "",
+        error=_error(session),
+        stages={**made.stages, **stages(session.times)},
+    )
+
+
+def _unfinished(session: Session) -> Entry:
+    """What was heard before it was cancelled or failed."""
+    text, request = joined(session.segments), session.profile.request if session.profile else None
+    made = Entry(
         created=session.created,
         kind="dictation",
         outcome=_outcome(session),
-        source=profile.target.title if profile and profile.target else "",
-        error=_error(session),
-        heard=result.heard if result else joined(segments),
-        delivered=joined(segments),
-        language=transcript.language if transcript else request.options.language if request else None,
-        duration=transcript.duration if transcript else round(session.seconds, 3),
-        model=request.model.id if request else "",
-        backend=request.model.backend if request else "",
-        device=transcript.device if transcript else "",
-        stages={**(result.stages if result else {}), **stages(session.times)},
-        segments=segments,
-        dropped=transcript.dropped if transcript else (),
+        heard=text,
+        delivered=text,
+        duration=round(session.seconds, 3),
+        segments=tuple(session.segments),
     )
+    if request is None or isinstance(request, AppError):
+        return made
+    return replace(made, language=request.options.language, model=request.model.id, backend=request.model.backend)
 
 
 def stages(times: Times) -> dict[str, float]:

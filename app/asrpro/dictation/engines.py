@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from asrpro.dictation.parts import Recogniser, Result, Running
-    from asrpro.domain import Audio, Step
+    from asrpro.dictation.parts import Recogniser, Running
+    from asrpro.domain import Audio, Result, Step
     from asrpro.runtime.engine_room import EngineRoom
     from asrpro.runtime.host import Host
     from asrpro.runtime.job import Priority

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from asrpro.desktop.ports import Chord, Delivery, Focus, Hotkeys, KeyEvent
     from asrpro.dictation.ledger import Times
     from asrpro.dictation.profile import MakeRequest, Profile
-    from asrpro.domain import Audio, Segment, Transcript
+    from asrpro.domain import Audio, Result, Segment
     from asrpro.history.store import History
     from asrpro.runtime.job import Priority
     from asrpro.settings.tree import Settings
@@ -115,25 +115,6 @@ class Recogniser(Running, Protocol):
 
     def end(self) -> None:
         """Recognise the rest: no more comes. From any thread, without waiting."""
-        ...
-
-
-class Result(Protocol):
-    """What came of recognition."""
-
-    @property
-    def transcript(self) -> Transcript:
-        """As polished."""
-        ...
-
-    @property
-    def heard(self) -> str:
-        """The text as the Engine heard it."""
-        ...
-
-    @property
-    def stages(self) -> Mapping[str, float]:
-        """Seconds that each stage took."""
         ...
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from asrpro.dictation.recording import held, settle
 from asrpro.errors import AppError, HistoryError
-from asrpro.history.entry import Entry
+from asrpro.history.entry import entry_from, outcome_of
 from asrpro.i18n import _
 from asrpro.runtime.job import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from asrpro.dictation.parts import Result, TranscribeFile
+    from asrpro.dictation.parts import TranscribeFile
     from asrpro.dictation.recording import Recording
+    from asrpro.domain import Result
     from asrpro.history.store import History
     from asrpro.transcription.request import Request
 
@@ -120,23 +121,11 @@ class Recovering:
         self._next()
 
     def _remember(self, recording: Recording, result: Result) -> None:
-        transcript = result.transcript
-        entry = Entry(
-            created=recording.facts.created,
-            kind="dictation",
-            outcome="delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard",
-            source=recording.facts.source,
+        facts, outcome = recording.facts, outcome_of(result.transcript)
+        entry = replace(
+            entry_from(result, created=facts.created, kind="dictation", outcome=outcome),
+            source=facts.source,
             audio=recording.path if self._ways.keeps() else None,
-            heard=result.heard,
-            delivered=transcript.text,
-            language=transcript.language,
-            duration=transcript.duration,
-            model=transcript.model,
-            backend=transcript.backend,
-            device=transcript.device,
-            stages=result.stages,
-            segments=transcript.segments,
-            dropped=transcript.dropped,
         )
         try:
             if history := self._ways.history():

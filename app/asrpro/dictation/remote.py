@@ -1,10 +1,11 @@
-"""Talks to the program that runs: one line of JSON there, one line back."""
+"""Knows whether the program runs, and talks to it: one line of JSON there, one line back."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import socket
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +15,22 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LOCK = "asrpro.lock"
-"""The file that is there as long as the program runs."""
+    from filelock import BaseFileLock
+
 LONGEST = 1 << 16
 """Bytes of the longest line that either side takes."""
 PATIENCE = 10.0
 """Seconds to wait for an answer; the program answers from its event loop, at once."""
 
 Message = dict[str, Any]
+
+
+def instance(folder: Path) -> BaseFileLock:
+    """What the program that runs holds, and loses with its death, so that there is one for each user."""
+    # Imported here: most commands do without.
+    from filelock import FileLock
+
+    return FileLock(folder / "asrpro.lock", mode=0o600, thread_local=False)
 
 
 def ask(address: str, request: Mapping[str, object], patience: float = PATIENCE) -> Message:
@@ -78,6 +87,19 @@ def _connected(address: str, patience: float) -> Iterator[Any]:
     else:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(patience)
-            connection.connect(address)
+            _connect(connection, address, time.monotonic() + patience)
             with connection.makefile("rwb", buffering=0) as stream:
                 yield stream
+
+
+def _connect(connection: socket.socket, address: str, end: float) -> None:
+    """Wait in the line of those who call, which says at once that it is full to whoever has a time limit."""
+    while True:
+        try:
+            connection.connect(address)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from asrpro.dictation.events import Event
     from asrpro.dictation.kept import Kept
     from asrpro.dictation.memory import Row
-    from asrpro.dictation.parts import Capture, Level, Parts, Recogniser, Result, Running
+    from asrpro.dictation.parts import Capture, Level, Parts, Recogniser, Running
     from asrpro.dictation.profile import Profile
     from asrpro.dictation.states import State
-    from asrpro.domain import Segment
+    from asrpro.domain import Result, Segment
     from asrpro.settings.hotkeys import DictationKey
     from asrpro.transcription.request import Request
 

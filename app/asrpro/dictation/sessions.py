@@ -26,8 +26,9 @@ from asrpro.dictation.memory import Memory
 from asrpro.dictation.profile import resolve
 from asrpro.dictation.remembering import Remembering, to_try
 from asrpro.dictation.session import Owner, Session, problem
-from asrpro.dictation.spacing import joined, spaced
+from asrpro.dictation.spacing import spaced
 from asrpro.dictation.states import Arming, Cancelled, Finishing, Recording, is_over
+from asrpro.domain import joined
 from asrpro.errors import AppError
 from asrpro.i18n import _
 

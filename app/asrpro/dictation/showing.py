@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asrpro.dictation.sessions import can_insert, can_retry
-from asrpro.dictation.spacing import joined
 from asrpro.dictation.states import Cancelled, Delivering, Failed, Finishing, Recording
 from asrpro.dictation.view import QUIET, View
+from asrpro.domain import joined
 from asrpro.errors import AppError
 from asrpro.i18n import _
 

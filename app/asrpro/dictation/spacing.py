@@ -6,24 +6,12 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from asrpro.domain import Segment
     from asrpro.settings.tree import Space
 
 _OPENING: Final = frozenset("¿¡\"'#@&*/\\§")
 """Punctuation by its category that stands at the beginning of a word."""
 _CLOSING: Final = ("Po", "Pe", "Pf")
 """Categories of what stands close to the word before it."""
-
-
-def joined(segments: Sequence[Segment]) -> str:
-    """All Segments as one text; no space stands beside a line break, and one at the edge stays: it was asked for."""
-    text = ""
-    for segment in segments:
-        gap = " " if text and not text.endswith("\n") and not segment.text.startswith("\n") else ""
-        text += gap + segment.text
-    return text.strip(" \t")
 
 
 def spaced(text: str, space: Space) -> str:

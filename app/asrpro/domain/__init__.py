@@ -6,7 +6,7 @@ from asrpro.domain.model import Model, Task
 from asrpro.domain.options import Options
 from asrpro.domain.segment import Segment, Word
 from asrpro.domain.step import Detected, Dropped, Partial, Progress, Step
-from asrpro.domain.transcript import Transcript
+from asrpro.domain.transcript import Result, Transcript, joined
 
 __all__ = [
     "SAMPLE_RATE",
@@ -21,10 +21,12 @@ __all__ = [
     "Options",
     "Partial",
     "Progress",
+    "Result",
     "Segment",
     "Step",
     "StreamingEngine",
     "Task",
     "Transcript",
     "Word",
+    "joined",
 ]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from asrpro.domain.segment import Segment
     from asrpro.domain.step import Dropped
+    from asrpro.domain.transcript import Result, Transcript
 
 Kind = Literal["dictation", "file"]
 Outcome = Literal["delivered", "nothing heard", "dropped", "cancelled", "failed", "unfinished"]
@@ -54,3 +55,28 @@ class Entry:
     """What gates held back, in order of start."""
     id: int | None = None
     """Number in the History; None before it is stored."""
+
+
+def outcome_of(transcript: Transcript) -> Outcome:
+    """What came of recognition that was not disturbed."""
+    return "delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard"
+
+
+def entry_from(result: Result, *, created: datetime, kind: Kind, outcome: Outcome) -> Entry:
+    """What is remembered of all that recognition found."""
+    transcript = result.transcript
+    return Entry(
+        created=created,
+        kind=kind,
+        outcome=outcome,
+        heard=result.heard,
+        delivered=transcript.text,
+        language=transcript.language,
+        duration=transcript.duration,
+        model=transcript.model,
+        backend=transcript.backend,
+        device=transcript.device,
+        stages=result.stages,
+        segments=transcript.segments,
+        dropped=transcript.dropped,
+    )

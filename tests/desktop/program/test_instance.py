@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import stat
 from typing import TYPE_CHECKING
@@ -46,7 +47,15 @@ def test_what_a_killed_one_left_is_taken_over(own_desk: Desk) -> None:
     box.holds(f"{LETTER[1]} ")
     own_desk.asrpro("quit")
     assert second.wait(PATIENCE) == 0
-    assert list(address(own_desk).parent.iterdir()) == []
+    assert not address(own_desk).exists()
+
+
+def test_a_lock_that_nobody_holds_keeps_nobody_out(own_desk: Desk) -> None:
+    """Whatever is in it: another program may have the number of the one that died."""
+    folder = address(own_desk).parent
+    folder.mkdir(parents=True)
+    (folder / "asrpro.lock").write_text(f"{os.getpid()}\npython3\n", "ascii")
+    own_desk.start()
 
 
 def test_of_several_at_the_same_moment_one_stays(own_desk: Desk) -> None:
@@ -145,4 +154,4 @@ def test_without_a_screen_that_answers_the_spoken_sample_is_shown(tmp_path: Path
         said = started.output(process)
         assert "The screen :4711 cannot be reached" in said
         assert "Traceback" not in said
-        assert not list((tmp_path / "home" / "data" / "run").iterdir())
+        assert not (tmp_path / "home" / "data" / "run" / "asrpro.socket").exists()
