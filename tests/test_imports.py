@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from asrpro.distributions import distribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +28,7 @@ ASKS_PLATFORM = ("desktop/", "paths.py", "audio/microphones.py", "runtime/proces
 PLATFORM = {("sys", "platform"), ("os", "name"), ("platform", "system")}
 
 HOST_LIBRARIES = {"numpy", "msgpack"}
-HOST_OURS = {"domain", "errors", "i18n", "packages", "paths", "backends"}
+HOST_OURS = {"distributions", "domain", "errors", "i18n", "packages", "paths", "backends"}
 """Packages and modules of ours that may be in a Host, besides these of runtime:"""
 HOST_RUNTIME = {"host_main", "child", "frames", "process"}
 
@@ -81,6 +84,14 @@ def test_platform_is_asked_for_in_few_places() -> None:
         and (node.value.id, node.attr) in PLATFORM
     ]
     assert elsewhere == []
+
+
+def test_packages_are_named_as_pip_knows_them() -> None:
+    installed = packages_distributions()
+    used = {module.split(".")[0] for tree in MODULES.values() for module in imported(tree)} & installed.keys()
+    assert used > {"PySide6", "Xlib", "faster_whisper", "numpy"}
+    names = {module: {name.replace("_", "-").lower() for name in installed[module]} for module in used - {"asrpro"}}
+    assert [module for module in names if distribution(module).lower() not in names[module]] == []
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

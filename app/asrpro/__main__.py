@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.boot.arguments import log_level
 from asrpro.desktop import has_screen
+from asrpro.distributions import distribution
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ def incomplete(error: ModuleNotFoundError) -> str:
     """What is said when a package is missing without which not even the words for it can be looked up."""
     return (
         f"ASR Pro is not installed completely: {error.name} is missing.\n"
-        f'Add it: "{sys.executable}" -m pip install {error.name}'
+        f'Add it: "{sys.executable}" -m pip install {distribution(error.name or "")}'
     )
 
 

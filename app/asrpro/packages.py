@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from asrpro.distributions import distribution
 from asrpro.errors import PackagesMissing
 from asrpro.i18n import _
 
@@ -20,7 +21,7 @@ def absent(needed: Iterable[str]) -> list[str]:
 
 def command(packages: Iterable[str], extra: str = "") -> str:
     """The exact command that adds packages, given by the names they are imported by, or else one of our extras."""
-    named = f'"asrpro[{extra}]"' if extra else " ".join(packages).replace("_", "-")
+    named = f'"asrpro[{extra}]"' if extra else " ".join(map(distribution, packages))
     return f'"{sys.executable}" -m pip install {named}'
 
 
