@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench soak set-up clean
 BIN := .venv/bin
+# Several files at a time: most tests wait for sound and screens. ARGS="-n0 --pdb" for one at a time.
+PYTEST := $(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
@@ -11,7 +13,7 @@ run: ## start the program; with arguments: make run ARGS="transcribe talk.mp4"
 	@$(BIN)/asrpro $(ARGS)
 
 test: check ## linters, types and all tests; some of them: make test ARGS="tests/cli -x"
-	$(BIN)/pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 check: set-up ## linters and types alone
 	$(BIN)/ruff check
@@ -23,7 +25,7 @@ bench: set-up ## how fast it is on this machine
 	PYTHONPATH=tests $(BIN)/python tests/bench $(ARGS)
 
 soak: set-up ## all tests with every random and long one at full counts: hours
-	ASRPRO_SOAK=1 $(BIN)/pytest --timeout=7200 $(ARGS)
+	ASRPRO_SOAK=1 $(PYTEST) --timeout=7200 $(ARGS)
 
 set-up: ## install into .venv what program and tests need; PYTHON=... names the Python
 	@sh packaging/setup.sh test

@@ -6,6 +6,7 @@ import inspect
 import logging
 import os
 import shutil
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,11 @@ SOAK = os.environ.get("ASRPRO_SOAK") == "1"
 settings.register_profile("test", max_examples=50, derandomize=True, deadline=None, database=None)
 settings.register_profile("soak", max_examples=5000, deadline=None, database=None, print_blob=True)
 settings.load_profile("soak" if SOAK else "test")
+
+# Whoever runs the tests in the background (`nohup make test`) may have them ignored, which programs they start inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -31,6 +31,7 @@ def test_what_brings_it_again_is_said(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "faster_whisper").mkdir()
     (tmp_path / "faster_whisper" / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "faster_whisper", raising=False)  # which another test may have imported
     with pytest.raises(PackagesMissing, match="is missing") as told:
         network()
     how, command = told.value.hint.split(": ")

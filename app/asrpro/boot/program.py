@@ -8,7 +8,7 @@ import platform
 import sys
 import threading
 import time
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from asrpro import __version__, paths
@@ -42,10 +42,8 @@ from asrpro.ui.text_window import TextWindow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asrpro.dictation.parts import Level
     from asrpro.dictation.profile import Profile
     from asrpro.dictation.view import View
-    from asrpro.domain import Audio
     from asrpro.settings.tree import Settings
     from asrpro.transcription.request import Request
     from asrpro.ui.application import Application
@@ -169,32 +167,12 @@ class _Program:
             hotkeys=desktop.hotkeys,
             focus=desktop.focus,
             delivery=desktop.delivery,
-            capture=self._capture,
+            capture=partial(Capture, self._microphones),
             journal=self._journal,
             recognise=self._engines.recognise,
             transcribe_file=self._engines.transcribe_file,
             history=self._history,
             ledger=opened_ledger(),
-        )
-
-    def _capture(
-        self,
-        wanted: str,
-        *,
-        on_audio: Callable[[Audio], None],
-        on_level: Callable[[Level], None],
-        on_notice: Callable[[str], None],
-        on_failure: Callable[[Exception], None],
-        pre_roll: float,
-    ) -> Capture:
-        return Capture(
-            self._microphones,
-            wanted,
-            on_audio=on_audio,
-            on_level=on_level,
-            on_notice=on_notice,
-            on_failure=on_failure,
-            pre_roll=pre_roll,
         )
 
     def _request(self, settings: Settings, *, model: str | None, language: str | None) -> Request:

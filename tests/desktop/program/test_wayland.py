@@ -47,6 +47,14 @@ class WaylandDesk:
         assert said.wait(PATIENCE) == 0
         return box
 
+    def holds(self, box: Path) -> None:
+        """Wait until what was said is in the box."""
+
+        def instead() -> str:
+            return f"and not {box.read_text('utf-8')!r}; {self.status()}"
+
+        until(lambda: box.read_text("utf-8") == f"{LETTER[1]} ", "the text", instead=instead)
+
     def copy(self, text: str) -> None:
         """Copy something, as a user would elsewhere."""
         self.programs.run("sh", "-c", "wl-copy >/dev/null 2>&1", given=text.encode())
@@ -71,7 +79,7 @@ def test_a_dictation_by_command(wayland_desk: WaylandDesk) -> None:
     assert wayland_desk.status()["words"] == "Ready."  # no key is promised
     box = wayland_desk.begin()
     wayland_desk.programs.run(*ASRPRO, "dictate", "stop")
-    until(lambda: box.read_text("utf-8") == f"{LETTER[1]} ", "the text")
+    wayland_desk.holds(box)
     until(lambda: wayland_desk.clipboard() == "what was copied before", "the return of the clipboard")
     wayland_desk.programs.run(*ASRPRO, "quit")
     assert wayland_desk.process.wait(PATIENCE) == 0
@@ -81,7 +89,7 @@ def test_an_end_right_after_it_gives_the_clipboard_back(wayland_desk: WaylandDes
     wayland_desk.copy("what was copied before")
     box = wayland_desk.begin()
     wayland_desk.programs.run(*ASRPRO, "dictate", "stop")
-    until(lambda: box.read_text("utf-8") == f"{LETTER[1]} ", "the text")
+    wayland_desk.holds(box)
     wayland_desk.process.terminate()
     assert wayland_desk.process.wait(PATIENCE) == 0
     assert wayland_desk.clipboard() == "what was copied before"
