@@ -52,6 +52,7 @@ def test_typing_stops_where_the_focus_leaves(desk: Screen, dictating: Dictating)
     other = TextBox(desk, "Other")
     box = TextBox(desk)
     dictating.ask("deliver", text="x" * 4000, method="type")
+    until(lambda: box.text, "the first letters")
     other.focus()
     done = dictating.answer()
     assert done["arrival"] == "failed"
