@@ -50,4 +50,4 @@ def test_a_long_file_takes_hardly_more_than_a_minute(
     model = str(whisper_folder) if name == "whisper" else name
     files = [talk(tmp_path, *of) for of in ((1, 1.0), (rounds(minutes, 180), share))]
     little, much = (need(file, model, *options) for file in files)
-    assert much.together - little.together < 50 << 20
+    assert much.own - little.own < 50 << 20
