@@ -13,6 +13,11 @@ def test_the_third_and_later_are_dropped() -> None:
     assert kept(line, "thanks for watching", line, line) == [True, True, False, False]
 
 
+def test_what_is_said_again_after_a_pause_is_kept() -> None:
+    lines = [Segment("Please send the letter.", at * 3.0, at * 3.0 + 2.0) for at in range(20)]
+    assert all(drop_repeat(lines[:at], line) is line for at, line in enumerate(lines))
+
+
 def test_another_line_in_between_begins_anew() -> None:
     line = "Thanks for watching."
     assert kept(line, line, "Well.", line, line, line) == [True, True, True, True, True, False]
