@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro.cli.asking import ask
+from asrpro.cli.hotkeys import troubles
 from asrpro.cli.show import Show, fitted
 from asrpro.i18n import _
 from asrpro.runtime import hardware
@@ -87,6 +88,9 @@ def _explain(program: Program, key: str, value: object) -> None:
     """Say on standard error what a value means here, where it does not say that itself."""
     if model := _model(program, key, value):
         Show().note(f"{value}: {model}")
+    if key.startswith("hotkey."):
+        for sentence in troubles(program.settings.current.hotkey, program.catalogue().find):
+            Show().note(sentence)
     if key == "device.name" and value not in ("auto", *hardware.devices()):
         text = _("This machine has no {device}: nothing can be recognised until device.name is auto or cpu.")
         Show().note(text.format(device=value))
