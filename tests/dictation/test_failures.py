@@ -9,6 +9,8 @@ from fixtures.dictation import World
 from fixtures.dictation_parts import BROWSER, EDITOR, Said
 from fixtures.programs import until
 
+LEFT_OUT = "It only repeats the prompt. 1 line was left out; the menu inserts it anyway."
+KEPT = "What you said is kept."
 CRASHED = EngineCrashed("The engine ended by itself.", "Try another model.")
 GONE = MicrophoneError("No microphone can be heard.", "Plug one in.")
 
@@ -23,7 +25,7 @@ def fail(world: World, error: Exception = CRASHED) -> None:
 def test_a_failed_engine_keeps_the_audio_and_is_tried_again(world: World) -> None:
     fail(world)
     view = world.view
-    assert (view.notice, view.can_retry, view.can_paste) == (str(CRASHED), True, False)
+    assert (view.notice, view.can_retry, view.can_paste) == (f"{CRASHED} {KEPT}", True, False)
     world.said = Said(["At last."])
     world.dictation.retry()
     until(lambda: world.view.state != "failed" or None, "another try")
@@ -100,7 +102,7 @@ def test_without_a_model_what_is_spoken_is_kept_all_the_same(world: World) -> No
 def test_recognition_that_cannot_begin_is_a_failure_in_words(world: World) -> None:
     world.refused = ModelNotAvailable("Its files are gone.")
     world.dictate()
-    assert (world.quiet().state, world.view.notice) == ("failed", "Its files are gone.")
+    assert (world.quiet().state, world.view.notice) == ("failed", f"Its files are gone. {KEPT}")
 
 
 def test_without_a_microphone_it_fails(world: World) -> None:
@@ -116,7 +118,7 @@ def test_a_microphone_that_goes_leaves_what_was_heard(world: World) -> None:
     world.press()
     world.speak()
     world.microphones[0].told["on_failure"](GONE)
-    assert (world.view.state, world.view.notice, world.window.texts) == ("finishing", str(GONE), [])
+    assert (world.view.state, world.view.notice, world.window.texts) == ("opening", str(GONE), [])
     world.release()
     view = world.quiet()
     assert (view.state, view.notice) == ("idle", str(GONE))
@@ -145,7 +147,10 @@ def test_what_a_gate_drops_is_said_and_can_be_inserted(world: World) -> None:
     world.said = Said([], ["Thanks for watching."])
     world.dictate()
     view = world.quiet()
-    assert (view.notice, view.can_insert) == ("It only repeats the prompt.", True)
+    assert (view.notice, view.can_insert) == (
+        LEFT_OUT,
+        True,
+    )
     assert world.window.texts == []
     world.dictation.insert_anyway()
     assert not world.view.can_insert
@@ -159,7 +164,10 @@ def test_what_a_gate_drops_is_said_and_can_be_inserted(world: World) -> None:
 def test_of_a_text_that_was_dropped_in_part_the_rest_is_delivered(world: World) -> None:
     world.said = Said(["Hello."], ["Hello hello."])
     world.dictate()
-    assert (world.quiet().notice, world.view.can_insert) == ("It only repeats the prompt.", True)
+    assert (world.quiet().notice, world.view.can_insert) == (
+        LEFT_OUT,
+        True,
+    )
     world.dictation.insert_anyway()
     world.loop.drain()
     assert [text for text, _target, _method in world.window.texts] == ["Hello. ", "Hello hello. "]
@@ -167,7 +175,7 @@ def test_of_a_text_that_was_dropped_in_part_the_rest_is_delivered(world: World) 
 
 def test_a_fault_in_recognition_is_logged_and_told_as_one(world: World, caplog: pytest.LogCaptureFixture) -> None:
     fail(world, ValueError("broken"))
-    assert world.view.notice == "Something went wrong in ASR Pro itself. What it was is in the log."
+    assert world.view.notice == f"Something went wrong in ASR Pro itself. What it was is in the log. {KEPT}"
     assert caplog.messages == ["a dictation met an error of the program's own"]
 
 

@@ -13,6 +13,7 @@ from asrpro.dictation.events import (
     Handed,
     Key,
     Other,
+    Plugged,
     Press,
     Quit,
     Recognised,
@@ -196,6 +197,13 @@ def test_a_microphone_that_goes_while_the_key_is_held_waits_for_its_release(key:
     assert (state, effects) == (Recording(key, 1, held=True, first=1.1, unheard=True), STARTED)
     assert run(*gone, Release(1.3, key.name)) == (Finishing(1.3), STARTED + ENDED)
     assert run(*gone, Stop(1.3)) == (Finishing(1.3), STARTED + ENDED)
+
+
+def test_a_microphone_that_comes_back_while_the_key_is_held_is_heard() -> None:
+    gone = (Press(1, HOLD), FirstSample(1.1), CaptureFailed(1.2, GONE))
+    assert run(*gone, Plugged(2)) == (Recording(HOLD, 1, held=True, first=1.1), (*STARTED, "listen"))
+    assert run(Press(1, HOLD), FirstSample(1.1), Plugged(2))[1] == STARTED, "nobody waits for one"
+    assert run(*gone, Plugged(2), CaptureFailed(3, GONE), Release(4, HOLD.name))[0] == Finishing(4)
 
 
 def test_a_text_is_delivered() -> None:

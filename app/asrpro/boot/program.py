@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
@@ -32,12 +32,16 @@ from asrpro.runtime.engine_room import EngineRoom
 from asrpro.transcription.request import request
 from asrpro.ui.lane_thread import LaneThread
 from asrpro.ui.models import Models
+from asrpro.ui.overlay.overlay import Overlay
+from asrpro.ui.overlay.presenter import Presenter
+from asrpro.ui.overlay.screens import may_overlay, screen_of
 from asrpro.ui.poster import Poster
 from asrpro.ui.program import Program
 from asrpro.ui.reception import Reception
 from asrpro.ui.recovery import Recovery
 from asrpro.ui.signals import EndSignals
 from asrpro.ui.text_window import TextWindow
+from asrpro.ui.theme import Theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,16 +107,37 @@ class _Program:
             self._microphones,
             self._models,
             self._recovery,
+            self._presenter(stack),
             keys=self._keys,
             post=self._poster.post,
             end=app.exit,
         )
         self._listen(stack)
 
+    def _presenter(self, stack: contextlib.ExitStack) -> Presenter | None:
+        if not may_overlay():
+            return None
+        theme = Theme(still=self._desktop.scene.still)
+        overlay = Overlay(theme, self._desktop.scene)
+
+        def edge() -> Literal["bottom", "top"] | None:
+            wanted = self._settings.current.ui.overlay
+            return None if wanted == "off" else wanted
+
+        presenter = Presenter(
+            overlay,
+            now=time.monotonic,
+            edge=edge,
+            screen=lambda: screen_of(self._desktop.focus),
+            paste_again=lambda: self._key_of(self._settings.current.hotkey.paste_again),
+        )
+        stack.callback(presenter.close)
+        return presenter
+
     def _listen(self, stack: contextlib.ExitStack) -> None:
         """Hear of what changes, now that everything is there to answer."""
         post, refresh = self._poster.post, self._shown.refresh
-        stack.callback(self._microphones.watch(lambda: post(refresh)))
+        stack.callback(self._microphones.watch(self._plugged))
         stack.callback(self._desktop.away(self._away).close)
         reception = Reception(paths.socket(), self._shown.answer)
         stack.callback(reception.close)
@@ -208,6 +233,11 @@ class _Program:
     def _show(self, view: View) -> None:
         self._shown.show(view)
 
+    def _plugged(self) -> None:
+        self._poster.post(self._shown.refresh)
+        if self._microphones.fault is None:
+            self._dictation.microphones_changed()
+
     def _changed(self) -> None:
         self._shown.refresh()
 
@@ -225,6 +255,12 @@ class _Program:
             self._offer()
             # What was recorded until then may still be on its way to the disk.
             self._poster.call_at(time.monotonic() + _SETTLED, self._offer)
+
+    def _key_of(self, chord: str) -> str:
+        """A key for people; empty where there is none."""
+        with contextlib.suppress(AppError):
+            return "" if self._desktop.keyless else keys.shown(keys.parse(chord))
+        return ""
 
     def _keys(self) -> str:
         """By which key dictation is started, for people; empty where there is none."""

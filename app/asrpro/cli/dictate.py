@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from asrpro import paths
-from asrpro.dictation.remote import ask, instance
+from asrpro.dictation.remote import address, ask, instance
 from asrpro.errors import AppError
 from asrpro.i18n import _
 
@@ -33,7 +33,7 @@ def dictate(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
     """Start or stop dictation in the program that runs, or show what it is doing; exit code 4 when none runs."""
-    answer = ask(paths.socket(), {"do": "dictate", "action": action.value})
+    answer = ask(address(), {"do": "dictate", "action": action.value})
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif action is Action.STATUS:
@@ -42,7 +42,7 @@ def dictate(
 
 def quit_() -> None:
     """End the program that runs; exit code 4 when none does."""
-    ask(paths.socket(), {"do": "quit"})
+    ask(address(), {"do": "quit"})
     lock = instance(paths.running())
     try:
         lock.acquire(PATIENCE, poll_interval=0.02)

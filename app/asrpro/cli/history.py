@@ -42,6 +42,7 @@ _SHOWN = {
     "dictation": _("dictation"),
     "file": _("file"),
     "delivered": _("delivered"),
+    "copied": _("copied"),
     "nothing heard": _("nothing heard"),
     "dropped": _("dropped"),
     "cancelled": _("cancelled"),

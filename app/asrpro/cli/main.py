@@ -48,7 +48,7 @@ class Closed(io.TextIOWrapper):
 app = typer.Typer(
     cls=mistakes.Commands,
     help=_("Speak instead of typing, with everything said staying on your machine."),
-    epilog=_("Without a command a spoken sample is transcribed."),
+    epilog=_("Without a command the program starts in the tray; without a screen a spoken sample is transcribed."),
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # rich help takes a third longer, and says less in a narrow terminal

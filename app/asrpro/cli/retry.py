@@ -67,7 +67,8 @@ def _audio(program: Program, entry: Entry) -> Path:
     if entry.kind == "dictation":
         days = program.settings.current.privacy.recording_days
         hint = _("privacy.recording_days says how many days they are kept: {days}.").format(days=days)
-    raise SourceError(_("The recording of entry {id} is no longer there.").format(id=entry.id), hint)
+    title = _("The recording of entry {id} is no longer there.") if entry.audio else _("Entry {id} has no recording.")
+    raise SourceError(title.format(id=entry.id), hint)
 
 
 def _heard_again(program: Program, entry: Entry, audio: Path, asked: Callable[[], Request]) -> int:

@@ -31,3 +31,7 @@ class NoFocus:
     def activate(self, target: Target) -> bool:  # noqa: ARG002 - none can be given the focus
         """Nobody but the user gives a window the focus."""
         return False
+
+    def place(self, target: Target) -> tuple[int, int] | None:  # noqa: ARG002 - none is known
+        """Unknown."""
+        return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asrpro.desktop.ports import Delivery, Focus, Hotkeys, KeyEvent
+    from asrpro.desktop.ports import Delivery, Focus, Hotkeys, KeyEvent, Scene
 
 
 class Watch(Protocol):
@@ -32,6 +32,7 @@ class Desktop:
     delivery: Delivery
     away: Callable[[Callable[[bool], None]], Watch]
     """Has its listener told, on this thread, with True when people go away and False when they are back."""
+    scene: Scene
     keyless: bool = False
     """Whether no key is ever told of."""
     lacks: tuple[str, ...] = ()

@@ -74,6 +74,8 @@ class Target:
     program: str = ""
     """What runs in it, in lower case, as in "xterm" or "chromium"; empty where the desktop does not tell."""
     pid: int | None = field(default=None, compare=False)
+    name: str = field(default="", compare=False)
+    """What people call what runs in it; empty where the desktop does not tell."""
 
 
 def same(then: Target | None, now: Target | None) -> bool:
@@ -95,6 +97,26 @@ class Focus(Protocol):
 
     def activate(self, target: Target) -> bool:
         """Give a window the focus; whether it has it now."""
+        ...
+
+    def place(self, target: Target) -> tuple[int, int] | None:
+        """The middle of a window, in the desktop's own pixels; None where that is not told."""
+        ...
+
+
+class Scene(Protocol):
+    """What stands around that which is shown above all other windows. Used by one thread."""
+
+    def composited(self) -> bool:
+        """Whether what lies below shines through where nothing is drawn."""
+        ...
+
+    def still(self) -> bool:
+        """Whether people want nothing to move."""
+        ...
+
+    def lift(self, window: int) -> None:
+        """Let a window of this program, by its native number, lie above full-screen ones and on all workspaces."""
         ...
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.dictation.bindings import CANCEL, COPY_LAST, PASTE_AGAIN, UNDO, Bindings
 from asrpro.dictation.deliveries import Text
-from asrpro.dictation.events import Cancel, Other, Press, Quit, Release, Start, Stop, Toggle
+from asrpro.dictation.events import Cancel, Other, Plugged, Press, Quit, Release, Start, Stop, Toggle
 from asrpro.dictation.sessions import Sessions
 from asrpro.dictation.showing import shown
 from asrpro.dictation.states import Finishing, Idle, Recording
@@ -45,6 +45,8 @@ class Dictation:
             UNDO: self._undo_last,
         }
         self._bind()
+        if parts.settings().privacy.keep_history:
+            self._sessions.memory.last_text(lambda text: self._post(lambda: self._remember(text)))
 
     def key(self, event: KeyEvent) -> None:
         """Something happened to a hotkey."""
@@ -92,6 +94,10 @@ class Dictation:
     def settings_changed(self) -> None:
         """Go by new hotkeys, once no dictation is recorded; all other settings count from the next key press on."""
         self._post(self._changed)
+
+    def microphones_changed(self) -> None:
+        """Hear one that came, where the only one was pulled out while somebody spoke."""
+        self._post(lambda: self._sessions.happen(self._sessions.front, Plugged(self._parts.now())))
 
     def status(self) -> View:
         """What is shown right now."""
@@ -148,6 +154,11 @@ class Dictation:
         if not self._sessions.insert_anyway():
             self._say(_("Nothing was held back."))
 
+    def _remember(self, text: str) -> None:
+        """Have the last text of an earlier run of the program again, unless there is a newer one."""
+        self._sessions.text = self._sessions.text or text
+        self._changed()
+
     def _paste_again(self) -> None:
         text = self._sessions.text
         if not text:
@@ -193,6 +204,7 @@ class Dictation:
         front, settings = self._sessions.front, self._parts.settings()
         if isinstance(front.state, Idle) and settings is not self._chosen:
             self._chosen = settings
+            self._notice = ""  # what was wrong with earlier ones
             self._bindings.choose(settings.hotkey)
             self._sessions.captures.arm(self._parts.microphone(settings), settings.dictation.pre_roll)
         self._bindings.bind(cancel=isinstance(front.state, Recording))

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from asrpro.desktop.keys import parse, shown
 from asrpro.dictation.kept import Fate
 from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.states import Cancelled, Done, Failed
+from asrpro.dictation.view import Ended
 from asrpro.domain import joined
 from asrpro.errors import AppError
 from asrpro.history.entry import Entry, entry_from
-from asrpro.i18n import _
+from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from asrpro.desktop.ports import Arrival
     from asrpro.dictation.ledger import Times
     from asrpro.dictation.recording import State
     from asrpro.dictation.session import Session
+    from asrpro.dictation.view import How
     from asrpro.history.entry import Outcome
     from asrpro.settings.hotkeys import HotkeySettings
     from asrpro.settings.tree import PrivacySettings
@@ -40,7 +43,7 @@ def fate(session: Session, privacy: PrivacySettings) -> Fate:
             known = unknown = "cancelled"
         case Failed() if not session.text:
             known, unknown = "failed", "recording"
-        case Done("delivered") if not session.handed:
+        case Done("delivered") if session.delivered is None:
             unknown = "recording"
         case Done("nothing heard" | "dropped") if privacy.keep_history:
             known = unknown = "failed"
@@ -50,6 +53,8 @@ def fate(session: Session, privacy: PrivacySettings) -> Fate:
 def notice(session: Session) -> str:
     """What people should know of it; empty where it went as it should."""
     match session.state:
+        case Failed(error) if session.seconds and not session.text:
+            return f"{error} " + _("What you said is kept.")
         case Failed(error):
             return str(error)
         case Done("nothing heard"):
@@ -59,6 +64,40 @@ def notice(session: Session) -> str:
         case Done():
             return " ".join(filter(None, (remarks(session), held_back(session))))
     return ""
+
+
+_HOW: Final[dict[Arrival, How]] = {
+    "read": "pasted",
+    "not confirmed": "sent",
+    "typed": "typed",
+    "copied": "copied",
+    "not read": "not read",
+}
+
+
+def ended(session: Session) -> Ended:
+    """What came of one that is over."""
+    how: How = "failed"
+    took, delivered = None, session.delivered
+    match session.state:
+        case Cancelled():
+            how = "cancelled"
+        case Done("nothing heard"):
+            how = "nothing heard"
+        case Done("dropped"):
+            how = "dropped"
+        case Done() | Failed() if delivered is not None:
+            how = _HOW.get(delivered.arrival, how)
+    if delivered is not None and delivered.read is not None and session.times.release is not None:
+        took = delivered.read - session.times.release
+    target = delivered.target if delivered else None
+    return Ended(
+        number=session.number,
+        how=how,
+        into=(target.name or target.program) if target else "",
+        took=took,
+        words=session.state.error.title if isinstance(session.state, Failed) else notice(session),
+    )
 
 
 def again(hotkey: HotkeySettings) -> str:
@@ -75,9 +114,16 @@ def remarks(session: Session) -> str:
 
 
 def held_back(session: Session) -> str:
-    """Why gates dropped some of it, each reason once."""
+    """Why gates dropped some of it, each reason once, and how it is had all the same."""
     dropped = session.result.transcript.dropped if session.result else ()
-    return " ".join(dict.fromkeys(one.reason for one in dropped))
+    if not dropped:
+        return ""
+    way = ngettext(
+        "{count} line was left out; the menu inserts it anyway.",
+        "{count} lines were left out; the menu inserts them anyway.",
+        len(dropped),
+    )
+    return " ".join([*dict.fromkeys(one.reason for one in dropped), way.format(count=len(dropped))])
 
 
 def entry(session: Session) -> Entry:
@@ -129,15 +175,17 @@ def stages(times: Times) -> dict[str, float]:
 def _error(session: Session) -> str:
     if isinstance(session.state, Failed):
         return str(session.state.error)
-    if session.state == Done("delivered") and not session.handed:
+    if session.state == Done("delivered") and session.delivered is None:
         return _("ASR Pro ended before it was known whether the text had arrived.")
     return remarks(session)
 
 
 def _outcome(session: Session) -> Outcome:
     match session.state:
-        case Done("delivered") if not session.handed:
+        case Done("delivered") if session.delivered is None:
             return "failed"
+        case Done("delivered") if session.delivered is not None and session.delivered.arrival == "copied":
+            return "copied"
         case Done(outcome):
             return outcome
         case Cancelled():

@@ -100,6 +100,13 @@ class CaptureFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Plugged:
+    """There is a microphone, perhaps again."""
+
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionFailed:
     """There will be no text."""
 
@@ -147,6 +154,6 @@ class Quit:
 
 
 Event = (
-    Press | Release | Other | Start | Stop | Toggle | Cancel | FirstSample | Silence | CaptureFailed
+    Press | Release | Other | Start | Stop | Toggle | Cancel | FirstSample | Silence | CaptureFailed | Plugged
     | RecognitionFailed | Recognised | Handed | Retry | Tick | Quit
 )  # fmt: skip

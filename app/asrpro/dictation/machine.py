@@ -15,6 +15,7 @@ from asrpro.dictation.events import (
     FirstSample,
     Handed,
     Other,
+    Plugged,
     Press,
     Quit,
     Recognised,
@@ -56,13 +57,15 @@ AGAIN: Final = 3.0
 BOUNCE: Final = 0.05
 """Seconds within which a second report of a key is the same one."""
 
-Effect = Literal["open", "begin", "close", "end", "transcribe", "abandon", "deliver", "discard", "settle", "leave"]
+Effect = Literal[
+    "open", "begin", "listen", "close", "end", "transcribe", "abandon", "deliver", "discard", "settle", "leave"
+]  # fmt: skip
 """What is to be done, in this order where there are several:
 
 open: freeze target and Profile and open the microphone, without a trace; begin: the Journal, the Model, the
-clipboards; close: the microphone; end: no more sound comes, the last words are to be recognised; transcribe: what is
-in the Journal; abandon: no text is wanted; deliver: the text; discard: leave no trace; settle: store what came of it;
-leave: let the next start find it.
+clipboards; listen: to a microphone once more; close: the microphone; end: no more sound comes, the last words are to
+be recognised; transcribe: what is in the Journal; abandon: no text is wanted; deliver: the text; discard: leave no
+trace; settle: store what came of it; leave: let the next start find it.
 """
 Stepped = tuple[State, tuple[Effect, ...]]
 
@@ -165,6 +168,8 @@ def _recording(state: Recording, event: Event) -> Stepped:
             then = replace(state, error=error), ()
         case CaptureFailed(now, error):
             then = _unheard(state, now, error)
+        case Plugged() if state.unheard:
+            then = replace(state, unheard=False), ("listen",)
     return then
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_FEW = 20
+"""Entries among which the last text is looked for."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -106,6 +109,17 @@ class Memory:
     def add(self, row: Row) -> None:
         """Store an Entry without a recording."""
         self.do(lambda: self._with_history(lambda history: self._add(row, history)))
+
+    def last_text(self, told: Callable[[str], None]) -> None:
+        """Call `told`, on this one's thread, with the text that was dictated last, where the History tells of one."""
+
+        def work(history: History) -> None:
+            for entry in history.list(_FEW):
+                if entry.kind == "dictation" and entry.delivered and entry.outcome != "unfinished":
+                    told(entry.delivered)
+                    return
+
+        self.do(lambda: self._with_history(work))
 
     def count(self, times: Times) -> None:
         """Store how long a Session took."""

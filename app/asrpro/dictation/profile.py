@@ -55,6 +55,16 @@ def resolve(
     )
 
 
+def resolve_again(
+    settings: Settings, key: DictationKey | None, request: MakeRequest, *, microphone: str, target: Target | None
+) -> Profile:
+    """The settings for another try: where what the hotkey asks for cannot be had, those of all other dictations."""
+    profile = resolve(settings, key, request, microphone=microphone, target=target)
+    if key is None or not isinstance(profile.request, AppError):
+        return profile
+    return resolve(settings, None, request, microphone=microphone, target=target)
+
+
 def _request(settings: Settings, key: DictationKey | None, request: MakeRequest) -> Request | AppError:
     model, language = (key.model, key.language) if key else ("", "")
     try:

@@ -92,3 +92,13 @@ def to_try(session: Session | None) -> Session | None:
 def _may_be_tried(session: Session) -> bool:
     ended = isinstance(session.state, Cancelled | Failed) and not session.spent and not session.text
     return ended and session.kept is not None and not session.kept.gone
+
+
+def can_retry(session: Session) -> bool:
+    """Whether there is a recording that gave no text, of this one or one before."""
+    return to_try(session) is not None
+
+
+def can_insert(session: Session) -> bool:
+    """Whether there is text that a gate held back."""
+    return not session.spent and session.result is not None and bool(session.result.transcript.dropped)

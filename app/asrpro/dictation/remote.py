@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from asrpro import paths
 from asrpro.errors import BY_NAME, AppError, NotRunning
 from asrpro.i18n import _
 
@@ -31,6 +32,14 @@ def instance(folder: Path) -> BaseFileLock:
     from filelock import FileLock
 
     return FileLock(folder / "asrpro.lock", mode=0o600, thread_local=False)
+
+
+def address() -> str:
+    """Where the program that runs can be spoken to. Raises NotRunning where nothing can run."""
+    try:
+        return paths.socket()
+    except OSError:
+        raise NotRunning(_("ASR Pro is not running."), _("Start it: asrpro")) from None
 
 
 def ask(address: str, request: Mapping[str, object], patience: float = PATIENCE) -> Message:

@@ -13,6 +13,7 @@ from asrpro.dictation.captures import Listener
 from asrpro.dictation.events import CaptureFailed, FirstSample, RecognitionFailed, Silence
 from asrpro.dictation.intake import Intake
 from asrpro.dictation.ledger import Times
+from asrpro.dictation.problems import problem
 from asrpro.dictation.profile import resolve
 from asrpro.dictation.states import Idle, is_over
 from asrpro.dictation.view import QUIET
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from asrpro.desktop.ports import Delivered
     from asrpro.dictation.captures import Captures
     from asrpro.dictation.events import Event
     from asrpro.dictation.kept import Kept
@@ -40,14 +42,6 @@ log = logging.getLogger(__name__)
 
 _LATEST = 15.0
 """Seconds that a microphone may take to hand out what it heard, on a computer that is busy with something else."""
-
-
-def problem(error: Exception) -> AppError:
-    """The error in words for people; what is none for them is a fault of the program's own."""
-    if isinstance(error, AppError):
-        return error
-    log.error("a dictation met an error of the program's own", exc_info=error)
-    return AppError(_("Something went wrong in ASR Pro itself."), _("What it was is in the log."))
 
 
 def _valid(profile: Profile) -> Request:
@@ -92,10 +86,10 @@ class Session:
         """What was handed over."""
         self.remarks: list[str] = []
         """Sentences about what did not go as one would expect."""
-        self.handed = False
-        """Whether it was told what came of handing it over."""
-        self.arrived = False
-        """Whether the text was read after all, once nobody waited for that any more."""
+        self.delivered: Delivered | None = None
+        """What came of handing it over, once that is told."""
+        self.number = 0
+        """The how manieth to end; 0 as long as it has not."""
         self.row: Row | None = None
         """What the History has of it."""
         self.spent = False
@@ -104,6 +98,7 @@ class Session:
         """When it is to be told the time."""
         self._parts = parts
         self._owner = owner
+        self._listener: Listener | None = None
         self._capture: Capture | None = None
         self._running: Running | None = None
         self._recogniser: Recogniser | None = None
@@ -128,14 +123,24 @@ class Session:
             on_unkept=self._unkept,
             on_unheard=self._failed,
         )
-        listener = Listener(
+        self._listener = Listener(
             self.intake.hear,
             self._louder,
             self._say,
             lambda error: self._tell(CaptureFailed(self._parts.now(), problem(error))),
         )
-        self._capture = self._owner.captures.open(profile.microphone, listener)
-        self._capture.start()
+        self._listen(profile.microphone)
+
+    def listen(self) -> None:
+        """Hear a microphone once more, where the last one came to its end."""
+        if self._capture is not None and self.profile is not None:
+            self._owner.captures.renew(self._capture)
+            self._listen(self.profile.microphone)
+
+    def _listen(self, microphone: str) -> None:
+        if self._listener is not None:
+            self._capture = self._owner.captures.open(microphone, self._listener)
+            self._capture.start()
 
     def begin(self) -> None:
         """Keep and recognise what is spoken, from what was heard already on; raises where it cannot be recognised."""

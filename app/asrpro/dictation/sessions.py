@@ -23,9 +23,10 @@ from asrpro.dictation.events import (
 )
 from asrpro.dictation.machine import step, wakes_at
 from asrpro.dictation.memory import Memory
-from asrpro.dictation.profile import resolve
-from asrpro.dictation.remembering import Remembering, to_try
-from asrpro.dictation.session import Owner, Session, problem
+from asrpro.dictation.problems import problem
+from asrpro.dictation.profile import resolve_again
+from asrpro.dictation.remembering import Remembering, can_insert, to_try
+from asrpro.dictation.session import Owner, Session
 from asrpro.dictation.spacing import spaced
 from asrpro.dictation.states import Arming, Cancelled, Finishing, Recording, is_over
 from asrpro.domain import joined
@@ -47,6 +48,7 @@ log = logging.getLogger(__name__)
 _FAILS: Final[dict[Effect, type[CaptureFailed | RecognitionFailed | Handed]]] = {
     "open": CaptureFailed,
     "begin": RecognitionFailed,
+    "listen": CaptureFailed,
     "transcribe": RecognitionFailed,
     "deliver": Handed,
 }
@@ -82,6 +84,7 @@ class Sessions:
         self._effects: dict[Effect, Callable[[Session, float], None]] = {
             "open": lambda session, now: session.open(now),
             "begin": lambda session, _now: self._begin(session),
+            "listen": lambda session, _now: session.listen(),
             "close": lambda session, _now: self._close(session),
             "end": lambda session, now: session.end(now),
             "transcribe": lambda session, _now: self._transcribe(session),
@@ -105,7 +108,7 @@ class Sessions:
         earlier.spent = True
         session = Session(self._parts, self._owner, earlier.key)
         session.kept, session.again = earlier.kept, True
-        session.profile = resolve(
+        session.profile = resolve_again(
             self._parts.settings(),
             earlier.key,
             self._parts.request,
@@ -170,7 +173,8 @@ class Sessions:
             and session.state is not before
         ):
             # Said at once, and once more at the end: what is spoken from now on may be for a later try alone.
-            session.remarks.append(str(event.error))
+            if not isinstance(event, CaptureFailed):
+                session.remarks.append(str(event.error))
             self._say(str(event.error))
         if isinstance(event, Other) and isinstance(session.state, Cancelled):
             session.remarks.append(_("Another key was pressed, so it was cancelled; the menu can try it again."))
@@ -262,12 +266,12 @@ class Sessions:
     def _handed(self, session: Session, delivered: Delivered) -> None:
         if is_over(session.state):
             if delivered.arrival == "read" and session.row is not None:
-                session.arrived = True
+                session.delivered = delivered
                 self._say("")
                 self.memory.update(session.row, replace(session.row.entry, outcome="delivered", error=""))
                 self._changed()
             return
-        session.handed = True
+        session.delivered = delivered
         session.times = replace(session.times, delivered=delivered.sent, read=delivered.read)
         session.remarks.append(delivered.notice)
         error = None
@@ -281,17 +285,8 @@ class Sessions:
         self._remembering.settle(session)
         if session.times.first_sample is not None:
             self.memory.count(session.times)
-        session.before, self.last = to_try(self.last), session
+        session.before, session.number = to_try(self.last), (self.last.number if self.last else 0) + 1
+        self.last = session
         if text := notice(session):
             self._say(text)
         self._changed()
-
-
-def can_retry(session: Session) -> bool:
-    """Whether there is a recording that gave no text, of this one or one before."""
-    return to_try(session) is not None
-
-
-def can_insert(session: Session) -> bool:
-    """Whether there is text that a gate held back."""
-    return not session.spent and session.result is not None and bool(session.result.transcript.dropped)

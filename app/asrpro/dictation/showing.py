@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asrpro.dictation.sessions import can_insert, can_retry
+from asrpro.dictation.ending import ended
+from asrpro.dictation.remembering import can_insert, can_retry
 from asrpro.dictation.states import Cancelled, Delivering, Failed, Finishing, Recording
 from asrpro.dictation.view import QUIET, View
 from asrpro.domain import joined
@@ -26,6 +27,8 @@ def shown(sessions: Sessions, now: float, notice: str) -> View:
     view = View(
         state=_name(session),
         waiting=sum(one is not session for one in sessions.working),
+        ended=ended(last) if last is not None else None,
+        asked=asked,
         notice=_("Press once more to cancel this long recording.") if asked else notice,
         can_retry=last is not None and can_retry(last),
         can_insert=last is not None and can_insert(last),
@@ -51,15 +54,15 @@ def _meant(sessions: Sessions) -> Session | None:
 
 def _name(session: Session | None) -> Shown:
     match session.state if session else None:
-        case Finishing() | Recording(unheard=True):
+        case Finishing():
             return "finishing"
-        case Recording(first=first):
-            return "opening" if first is None else "recording"
+        case Recording(first=first, unheard=unheard):
+            return "opening" if first is None or unheard else "recording"
         case Delivering():
             return "delivering"
         case Cancelled():
             return "cancelled"
-        case Failed() if session and not session.arrived:
+        case Failed() if session and not (session.delivered and session.delivered.arrival == "read"):
             return "failed"
     return "idle"
 

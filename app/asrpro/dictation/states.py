@@ -47,7 +47,8 @@ class Recording:
     error: AppError | None = None
     """Why there will be no text; recording goes on for the sake of a later try."""
     unheard: bool = False
-    """Whether the microphone is gone for good; what was spoken before waits for the key to come up."""
+    """Whether there is no microphone any more; one that comes is heard, and else what was spoken before waits for the
+    key to come up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,28 @@ Shown = Literal["idle", "opening", "recording", "finishing", "delivering", "canc
 new begins."""
 
 
+How = Literal[
+    "pasted", "sent", "typed", "copied", "not read", "nothing heard", "dropped", "cancelled", "failed"
+]  # fmt: skip
+"""What a Session came to. Pasted: the window has read it. Sent: this desktop does not tell whether it has. Not read:
+nobody took it, and it is on the clipboard. Dropped: there is text, and a gate held all of it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What came of the Session that ended last."""
+
+    number: int
+    """It is another one where this is another number."""
+    how: How
+    into: str = ""
+    """What people call the program that the text went to; empty where that is not known."""
+    took: float | None = None
+    """Seconds from the end of speech until the window read the text; None where it has not."""
+    words: str = ""
+    """One sentence about what did not go as one would expect."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """All that is shown of the Session that matters most right now: the one recorded, else the first one in work."""
@@ -30,6 +52,10 @@ class View:
     """Title of the Model; empty where none is at work."""
     waiting: int = 0
     """How many earlier Sessions are still in work behind this one."""
+    ended: Ended | None = None
+    """None before the first one has ended."""
+    asked: bool = False
+    """Whether the key that cancels has to be pressed once more."""
     notice: str = ""
     """A sentence or two for people; stays until something new begins."""
     can_retry: bool = False

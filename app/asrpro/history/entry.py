@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from asrpro.domain.transcript import Result, Transcript
 
 Kind = Literal["dictation", "file"]
-Outcome = Literal["delivered", "nothing heard", "dropped", "cancelled", "failed", "unfinished"]
-"""Unfinished is what is being worked on, or was when the program could not end it."""
+Outcome = Literal["delivered", "copied", "nothing heard", "dropped", "cancelled", "failed", "unfinished"]
+"""Copied is what only went to the clipboard. Unfinished is what is being worked on, or was when the program could not
+end it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

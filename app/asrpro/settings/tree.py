@@ -1,6 +1,6 @@
 """Everything people can choose, with a title, a description and a default each.
 
-A group exists from the day it has a field that acts: server and ui arrive with their first one.
+A group exists from the day it has a field that acts: server arrives with its first one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 from asrpro.i18n import _
 from asrpro.settings.hotkeys import DictationSettings, HotkeySettings
 from asrpro.settings.kinds import Group, Language, Line, LineOrNothing, Text
+from asrpro.settings.showing import UiSettings
 
 ComputeType = Literal[
     "default", "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16",
@@ -205,6 +206,7 @@ class Settings(Group):
     delivery: DeliverySettings = Field(
         default=DeliverySettings(), title=_("Delivery"), description=_("What becomes of recognised text.")
     )
+    ui: UiSettings = Field(default=UiSettings(), title=_("Appearance"), description=_("What is seen of the program."))
     privacy: PrivacySettings = Field(
         default=PrivacySettings(), title=_("Privacy"), description=_("What is remembered.")
     )

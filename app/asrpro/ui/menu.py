@@ -29,7 +29,7 @@ class Menu(QObject):
         self.menu = QMenu()
         self._actions: dict[str, QAction] = {}
         self._add("dictate", _("Start dictation"))
-        self._add("cancel", _("Discard dictation"))
+        self._add("cancel", _("Cancel dictation"))
         self._add("insert_anyway", _("Insert anyway"))
         self._add("retry", _("Try again"))
         self.menu.addSeparator()

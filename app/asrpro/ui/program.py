@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from asrpro.dictation.view import View
     from asrpro.ui.look import Look
     from asrpro.ui.models import Models
+    from asrpro.ui.overlay.presenter import Presenter
     from asrpro.ui.recovery import Recovery
     from asrpro.ui.tray import Tray
 
@@ -32,6 +33,7 @@ class Program:
         microphones: Microphones,
         models: Models,
         recovery: Recovery,
+        presenter: Presenter | None,
         *,
         keys: Callable[[], str],
         post: Callable[[Callable[[], None]], None],
@@ -45,6 +47,7 @@ class Program:
             microphones: Those of this machine.
             models: The Models that can be picked.
             recovery: What was interrupted.
+            presenter: What shows it over other windows; None where no desktop lets it.
             keys: Tells how dictation is started, for people.
             post: Calls a function on this thread, after all that is to be done there now.
             end: Ends the program.
@@ -54,6 +57,7 @@ class Program:
         self._microphones = microphones
         self._models = models
         self._recovery = recovery
+        self._presenter = presenter
         self._keys = keys
         self._post = post
         self._look: Look | None = None
@@ -76,7 +80,9 @@ class Program:
             "cancel": dictation.cancel,
             "status": lambda: None,
         }
-        tray.menu.chosen.connect(lambda name: self._entries[name]())
+        tray.menu.chosen.connect(self._act)
+        if presenter:
+            presenter.acted.connect(self._act)
         tray.menu.model_chosen.connect(models.choose)
 
     @property
@@ -88,8 +94,10 @@ class Program:
         """Show what dictation is doing."""
         if view.notice != self._notice:
             self._notice = view.notice
-            if view.notice:
+            if view.notice and not (self._presenter and self._presenter.wanted):
                 self._tray.notice(view.notice)
+        if self._presenter:
+            self._presenter.follow(view)
         self.refresh()
 
     def refresh(self) -> None:
@@ -115,6 +123,9 @@ class Program:
             case _:
                 raise UsageError(_("There is no such request."), _("The program that runs may be an older one."))
         self._post(lambda: reply(self._status()))
+
+    def _act(self, name: str) -> None:
+        self._entries[name]()
 
     def _status(self) -> Message:
         view, seen = self._dictation.status(), self._seen()

@@ -66,12 +66,27 @@ def test_the_only_microphone_goes(own_desk: Desk) -> None:
     own_desk.say()
     own_desk.sound.unplug("vmic")
     notice(own_desk, "No microphone is connected.")
-    assert own_desk.status()["state"] == "finishing"
+    assert own_desk.status()["state"] == "opening"
     own_desk.screen.up("F9")
     box.holds(f"{LETTER[1]} ")  # what was said so far
     status = own_desk.reach("idle")
     assert status["icon"] == "missing"
     assert status["words"].startswith("No microphone is connected.")
+
+
+def test_the_only_microphone_comes_back_while_the_key_is_held(own_desk: Desk) -> None:
+    own_desk.start()
+    box = TextBox(own_desk.screen)
+    own_desk.screen.down("F9")
+    own_desk.reach("recording")
+    own_desk.say()
+    own_desk.sound.unplug("vmic")
+    notice(own_desk, "No microphone is connected.")
+    own_desk.sound.plug("vmic", default=True)
+    own_desk.reach("recording")
+    own_desk.say()
+    own_desk.screen.up("F9")
+    until(lambda: box.text.lower().count("send the letter before noon") == 2, "both sentences")
 
 
 def test_without_a_microphone_that_is_said_and_nothing_breaks(own_desk: Desk) -> None:

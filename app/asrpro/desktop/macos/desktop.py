@@ -6,7 +6,7 @@ import sys
 
 from asrpro.desktop.delivery.qt_clipboards import QtClipboards
 from asrpro.desktop.delivery.qt_delivery import QtDelivery
-from asrpro.desktop.macos import focus, hotkeys, keyboard
+from asrpro.desktop.macos import focus, hotkeys, keyboard, scene
 from asrpro.desktop.macos.away import Away
 
 if sys.platform == "darwin":
@@ -21,4 +21,5 @@ if sys.platform == "darwin":
             window,
             QtDelivery(keyboard.MacKeyboard(layout), window, QtClipboards()),
             Away,
+            scene.MacScene(),
         )

@@ -31,7 +31,8 @@ if sys.platform == "darwin":
             executable = front.executableURL()
             program = str(executable.lastPathComponent()).lower() if executable is not None else ""
             pid = int(front.processIdentifier())
-            return Target(str(pid), str(front.localizedName() or ""), program, pid)
+            called = str(front.localizedName() or "")
+            return Target(str(pid), called, program, pid, called)
 
         def activate(self, target: Target) -> bool:
             """Bring a program to the front and wait for it, half a second at most; whether it is there now."""
@@ -50,3 +51,14 @@ if sys.platform == "darwin":
                 soon = self._kit.NSDate.dateWithTimeIntervalSinceNow_(min(left, 0.02))
                 self._kit.NSRunLoop.currentRunLoop().runUntilDate_(soon)
             return True
+
+        def place(self, target: Target) -> tuple[int, int] | None:
+            """The middle of the uppermost window of a program; None where it has none on the screen."""
+            import Quartz
+
+            shown = Quartz.kCGWindowListOptionOnScreenOnly | Quartz.kCGWindowListExcludeDesktopElements
+            for window in Quartz.CGWindowListCopyWindowInfo(shown, Quartz.kCGNullWindowID) or ():
+                if window.get("kCGWindowOwnerPID") == target.pid and window.get("kCGWindowLayer") == 0:
+                    bounds = window["kCGWindowBounds"]
+                    return int(bounds["X"] + bounds["Width"] / 2), int(bounds["Y"] + bounds["Height"] / 2)
+            return None

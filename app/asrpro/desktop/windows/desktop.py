@@ -6,7 +6,7 @@ import sys
 
 from asrpro.desktop.delivery.qt_clipboards import QtClipboards
 from asrpro.desktop.delivery.qt_delivery import QtDelivery
-from asrpro.desktop.windows import focus, hotkeys, keyboard
+from asrpro.desktop.windows import focus, hotkeys, keyboard, scene
 from asrpro.desktop.windows.away import Away
 
 if sys.platform == "win32":
@@ -16,4 +16,4 @@ if sys.platform == "win32":
         """What there is on Windows."""
         window = focus.WindowsFocus()
         delivery = QtDelivery(keyboard.WindowsKeyboard(), window, QtClipboards())
-        return Desktop(hotkeys.WindowsHotkeys, window, delivery, Away)
+        return Desktop(hotkeys.WindowsHotkeys, window, delivery, Away, scene.WindowsScene())

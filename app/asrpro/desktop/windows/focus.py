@@ -34,7 +34,9 @@ if sys.platform == "win32":
             if not window:
                 return None
             _thread, pid = win32process.GetWindowThreadProcessId(window)
-            return Target(str(window), win32gui.GetWindowText(window), _program(pid), pid or None)
+            program = _program(pid)
+            title = win32gui.GetWindowText(window)
+            return Target(str(window), title, program.lower(), pid or None, program[:1].upper() + program[1:])
 
         def activate(self, target: Target) -> bool:
             """Bring a window to the front and wait for it, half a second at most; whether it is there now."""
@@ -57,6 +59,19 @@ if sys.platform == "win32":
                 time.sleep(0.01)
             return True
 
+        def place(self, target: Target) -> tuple[int, int] | None:
+            """The middle of a window; None where it is gone."""
+            import pywintypes
+            import win32gui
+
+            if not target.id.isdecimal():
+                return None
+            try:
+                left, top, right, bottom = win32gui.GetWindowRect(int(target.id))
+            except pywintypes.error:
+                return None
+            return (left + right) // 2, (top + bottom) // 2
+
     @contextlib.contextmanager
     def _beside_the_front() -> Iterator[None]:
         """Share the input of the thread in front meanwhile, which alone may give the front away."""
@@ -76,7 +91,7 @@ if sys.platform == "win32":
                 attach(ours, theirs, False)  # noqa: FBT003
 
     def _program(pid: int) -> str:
-        """The file name of a program without its ending, in lower case; empty where Windows does not tell."""
+        """The file name of a program without its ending; empty where Windows does not tell."""
         kernel = ctypes.windll.kernel32
         kernel.OpenProcess.restype = wintypes.HANDLE
         process = kernel.OpenProcess(_QUERY_LIMITED, False, pid)  # noqa: FBT003
@@ -85,6 +100,6 @@ if sys.platform == "win32":
         try:
             name, size = ctypes.create_unicode_buffer(_LONGEST), wintypes.DWORD(_LONGEST)
             told = kernel.QueryFullProcessImageNameW(wintypes.HANDLE(process), 0, name, ctypes.byref(size))
-            return PureWindowsPath(name.value).stem.lower() if told else ""
+            return PureWindowsPath(name.value).stem if told else ""
         finally:
             kernel.CloseHandle(wintypes.HANDLE(process))

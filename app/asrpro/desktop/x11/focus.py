@@ -71,6 +71,17 @@ class X11Focus:
                 self._connection.next_event()
         return True
 
+    def place(self, target: Target) -> tuple[int, int] | None:
+        """The middle of a window; None where it is gone."""
+        if not target.id.isdecimal():
+            return None
+        window = self._connection.create_resource_object("window", int(target.id))
+        try:
+            size, corner = window.get_geometry(), window.translate_coords(self._root, 0, 0)
+        except (error.BadWindow, error.BadDrawable):
+            return None
+        return size.width // 2 - corner.x, size.height // 2 - corner.y
+
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
@@ -154,7 +165,8 @@ class X11Focus:
         title = self._value(window, "_NET_WM_NAME")
         name = self._value(window, Xatom.WM_NAME) if title is None else title
         _instance, program = [*_text(self._value(window, Xatom.WM_CLASS)).split("\0"), "", ""][:2]
-        return Target(str(window.id), _text(name), program.lower(), pid[0] if pid else None)
+        called = program[:1].upper() + program[1:]
+        return Target(str(window.id), _text(name), program.lower(), pid[0] if pid else None, called)
 
     def _value(self, window: Window, name: str | int) -> Any:
         """What a property holds: bytes, or numbers; None where there is none."""

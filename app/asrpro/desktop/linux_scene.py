@@ -1,0 +1,76 @@
+"""How things may be shown on a Linux desktop, by what its portal says of people's wishes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+_PORTAL: Final = "org.freedesktop.portal.Desktop"
+_STILL: Final[dict[tuple[str, str], Callable[[object], bool]]] = {
+    ("org.freedesktop.appearance", "reduced-motion"): lambda value: value == 1,
+    ("org.gnome.desktop.interface", "enable-animations"): lambda value: value is False,
+    ("org.kde.kdeglobals.KDE", "AnimationDurationFactor"): lambda value: value in ("0", 0, 0.0),
+}
+"""Where desktops keep the wish for less motion, and what they say for it."""
+
+
+class LinuxScene:
+    """Asks the portal on a thread of its own, since it may take its time; what was heard last counts."""
+
+    def __init__(self, composited: Callable[[], bool]) -> None:
+        """`composited` tells whether the screen is."""
+        self._composited = composited
+        self._still = False
+        self._asking = threading.Lock()
+        self._ask_again()
+
+    def composited(self) -> bool:
+        """Whether what lies below shines through where nothing is drawn."""
+        return self._composited()
+
+    def still(self) -> bool:
+        """Whether people wanted nothing to move when the portal was asked last, which it is once more now."""
+        self._ask_again()
+        return self._still
+
+    def lift(self, window: int) -> None:
+        """Nothing is to be done for it: what bypasses the window manager lies above all that it manages."""
+
+    def _ask_again(self) -> None:
+        if self._asking.acquire(blocking=False):
+            threading.Thread(target=self._ask, name="portal", daemon=True).start()
+
+    def _ask(self) -> None:
+        try:
+            self._still = wants_stillness()
+        except Exception as error:  # noqa: BLE001 - whatever a foreign bus says, it costs a fade at most
+            log.info("the portal does not say whether things may move: %s", type(error).__name__)
+        finally:
+            self._asking.release()
+
+
+def wants_stillness() -> bool:
+    """Whether the desktop's settings ask for less motion. Raises what jeepney does where there is no bus."""
+    from jeepney import DBusAddress, MessageType, new_method_call
+    from jeepney.io.blocking import open_dbus_connection
+
+    settings = DBusAddress("/org/freedesktop/portal/desktop", _PORTAL, "org.freedesktop.portal.Settings")
+    with open_dbus_connection("SESSION") as connection:
+        for (group, name), wants in _STILL.items():
+            reply = connection.send_and_get_reply(new_method_call(settings, "Read", "ss", (group, name)), timeout=1.0)
+            if reply.header.message_type == MessageType.method_return and wants(_plain(reply.body[0])):
+                return True
+    return False
+
+
+def _plain(value: Any) -> object:
+    """What is in a variant, which the portal wraps into another one."""
+    while isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004 - its type and its value
+        value = value[1]
+    return value

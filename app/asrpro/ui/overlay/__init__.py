@@ -1,0 +1,1 @@
+"""The overlay: what people see while they speak, over the window they speak into."""

@@ -1,0 +1,130 @@
+"""What the overlay says at one moment, as words and shapes; nothing here draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from asrpro.dictation.view import Ended, How, View
+
+Glyph = Literal["ring", "disc", "arc", "tick", "slash", "triangle"]
+"""State is told by shape first, word second, colour third."""
+Act = Literal["retry", "insert_anyway", "paste_again"]
+"""Names of menu entries that the overlay has, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One row, with a hint and the text below it where there are any."""
+
+    glyph: Glyph
+    words: str
+    beside: str = ""
+    """What matters less, beside the words."""
+    bars: bool = False
+    """Whether the level is shown."""
+    right: str = ""
+    """A time, at the right."""
+    act: Act | None = None
+    """What a click at the right does."""
+    says: str = ""
+    """What is written there: a word, or a key that does the same."""
+    is_key: bool = False
+    hint: str = ""
+    """A sentence below the row."""
+    settled: str = ""
+    tentative: str = ""
+    stays: float | None = None
+    """Seconds after which it goes; None as long as it is true."""
+
+
+_BRIEF: Final = 1.5
+_LONGER: Final = 3.0
+_TO_ACT: Final = 8.0
+"""Seconds to read a word, to read a sentence, and to do something about it."""
+
+_SAID: Final[dict[How, tuple[Glyph, str]]] = {
+    "pasted": ("tick", _("Pasted")),
+    "sent": ("tick", _("Pasted, not confirmed")),
+    "typed": ("tick", _("Typed")),
+    "copied": ("tick", _("Copied")),
+    "not read": ("triangle", _("Not pasted: text is on the clipboard")),
+    "nothing heard": ("slash", _("Nothing heard")),
+    "dropped": ("slash", _("Dropped as silence")),
+    "cancelled": ("slash", _("Cancelled")),
+    "failed": ("triangle", _("The dictation failed")),
+}
+_SAID_INTO: Final[dict[How, str]] = {
+    "pasted": _("Pasted into {program}"),
+    "sent": _("Pasted into {program}, not confirmed"),
+    "typed": _("Typed into {program}"),
+}
+
+
+def at_work(view: View, *, flat: bool = False) -> Panel | None:
+    """What is said of the Session under way; None where there is none. `flat` is whether nothing is heard."""
+    seconds, settled, tentative = clock(view.elapsed), view.settled, view.tentative
+    match view.state:
+        case "opening":
+            return Panel(glyph="ring", words=_("One moment"))
+        case "recording":
+            hint = view.notice or (_("No sound comes from the microphone.") if flat else "")
+            shown = Panel(glyph="disc", words=_("Listening"), bars=True, right=seconds, hint=hint)
+            return replace(shown, settled=settled, tentative=tentative)
+        case "finishing" | "delivering":
+            words = _("Transcribing") if view.state == "finishing" else _("Pasting")
+            shown = Panel(glyph="arc", words=words, beside=view.model, right=seconds, hint=view.notice)
+            return replace(shown, settled=settled, tentative=tentative)
+    return None
+
+
+def at_end(ended: Ended, paste_again: str, *, can_retry: bool, can_insert: bool) -> Panel:
+    """What is said of a Session that is over; `paste_again` is the key that does so, empty where none does."""
+    glyph, words = _SAID[ended.how]
+    hint = "" if ended.how in ("not read", "nothing heard", "failed") else ended.words
+    panel = Panel(glyph=glyph, words=words, hint=hint, stays=_LONGER if hint else _BRIEF)
+    match ended.how:
+        case "pasted" | "sent" | "typed" if ended.into:
+            panel = replace(panel, words=_SAID_INTO[ended.how].format(program=ended.into), right=duration(ended.took))
+        case "pasted":
+            panel = replace(panel, right=duration(ended.took))
+        case "not read":
+            panel = _with(panel, "paste_again", paste_again or _("Paste again"), is_key=bool(paste_again))
+        case "dropped" if can_insert:
+            panel = _with(panel, "insert_anyway", _("Insert anyway"))
+        case "cancelled" if can_retry:
+            panel = _with(replace(panel, words=_("Cancelled: your recording is kept")), "retry", _("Retry"))
+        case "failed":
+            panel = replace(panel, words=ended.words or words, stays=_TO_ACT)
+            if can_retry:
+                panel = _with(replace(panel, hint=_("Your recording is kept.")), "retry", _("Retry"))
+    return panel
+
+
+def notice(text: str) -> Panel:
+    """A sentence for people that belongs to no Session under way."""
+    first, _space, rest = text.partition(". ")
+    return Panel(glyph="ring", words=f"{first}." if rest else first, hint=rest, stays=_TO_ACT if rest else _LONGER)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, as in 0:07."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def duration(seconds: float | None) -> str:
+    """A short time as people read it, as in 84 ms or 1.4 s; empty where it is not known."""
+    if seconds is None:
+        return ""
+    milliseconds = round(seconds * 1000)
+    if milliseconds < 1000:  # noqa: PLR2004 - a second has as many
+        return _("{count} ms").format(count=milliseconds)
+    return _("{count:.1f} s").format(count=seconds)
+
+
+def _with(panel: Panel, act: Act, says: str, *, is_key: bool = False) -> Panel:
+    return replace(panel, act=act, says=says, is_key=is_key, stays=_TO_ACT)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+
+from asrpro.dictation.view import Ended, How, Shown, View
+from asrpro.ui.overlay.panel import Act, Glyph, Panel, at_end, at_work, duration
+
+
+def end(how: How, *, into: str = "", words: str = "", took: float | None = None, can: Act | None = None) -> Panel:
+    ended = Ended(number=1, how=how, into=into, words=words, took=took)
+    return at_end(ended, "Shift+F9", can_retry=can == "retry", can_insert=can == "insert_anyway")
+
+
+@pytest.mark.parametrize(
+    ("state", "glyph", "words"),
+    [
+        ("opening", "ring", "One moment"),
+        ("recording", "disc", "Listening"),
+        ("finishing", "arc", "Transcribing"),
+        ("delivering", "arc", "Pasting"),
+    ],
+)
+def test_each_state_has_its_shape_and_its_word(state: Shown, glyph: Glyph, words: str) -> None:
+    panel = at_work(View(state=state))
+    assert panel is not None
+    assert (panel.glyph, panel.words, panel.bars, panel.stays) == (glyph, words, state == "recording", None)
+
+
+@pytest.mark.parametrize("state", ["idle", "cancelled", "failed"])
+def test_nothing_under_way_is_nothing_to_say(state: Shown) -> None:
+    assert at_work(View(state=state)) is None
+
+
+def test_what_is_heard_is_shown_while_it_is() -> None:
+    view = View(state="recording", elapsed=74.9, settled="Could you", tentative="move")
+    panel = at_work(view)
+    assert panel == Panel(
+        glyph="disc", words="Listening", bars=True, right="1:14", settled="Could you", tentative="move"
+    )
+    assert at_work(view, flat=True) != panel
+
+
+def test_a_level_that_stays_flat_is_said_unless_something_more_urgent_is() -> None:
+    flat = at_work(View(state="recording"), flat=True)
+    assert flat is not None
+    assert flat.hint == "No sound comes from the microphone."
+    asked = at_work(View(state="recording", asked=True, notice="Press once more."), flat=True)
+    assert asked is not None
+    assert asked.hint == "Press once more."
+
+
+def test_a_text_that_was_read_says_where_and_how_soon() -> None:
+    panel = end("pasted", into="Thunderbird", took=0.0842)
+    assert (panel.glyph, panel.words, panel.right) == ("tick", "Pasted into Thunderbird", "84 ms")
+    assert (panel.act, panel.hint) == (None, "")
+    assert end("pasted").words == "Pasted"
+    assert end("sent", into="Foot").words == "Pasted into Foot, not confirmed"
+    assert end("typed", into="Foot").words == "Typed into Foot"
+    assert end("copied", into="Foot").words == "Copied"
+
+
+def test_a_text_that_nobody_read_can_be_pasted_again() -> None:
+    panel = end("not read", words="It was not read.")
+    assert (panel.glyph, panel.words) == ("triangle", "Not pasted: text is on the clipboard")
+    assert (panel.act, panel.says, panel.is_key) == ("paste_again", "Shift+F9", True)
+    without = at_end(Ended(number=1, how="not read"), "", can_retry=False, can_insert=False)
+    assert (without.act, without.says, without.is_key) == ("paste_again", "Paste again", False)
+
+
+@pytest.mark.parametrize(
+    ("how", "can", "glyph", "says"),
+    [
+        ("dropped", "insert_anyway", "slash", "Insert anyway"),
+        ("cancelled", "retry", "slash", "Retry"),
+        ("failed", "retry", "triangle", "Retry"),
+    ],
+)
+def test_what_can_be_done_is_offered_for_longer(how: How, can: Act, glyph: Glyph, says: str) -> None:
+    with_act, without = end(how, words="Why.", can=can), end(how, words="Why.")
+    assert (with_act.glyph, with_act.act, with_act.says, with_act.is_key) == (glyph, can, says, False)
+    assert without.act is None
+    assert without.stays is not None
+    assert with_act.stays is not None
+    assert with_act.stays >= without.stays
+
+
+def test_a_failure_says_what_it_was_and_that_nothing_is_lost() -> None:
+    panel = end("failed", words="The engine stopped.", can="retry")
+    assert (panel.words, panel.hint) == ("The engine stopped.", "Your recording is kept.")
+    assert end("failed").words == "The dictation failed"
+
+
+def test_every_end_goes_by_itself() -> None:
+    for how in ("pasted", "sent", "typed", "copied", "not read", "nothing heard", "dropped", "cancelled", "failed"):
+        assert end(how).stays
+
+
+def test_short_times_are_told_as_people_read_them() -> None:
+    assert [duration(seconds) for seconds in (None, 0.0004, 0.9994, 0.9996, 12.34)] == [
+        "", "0 ms", "999 ms", "1.0 s", "12.3 s",
+    ]  # fmt: skip

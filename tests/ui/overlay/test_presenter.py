@@ -1,0 +1,126 @@
+"""What the overlay shows of what happens, and that nothing of it is left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from asrpro.dictation.view import Ended, View
+from asrpro.ui.overlay.overlay import Overlay
+from asrpro.ui.overlay.presenter import Presenter
+from asrpro.ui.theme import Theme
+from fixtures.programs import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Scene:
+    """A desktop that shows everything as it is drawn."""
+
+    def composited(self) -> bool:
+        return True
+
+    def still(self) -> bool:
+        return True
+
+    def lift(self, window: int) -> None:
+        assert window
+
+
+class Watched:
+    """An overlay that follows what the test says, at the time it says."""
+
+    def __init__(self) -> None:
+        scene = Scene()
+        self.now = 0.0
+        self.wanted = True
+        self.overlay = Overlay(Theme(still=scene.still), scene)
+        self.presenter = Presenter(
+            self.overlay,
+            now=lambda: self.now,
+            edge=lambda: "bottom" if self.wanted else None,
+            screen=QGuiApplication.primaryScreen,
+            paste_again=lambda: "Shift+F9",
+        )
+
+    def follow(self, *views: View) -> None:
+        """Show these, one after the other."""
+        for view in views:
+            self.presenter.follow(view)
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def watched(application: QApplication) -> Iterator[Watched]:
+    assert application.platformName() == "offscreen"
+    watched = Watched()
+    yield watched
+    watched.presenter.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+PASTED = View(ended=Ended(number=1, how="pasted", into="Notes", took=0.1))
+
+
+def test_it_comes_with_a_session_and_goes_after_its_end(watched: Watched) -> None:
+    assert not watched.overlay.isVisible()
+    watched.follow(View(state="opening"))
+    assert watched.overlay.isVisible()
+    watched.follow(View(state="recording"), View(state="finishing"), PASTED)
+    assert watched.overlay.isVisible()
+    until(lambda: QApplication.processEvents() or not watched.overlay.isVisible(), "its end", 5)
+
+
+def test_what_leaves_no_trace_is_gone_at_once(watched: Watched) -> None:
+    watched.follow(PASTED)
+    assert not watched.overlay.isVisible(), "nothing was under way"
+    watched.follow(View(state="recording"), PASTED, replace(PASTED, state="recording"), PASTED)
+    assert not watched.overlay.isVisible(), "the end was told before"
+
+
+def test_a_card_grows_and_never_moves_sideways(watched: Watched) -> None:
+    watched.follow(View(state="recording"))
+    narrow, place = watched.overlay.card, watched.overlay.geometry()
+    watched.follow(View(state="recording", settled="word " * 30))
+    wide = watched.overlay.card
+    assert (wide.width(), narrow.width()) == (480, 300)
+    assert wide.bottom() == narrow.bottom()
+    assert wide.height() > narrow.height()
+    watched.follow(View(state="finishing", model="A model with a rather long name"), PASTED)
+    assert watched.overlay.card.left() == wide.left()
+    assert watched.overlay.geometry() == place
+
+
+def test_a_card_keeps_its_width_whatever_the_model_is_called(watched: Watched) -> None:
+    watched.follow(View(state="recording"))
+    narrow = watched.overlay.card
+    watched.follow(View(state="finishing", model="A model with a rather long name indeed"))
+    assert watched.overlay.card == narrow
+
+
+def test_nothing_is_shown_where_nobody_wants_it(watched: Watched) -> None:
+    watched.wanted = False
+    watched.follow(View(state="recording"), PASTED)
+    assert not watched.overlay.isVisible()
+    assert not watched.presenter.wanted
+
+
+def test_a_hundred_changes_leave_nothing_behind(watched: Watched) -> None:
+    def there() -> tuple[int, int, int]:
+        QApplication.processEvents()
+        timers = watched.presenter.findChildren(QTimer) + watched.overlay.findChildren(QTimer)
+        return len(QApplication.topLevelWidgets()), len(QGuiApplication.allWindows()), len(timers)
+
+    failed = View(state="failed", can_retry=True, ended=Ended(number=1, how="failed", words="It broke."))
+    watched.follow(View(state="recording", settled="A word."), failed)
+    before = there()
+    for number in range(2, 102):
+        ended = replace(failed, ended=Ended(number=number, how="failed", words="It broke."))
+        watched.follow(View(state="opening"), View(state="recording", level=-20.0), View(state="finishing"), ended)
+    assert there() == before
