@@ -32,8 +32,15 @@ whole() { # nothing is gone of what was installed
 desktop=no
 if [ "$(uname -s)" = Linux ] && { [ "$want" = test ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then desktop=yes; fi
 
-state="$(cat pyproject.toml packaging/pins.txt packaging/system.txt packaging/setup.sh | cksum) in $PWD, desktop: $desktop"
-if [ -x $python ] && [ "$(cat ".venv/ready-$want" 2>/dev/null)" = "$state" ] && whole; then exit 0; fi
+files="$(cat pyproject.toml packaging/pins.txt packaging/system.txt packaging/setup.sh | cksum) in $PWD"
+state="$files, desktop: $desktop"
+
+ready() { # it is as it is wanted, or there is more than that
+    [ -x $python ] || return
+    case $(cat ".venv/ready-$want" 2>/dev/null) in "$state" | "$files, desktop: yes") whole ;; *) return 1 ;; esac
+}
+
+if ready; then exit 0; fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -59,6 +59,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "delivery.spoken_commands": st.booleans(),
     "delivery.drop_echoes": st.booleans(),
     "delivery.replacements": st.dictionaries(LINES, TEXTS, max_size=4),
+    "ui.overlay": st.sampled_from(["bottom", "top", "off"]),
     "privacy.keep_history": st.booleans(),
     "privacy.history_days": st.integers(0, 36_500),
     "privacy.recording_days": st.integers(0, 36_500),

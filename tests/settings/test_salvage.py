@@ -53,7 +53,7 @@ def test_a_group_is_searched_for_its_own_settings_only() -> None:
 
 def test_every_fault_is_told_by_name_and_reason() -> None:
     settings, faults = settled(
-        b"""{"device": {"threads": -1, "name": "cpu"}, "audio": 5, "ui": {"theme": "dark"},
+        b"""{"device": {"threads": -1, "name": "cpu"}, "audio": 5, "server": {"port": 1},
         "model": {"beem_size": 3, "hotwords": ["Qt", 5, "JSON", ""]},
         "delivery": {"replacements": {"gpt": "GPT", "": "x", "one": 1}}}"""
     )
@@ -65,7 +65,7 @@ def test_every_fault_is_told_by_name_and_reason() -> None:
         '"audio" takes settings by name; what the file says is left out.',
         '"delivery.replacements." names no word to replace; it is left out.',
         '"delivery.replacements.one" takes text without control characters; what the file says is left out.',
-        'There is no setting "ui".',
+        'There is no setting "server".',
     )
     assert settings == Settings.model_validate(
         {

@@ -69,7 +69,7 @@ def test_language_is_two_letters_or_nothing(given: str, meant: str) -> None:
         {"dictation": {"pre_roll": 2.1}},
         {"privacy": {"history_days": -1}},
         {"device": None},
-        {"ui": {}},
+        {"server": {}},
     ],
 )
 def test_what_cannot_be_is_refused(wrong: dict[str, object]) -> None:
@@ -82,7 +82,12 @@ def test_schema_describes_the_file() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate({"version": 1, "model": {"hotwords": ["Qt"]}}, schema)
     jsonschema.validate({"hotkey": {"dictate": [{"keys": "f9", "mode": "hold"}]}}, schema)
-    for said in ('{"version": 0}', '{"ui": {}}', '{"device": {"name": "tpu"}}', '{"model": {"language": "english"}}'):
+    for said in (
+        '{"version": 0}',
+        '{"server": {}}',
+        '{"device": {"name": "tpu"}}',
+        '{"model": {"language": "english"}}',
+    ):
         wrong = json.loads(said)
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)

