@@ -66,7 +66,7 @@ class Drawing:
 
     def size(self, panel: Panel) -> QSize:
         """Pixels of the card of what was laid out."""
-        below = len(self._hint.shown) * self._hint_line + len(self.lines.shown) * self._line
+        below = self._hint_height() + len(self.lines.shown) * self._line
         if below:
             return QSize(WIDE, ROW + below + _BELOW)
         words = QFontMetricsF(self._words)
@@ -79,7 +79,12 @@ class Drawing:
     @property
     def highest(self) -> int:
         """Pixels of the highest card there can be."""
-        return ROW + LINES * (self._hint_line + self._line) + _BELOW
+        return ROW + LINES * (self._hint_line + self._line) + token.XS + _BELOW
+
+    def _hint_height(self) -> int:
+        """Pixels of the hint, and of the space between it and the text."""
+        apart = token.XS if self._hint.shown and self.lines.shown else 0
+        return len(self._hint.shown) * self._hint_line + apart
 
     def card(self, painter: QPainter, card: QRectF, tokens: Tokens, *, soft: bool) -> None:
         """Draw the ground; `soft` is whether what lies below can shine through at its edge."""
@@ -111,7 +116,7 @@ class Drawing:
         painter.setPen(QColor(tokens.muted))
         self._hint.draw(painter, card.left() + _TEXT, below, self._hint_line)
         painter.setPen(QColor(tokens.text))
-        below += len(self._hint.shown) * self._hint_line
+        below += self._hint_height()
         self.lines.draw(painter, card.left() + _TEXT, below, self._line)
 
     def bars(self, painter: QPainter, card: QRectF, panel: Panel, tokens: Tokens, heights: Sequence[int]) -> None:
