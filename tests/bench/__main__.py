@@ -18,6 +18,7 @@ from bench import (
     frames,
     host_start,
     memory,
+    overlay,
     report,
     startup,
     transcribe,
@@ -36,6 +37,7 @@ MEASURES = {
     "delivery": delivery.measure,
     "behind_file": behind_file.measure,
     "tray": tray.measure,
+    "overlay": overlay.measure,
 }
 
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from asrpro.ui import tokens as token
 from asrpro.ui.overlay import bars, glyphs
@@ -14,6 +14,8 @@ from asrpro.ui.overlay.text import LINES, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintDevice
 
     from asrpro.ui.overlay.panel import Panel
     from asrpro.ui.tokens import Tokens
@@ -37,7 +39,7 @@ _KEY: Final = 6
 _ROUND: Final = 5
 _LOWER: Final = 5
 """Pixels that the shadow lies below the card."""
-_FAINTEST: Final = 2
+_FAINTEST: Final = 1
 """Of 255, how dark one layer of it is."""
 
 
@@ -57,6 +59,8 @@ class Drawing:
         self._line = round(QFontMetricsF(text).height() * _LINE / 1.2)
         self._hint_line = round(QFontMetricsF(self._small).height() * _LINE / 1.2)
         self.lines = Lines(text, WIDE - 2 * _TEXT)
+        self._shadow_of: tuple[QSize, float] | None = None
+        self._drawn = QPixmap()
         self._hint = Lines(self._small, WIDE - 2 * _TEXT)
 
     def say(self, panel: Panel, tokens: Tokens) -> None:
@@ -81,6 +85,19 @@ class Drawing:
         """Pixels of the highest card there can be."""
         return ROW + LINES * (self._hint_line + self._line) + token.XS + _BELOW
 
+    def _shadow(self, size: QSize, device: QPaintDevice) -> QPixmap:
+        """The shadow of a card of that size, drawn once: it takes longer than all else."""
+        ratio = device.devicePixelRatioF()
+        if self._shadow_of != (size, ratio):
+            self._shadow_of = (size, ratio)
+            self._drawn = QPixmap((size + QSize(2 * SHADOW, 2 * SHADOW)) * ratio)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._drawn) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                _draw_shadow(painter, QRectF(QPointF(SHADOW, SHADOW), size))
+        return self._drawn
+
     def _hint_height(self) -> int:
         """Pixels of the hint, and of the space between it and the text."""
         apart = token.XS if self._hint.shown and self.lines.shown else 0
@@ -89,7 +106,8 @@ class Drawing:
     def card(self, painter: QPainter, card: QRectF, tokens: Tokens, *, soft: bool) -> None:
         """Draw the ground; `soft` is whether what lies below can shine through at its edge."""
         if soft and not tokens.high_contrast:
-            _shadow(painter, card)
+            margin = QPointF(SHADOW, SHADOW)
+            painter.drawPixmap(card.topLeft() - margin, self._shadow(card.size().toSize(), painter.device()))
         width = 2.0 if tokens.high_contrast else 1.0
         painter.setPen(QPen(QColor(tokens.line), width))
         painter.setBrush(QColor(tokens.raised))
@@ -184,7 +202,7 @@ class Drawing:
         return left if at_right else left + width
 
 
-def _shadow(painter: QPainter, card: QRectF) -> None:
+def _draw_shadow(painter: QPainter, card: QRectF) -> None:
     """Layers upon each other, the smaller the more, a little below the card."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, _FAINTEST))
