@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import cycle, islice
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +14,7 @@ from asrpro.ui.overlay.overlay import Overlay
 from asrpro.ui.overlay.panel import at_work
 from asrpro.ui.theme import Theme
 from bench.report import Row
+from fixtures.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,21 +27,6 @@ GOAL = 0.002
 TEXT = "Could you move the review to Thursday afternoon and tell the others that the room has changed. "
 
 
-class Scene:
-    """A desktop that shows everything at once, as it is drawn."""
-
-    def composited(self) -> bool:
-        """Yes."""
-        return True
-
-    def still(self) -> bool:
-        """Yes."""
-        return True
-
-    def lift(self, window: int) -> None:
-        """Nothing lies above it."""
-
-
 def measure(bench: Bench) -> list[Row]:
     """The bars alone, as they change all the time; and the whole card, as with each word."""
     application = QApplication.instance() or QApplication(["bench", "-platform", "offscreen"])
@@ -50,7 +36,7 @@ def measure(bench: Bench) -> list[Row]:
     bare = QWidget()
     bare.resize(overlay.size())
     bare.show()
-    levels = islice(cycle((-50.0, -30.0, -20.0, -12.0, -25.0, -40.0)), None)
+    levels = cycle((-50.0, -30.0, -20.0, -12.0, -25.0, -40.0))
     bars, words = Bars(), TEXT * 20
 
     def level(number: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_AGAIN: Final = 60.0
+"""Seconds after which the portal is asked once more."""
 _PORTAL: Final = "org.freedesktop.portal.Desktop"
 _STILL: Final[dict[tuple[str, str], Callable[[object], bool]]] = {
     ("org.freedesktop.appearance", "reduced-motion"): lambda value: value == 1,
@@ -27,7 +30,7 @@ class LinuxScene:
         """`composited` tells whether the screen is."""
         self._composited = composited
         self._still = False
-        self._asking = threading.Lock()
+        self._asked = -_AGAIN
         self._ask_again()
 
     def composited(self) -> bool:
@@ -35,7 +38,7 @@ class LinuxScene:
         return self._composited()
 
     def still(self) -> bool:
-        """Whether people wanted nothing to move when the portal was asked last, which it is once more now."""
+        """Whether people wanted nothing to move when the portal was asked last; now and again it is once more."""
         self._ask_again()
         return self._still
 
@@ -43,7 +46,9 @@ class LinuxScene:
         """Nothing is to be done for it: what bypasses the window manager lies above all that it manages."""
 
     def _ask_again(self) -> None:
-        if self._asking.acquire(blocking=False):
+        now = time.monotonic()
+        if now - self._asked >= _AGAIN:
+            self._asked = now
             threading.Thread(target=self._ask, name="portal", daemon=True).start()
 
     def _ask(self) -> None:
@@ -51,8 +56,6 @@ class LinuxScene:
             self._still = wants_stillness()
         except Exception as error:  # noqa: BLE001 - whatever a foreign bus says, it costs a fade at most
             log.info("the portal does not say whether things may move: %s", type(error).__name__)
-        finally:
-            self._asking.release()
 
 
 def wants_stillness() -> bool:

@@ -97,6 +97,7 @@ def ended(session: Session) -> Ended:
         into=(target.name or target.program) if target else "",
         took=took,
         words=session.state.error.title if isinstance(session.state, Failed) else notice(session),
+        hint=session.state.error.hint if isinstance(session.state, Failed) else "",
     )
 
 

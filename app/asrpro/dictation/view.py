@@ -33,6 +33,8 @@ class Ended:
     """Seconds from the end of speech until the window read the text; None where it has not."""
     words: str = ""
     """One sentence about what did not go as one would expect."""
+    hint: str = ""
+    """What can be done about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, *, still: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, *, still: Callable[[], bool]) -> None:
         """`still` is whether people want no motion."""
         super().__init__()
         self._still = still

@@ -90,6 +90,12 @@ def test_a_failure_says_what_it_was_and_that_nothing_is_lost() -> None:
     assert end("failed").words == "The dictation failed"
 
 
+def test_what_can_be_done_about_a_failure_is_said() -> None:
+    ended = Ended(number=1, how="failed", words="No microphone is connected.", hint="Plug one in.")
+    assert at_end(ended, "", can_retry=False, can_insert=False).hint == "Plug one in."
+    assert at_end(ended, "", can_retry=True, can_insert=False).hint == "Plug one in. Your recording is kept."
+
+
 def test_every_end_goes_by_itself() -> None:
     for how in ("pasted", "sent", "typed", "copied", "not read", "nothing heard", "dropped", "cancelled", "failed"):
         assert end(how).stays

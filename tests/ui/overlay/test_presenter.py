@@ -15,22 +15,10 @@ from asrpro.ui.overlay.overlay import Overlay
 from asrpro.ui.overlay.presenter import Presenter
 from asrpro.ui.theme import Theme
 from fixtures.programs import until
+from fixtures.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class Scene:
-    """A desktop that shows everything as it is drawn."""
-
-    def composited(self) -> bool:
-        return True
-
-    def still(self) -> bool:
-        return True
-
-    def lift(self, window: int) -> None:
-        assert window
 
 
 class Watched:

@@ -18,4 +18,6 @@ def desktop() -> Desktop:
     """What there is on X11."""
     sending, focus = Sending(), X11Focus()
     delivery = QtDelivery(X11Keyboard(sending), focus, Keeper())
-    return Desktop(lambda tell: X11Hotkeys(tell, sending), focus, delivery, Away, LinuxScene(composited))
+    return Desktop(
+        lambda tell: X11Hotkeys(tell, sending), focus, delivery, Away, LinuxScene(lambda: composited(focus.connection))
+    )

@@ -31,7 +31,10 @@ _GAP: Final = 12
 _RIGHT: Final = 16
 _TEXT: Final = 18
 _BELOW: Final = 13
-_LINE: Final = 1.45
+_LINE: Final = 1.2
+"""Lines stand further apart than their font asks for."""
+_HINTS: Final = 6
+"""Lines of a hint at most."""
 _BAR: Final = 3
 _BETWEEN: Final = 2
 _BARS: Final = bars.COUNT * (_BAR + _BETWEEN) - _BETWEEN
@@ -56,34 +59,37 @@ class Drawing:
         self._small.setPointSizeF(font.pointSizeF() + token.CAPTION)
         text = QFont(font)
         text.setPointSizeF(font.pointSizeF() + 1)
-        self._line = round(QFontMetricsF(text).height() * _LINE / 1.2)
-        self._hint_line = round(QFontMetricsF(self._small).height() * _LINE / 1.2)
+        self._line = round(QFontMetricsF(text).height() * _LINE)
+        self._hint_line = round(QFontMetricsF(self._small).height() * _LINE)
         self.lines = Lines(text, WIDE - 2 * _TEXT)
+        self.hint = Lines(self._small, WIDE - 2 * _TEXT, _HINTS)
         self._shadow_of: tuple[QSize, float] | None = None
         self._drawn = QPixmap()
-        self._hint = Lines(self._small, WIDE - 2 * _TEXT)
 
     def say(self, panel: Panel, tokens: Tokens) -> None:
         """Lay out what is to be drawn next."""
         self.lines.say(panel.settled, panel.tentative, tokens.faint)
-        self._hint.say(panel.hint, "", tokens.muted)
+        whole = self._row(panel) <= WIDE  # else what does not fit into the row stands below it
+        self.hint.say(panel.hint if whole else f"{panel.words}\n{panel.hint}".strip(), "", tokens.muted)
 
     def size(self, panel: Panel) -> QSize:
         """Pixels of the card of what was laid out."""
         below = self._hint_height() + len(self.lines.shown) * self._line
         if below:
             return QSize(WIDE, ROW + below + _BELOW)
-        words = QFontMetricsF(self._words)
-        row = _LEFT + glyphs.SIZE + _GAP + words.horizontalAdvance(panel.words) + _RIGHT
-        row += self._act_width(panel) + _GAP if panel.act else 0
-        row += QFontMetricsF(self._normal).horizontalAdvance(panel.right) + _GAP if panel.right else 0
-        row += _BARS + _GAP if panel.bars else 0
-        return QSize(min(WIDE, max(NARROW, ceil(row))), ROW)
+        return QSize(max(NARROW, ceil(self._row(panel))), ROW)
 
     @property
     def highest(self) -> int:
         """Pixels of the highest card there can be."""
-        return ROW + LINES * (self._hint_line + self._line) + token.XS + _BELOW
+        return ROW + _HINTS * self._hint_line + token.XS + LINES * self._line + _BELOW
+
+    def _row(self, panel: Panel) -> float:
+        """Pixels that the row needs, without what matters less."""
+        row = _LEFT + glyphs.SIZE + _GAP + QFontMetricsF(self._words).horizontalAdvance(panel.words) + _RIGHT
+        row += self._act_width(panel) + _GAP if panel.act else 0
+        row += QFontMetricsF(self._normal).horizontalAdvance(panel.right) + _GAP if panel.right else 0
+        return row + (_BARS + _GAP if panel.bars else 0)
 
     def _shadow(self, size: QSize, device: QPaintDevice) -> QPixmap:
         """The shadow of a card of that size, drawn once: it takes longer than all else."""
@@ -100,8 +106,8 @@ class Drawing:
 
     def _hint_height(self) -> int:
         """Pixels of the hint, and of the space between it and the text."""
-        apart = token.XS if self._hint.shown and self.lines.shown else 0
-        return len(self._hint.shown) * self._hint_line + apart
+        apart = token.XS if self.hint.shown and self.lines.shown else 0
+        return len(self.hint.shown) * self._hint_line + apart
 
     def card(self, painter: QPainter, card: QRectF, tokens: Tokens, *, soft: bool) -> None:
         """Draw the ground; `soft` is whether what lies below can shine through at its edge."""
@@ -132,7 +138,7 @@ class Drawing:
         self.bars(painter, card, panel, tokens, heights)
         below = top + ROW
         painter.setPen(QColor(tokens.muted))
-        self._hint.draw(painter, card.left() + _TEXT, below, self._hint_line)
+        self.hint.draw(painter, card.left() + _TEXT, below, self._hint_line)
         painter.setPen(QColor(tokens.text))
         below += self._hint_height()
         self.lines.draw(painter, card.left() + _TEXT, below, self._line)

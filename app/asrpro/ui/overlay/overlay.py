@@ -108,7 +108,6 @@ class Overlay(_Above):
         if not self._composited:
             self.setMask(_rounded(self.card))
         self._appear()
-        self._scene.lift(int(self.winId()))
         self.update()
         self._button.follow(panel)
 
@@ -118,7 +117,7 @@ class Overlay(_Above):
         self._panel = None
         if not self.isVisible():
             return
-        if self._theme.motion and self._composited:
+        if self._composited and self._theme.motion:
             self._fade_to(0.0)
         else:
             self.hide()
@@ -150,13 +149,13 @@ class Overlay(_Above):
     def _appear(self) -> None:
         if self.isVisible() and self._fade.endValue() != 0.0:
             return
-        if self._theme.motion and self._composited:
-            self.setWindowOpacity(0.0 if not self.isVisible() else self.windowOpacity())
-            self.show()
+        fades = self._composited and self._theme.motion
+        if not fades or not self.isVisible():
+            self.setWindowOpacity(0.0 if fades else 1.0)
+        self.show()
+        self._scene.lift(int(self.winId()))
+        if fades:
             self._fade_to(1.0)
-        else:
-            self.setWindowOpacity(1.0)
-            self.show()
 
     def _fade_to(self, opacity: float) -> None:
         self._fade.stop()

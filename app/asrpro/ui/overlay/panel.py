@@ -66,31 +66,41 @@ _SAID_INTO: Final[dict[How, str]] = {
 
 def at_work(view: View, *, flat: bool = False) -> Panel | None:
     """What is said of the Session under way; None where there is none. `flat` is whether nothing is heard."""
-    seconds, settled, tentative = clock(view.elapsed), view.settled, view.tentative
     match view.state:
         case "opening":
-            return Panel(glyph="ring", words=_("One moment"))
+            return Panel(glyph="ring", words=_("One moment"), hint=view.notice)
         case "recording":
-            hint = view.notice or (_("No sound comes from the microphone.") if flat else "")
-            shown = Panel(glyph="disc", words=_("Listening"), bars=True, right=seconds, hint=hint)
-            return replace(shown, settled=settled, tentative=tentative)
+            return Panel(
+                glyph="disc",
+                words=_("Listening"),
+                bars=True,
+                right=clock(view.elapsed),
+                hint=view.notice or (_("No sound comes from the microphone.") if flat else ""),
+                settled=view.settled,
+                tentative=view.tentative,
+            )
         case "finishing" | "delivering":
-            words = _("Transcribing") if view.state == "finishing" else _("Pasting")
-            shown = Panel(glyph="arc", words=words, beside=view.model, right=seconds, hint=view.notice)
-            return replace(shown, settled=settled, tentative=tentative)
+            return Panel(
+                glyph="arc",
+                words=_("Transcribing") if view.state == "finishing" else _("Pasting"),
+                beside=view.model,
+                right=clock(view.elapsed),
+                hint=view.notice,
+                settled=view.settled,
+                tentative=view.tentative,
+            )
     return None
 
 
 def at_end(ended: Ended, paste_again: str, *, can_retry: bool, can_insert: bool) -> Panel:
     """What is said of a Session that is over; `paste_again` is the key that does so, empty where none does."""
     glyph, words = _SAID[ended.how]
+    if ended.into and ended.how in _SAID_INTO:
+        words = _SAID_INTO[ended.how].format(program=ended.into)
     hint = "" if ended.how in ("not read", "nothing heard", "failed") else ended.words
-    panel = Panel(glyph=glyph, words=words, hint=hint, stays=_LONGER if hint else _BRIEF)
+    stays = _LONGER if hint else _BRIEF
+    panel = Panel(glyph=glyph, words=words, right=duration(ended.took), hint=hint, stays=stays)
     match ended.how:
-        case "pasted" | "sent" | "typed" if ended.into:
-            panel = replace(panel, words=_SAID_INTO[ended.how].format(program=ended.into), right=duration(ended.took))
-        case "pasted":
-            panel = replace(panel, right=duration(ended.took))
         case "not read":
             panel = _with(panel, "paste_again", paste_again or _("Paste again"), is_key=bool(paste_again))
         case "dropped" if can_insert:
@@ -98,9 +108,10 @@ def at_end(ended: Ended, paste_again: str, *, can_retry: bool, can_insert: bool)
         case "cancelled" if can_retry:
             panel = _with(replace(panel, words=_("Cancelled: your recording is kept")), "retry", _("Retry"))
         case "failed":
-            panel = replace(panel, words=ended.words or words, stays=_TO_ACT)
+            panel = replace(panel, words=ended.words or words, hint=ended.hint, stays=_TO_ACT)
             if can_retry:
-                panel = _with(replace(panel, hint=_("Your recording is kept.")), "retry", _("Retry"))
+                kept = " ".join(filter(None, (ended.hint, _("Your recording is kept."))))
+                panel = _with(replace(panel, hint=kept), "retry", _("Retry"))
     return panel
 
 

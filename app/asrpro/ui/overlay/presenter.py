@@ -131,9 +131,9 @@ class Presenter(QObject):
     def _show(self, panel: Panel) -> None:
         if self._edge() is not None:
             self._overlay.show_panel(panel, self._bars.heights)
-        if panel.words != self._said:
-            self._said = panel.words
-            words = " ".join(filter(None, (panel.words, panel.hint)))
+        words = " ".join(filter(None, (panel.words, panel.hint)))
+        if words != self._said:
+            self._said = words
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._overlay, words))
 
     def _leave(self) -> None:

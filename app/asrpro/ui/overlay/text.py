@@ -19,8 +19,8 @@ _KEPT: Final = 8
 class Lines:
     """Text that grows at its end, of which the tentative part may change."""
 
-    def __init__(self, font: QFont, width: int) -> None:
-        """Empty; `width` in pixels."""
+    def __init__(self, font: QFont, width: int, most: int = LINES) -> None:
+        """Empty; `width` in pixels, and `most` lines are shown."""
         self._layout = QTextLayout()
         self._layout.setFont(font)
         self._layout.setCacheEnabled(True)
@@ -28,6 +28,7 @@ class Lines:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
         self._width = width
+        self._most = most
         self._said: tuple[str, str, str] = ("", "", "")
         self._from = 0
         """Letters of the settled text that are not laid out any more: a whole number of lines."""
@@ -52,7 +53,7 @@ class Lines:
     def shown(self) -> list[QTextLine]:
         """The lines that are shown, from the top."""
         count = self._layout.lineCount() if self._layout.text() else 0  # no text is an empty line to Qt
-        return [self._layout.lineAt(number) for number in range(max(0, count - LINES), count)]
+        return [self._layout.lineAt(number) for number in range(max(0, count - self._most), count)]
 
     @property
     def text(self) -> list[str]:

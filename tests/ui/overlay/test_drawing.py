@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from asrpro.ui.overlay.drawing import NARROW, ROW, WIDE, Drawing
+from asrpro.ui.overlay.panel import Panel
+from asrpro.ui.tokens import LIGHT
+
+
+@pytest.fixture
+def drawing(application: QApplication) -> Drawing:
+    return Drawing(application.font())
+
+
+def test_a_row_is_as_wide_as_it_needs_to_be(drawing: Drawing) -> None:
+    short, middle = Panel(glyph="slash", words="Nothing heard"), Panel(glyph="triangle", words="w" * 40)
+    for panel in (short, middle):
+        drawing.say(panel, LIGHT)
+    assert (drawing.size(short).width(), drawing.size(short).height()) == (NARROW, ROW)
+    assert NARROW < drawing.size(middle).width() < WIDE
+
+
+def test_a_sentence_too_long_for_the_row_stands_below_it_whole(drawing: Drawing) -> None:
+    words = "There is no model at /home/somebody/models/whisper-large-v3-turbo-german, as the settings say there is."
+    panel = Panel(glyph="triangle", words=words, hint="Give the folder that holds it.", act="retry", says="Retry")
+    drawing.say(panel, LIGHT)
+    assert " ".join(drawing.hint.text) == f"{words} {panel.hint}"
+    assert drawing.size(panel).width() == WIDE
+    assert ROW < drawing.size(panel).height() <= drawing.highest
+
+
+def test_a_hint_of_several_lines_keeps_its_beginning(drawing: Drawing) -> None:
+    hint = "The first 0:04 of this dictation are on disk, and what follows is held in memory, because of the disk. " * 3
+    drawing.say(Panel(glyph="disc", words="Listening", hint=hint), LIGHT)
+    assert drawing.hint.text[0].startswith("The first")
