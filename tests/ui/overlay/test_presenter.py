@@ -37,6 +37,10 @@ class Watched:
             paste_again=lambda: "Shift+F9",
         )
 
+    def retries(self) -> list[str]:
+        """The windows that can be clicked."""
+        return [one.title() for one in QGuiApplication.allWindows() if one.isVisible() and "Retry" in one.title()]
+
     def follow(self, *views: View) -> None:
         """Show these, one after the other."""
         for view in views:
@@ -70,6 +74,16 @@ def test_what_leaves_no_trace_is_gone_at_once(watched: Watched) -> None:
     assert not watched.overlay.isVisible(), "nothing was under way"
     watched.follow(View(state="recording"), PASTED, replace(PASTED, state="recording"), PASTED)
     assert not watched.overlay.isVisible(), "the end was told before"
+
+
+def test_an_end_that_is_told_later_is_shown(watched: Watched) -> None:
+    """A microphone takes a moment to close, and only then it is settled what came of what it heard."""
+    failed = View(state="failed", can_retry=True, ended=Ended(number=1, how="failed", words="It broke."))
+    watched.follow(View(state="recording"), View())
+    assert not watched.overlay.isVisible()
+    watched.follow(replace(failed, notice="It broke. What you said is kept."))
+    assert watched.overlay.isVisible()
+    assert watched.retries() == ["ASR Pro: Retry"]
 
 
 def test_a_card_grows_and_never_moves_sideways(watched: Watched) -> None:

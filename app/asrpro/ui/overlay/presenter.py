@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QScreen
 
+    from asrpro.dictation.view import Ended
     from asrpro.ui.overlay.overlay import Edge, Overlay
     from asrpro.ui.overlay.panel import Panel
 
@@ -57,6 +58,8 @@ class Presenter(QObject):
         self._bars = Bars()
         self._view = View()
         self._under_way = False
+        self._awaited = False
+        """Whether a Session was under way since, whose end is still to be shown."""
         self._seen = 0
         """The number of the Session whose end was shown last."""
         self._said = ""
@@ -80,8 +83,11 @@ class Presenter(QObject):
             if view.state == "recording":
                 self._bars.hear(view.level, self._now())
             self._go_on()
+        elif self._awaited and view.ended and view.ended.number != self._seen:
+            self._end(view, view.ended)
         elif self._under_way:
-            self._end(view)
+            self._rest()  # discarded without a trace, or its end is told as soon as the microphone is closed
+            self._leave()
         elif view.notice and view.notice != self._told:
             self._brief(notice(view.notice))
         self._told = view.notice
@@ -96,7 +102,7 @@ class Presenter(QObject):
     def _begin(self) -> None:
         self._over.stop()
         if not self._under_way:
-            self._under_way = True
+            self._under_way = self._awaited = True
             self._bars = Bars()
             self._beat.start()
             self._come()
@@ -111,13 +117,13 @@ class Presenter(QObject):
         if panel := at_work(self._view, flat=flat):
             self._show(panel)
 
-    def _end(self, view: View) -> None:
+    def _rest(self) -> None:
         self._under_way = False
         self._beat.stop()
-        ended = view.ended
-        if ended is None or ended.number == self._seen:
-            self._leave()  # discarded without a trace
-            return
+
+    def _end(self, view: View, ended: Ended) -> None:
+        self._rest()
+        self._awaited = False
         self._seen = ended.number
         self._brief(at_end(ended, self._paste_again(), can_retry=view.can_retry, can_insert=view.can_insert))
 
