@@ -113,6 +113,13 @@ def test_nothing_is_shown_where_nobody_wants_it(watched: Watched) -> None:
     assert not watched.presenter.wanted
 
 
+def test_what_is_shown_goes_where_nobody_wants_it_any_more(watched: Watched) -> None:
+    watched.follow(View(state="recording"), PASTED)
+    watched.wanted = False
+    watched.follow(View(state="recording"))
+    assert not watched.overlay.isVisible()
+
+
 def test_a_hundred_changes_leave_nothing_behind(watched: Watched) -> None:
     def there() -> tuple[int, int, int]:
         QApplication.processEvents()

@@ -110,6 +110,8 @@ class Presenter(QObject):
     def _come(self) -> None:
         if edge := self._edge():
             self._overlay.come(self._screen(), edge)
+        else:
+            self._overlay.leave()  # what was shown before it was turned off
 
     def _go_on(self) -> None:
         """Show what is under way; that nothing is heard is no news of dictation's, so it is asked now and again."""
