@@ -99,12 +99,17 @@ def test_a_model_without_a_prompt_is_not_told_one(settings: SettingsFile, ask: A
 
 @pytest.mark.parametrize(
     ("asked", "understood"),
-    [("en", "en"), (" EN ", "en"), ("en-GB", "en"), ("de_AT", "de"), ("yue", "yue"), ("auto", None), ("Auto", None)],
+    [("en", "en"), (" EN ", "en"), ("en-GB", "en"), ("de_AT", "de"), ("haw", "haw"), ("auto", None), ("Auto", None)],
 )
 def test_languages_a_multilingual_model_is_asked_for(
     ask: Ask, whisper_folder: Path, asked: str, understood: str | None
 ) -> None:
     assert ask(model=str(whisper_folder), language=asked).options.language == understood
+
+
+def test_a_language_it_does_not_know_is_refused(ask: Ask, whisper_folder: Path) -> None:
+    with pytest.raises(Unsupported, match=r"understand yue\. It understands en, zh, de, .*, pl and 88 others\."):
+        ask(model=str(whisper_folder), language="yue")
 
 
 @pytest.mark.parametrize(("asked", "setting"), [("auto", ""), ("en", ""), (None, ""), (None, "en"), (None, "de")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ MULTILINGUAL = 51865
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 START = "<|startoftranscript|>"
 """The token that every Whisper's text begins with."""
+LANGUAGE = r"<\|([a-z]{2,3})\|>"
+"""The tokens that say what is spoken; those for one language have them too, and no use for them."""
 
 
 def inspected(path: Path) -> Model:
@@ -49,11 +52,12 @@ def _ctranslate2(folder: Path) -> Model:
         )
     config, vocabulary = _config(folder), _vocabulary(folder)
     multilingual = len(vocabulary) >= MULTILINGUAL
+    languages = tuple(found[1] for token in vocabulary if (found := re.fullmatch(LANGUAGE, token)))
     return Model(
         id=_name(folder.resolve()),
         title=_name(folder.resolve()),
         backend="faster_whisper",
-        languages=() if multilingual else ("en",),
+        languages=languages if multilingual else ("en",),
         tasks=("transcribe", "translate") if multilingual else ("transcribe",),
         timestamps="word" if config.get("alignment_heads") else "segment",
         window=WHISPER_WINDOW,

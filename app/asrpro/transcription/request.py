@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from asrpro.settings.tree import DeliverySettings, Settings
 
 Timestamps = Literal["segment", "word"]
+_MANY = 11
+"""Languages that are named in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _given_way(model: Model, asked: str | None, setting: str) -> str:
     if asked is not None or not setting or model.understands(setting):
         return ""
     return _("The settings say that {setting} is spoken; {model} understands only {languages}.").format(
-        setting=setting, model=model.title, languages=", ".join(model.languages)
+        setting=setting, model=model.title, languages=_shown(model.languages)
     )
 
 
@@ -121,6 +123,15 @@ def _language(model: Model, asked: str | None, setting: str) -> str | None:
     if not model.understands(code):
         raise Unsupported(
             _("{model} does not understand {language}.").format(model=model.title, language=code),
-            _("It understands {languages}.").format(languages=", ".join(model.languages)),
+            _("It understands {languages}.").format(languages=_shown(model.languages)),
         )
     return code
+
+
+def _shown(languages: tuple[str, ...]) -> str:
+    """Codes in a sentence."""
+    if len(languages) <= _MANY:
+        return ", ".join(languages)
+    return _("{languages} and {count} others").format(
+        languages=", ".join(languages[:_MANY]), count=len(languages) - _MANY
+    )
