@@ -242,7 +242,7 @@ def test_the_last_text_is_pasted_copied_and_taken_back(world: World) -> None:
     assert world.window.texts[1:] == [("Hello world. ", BROWSER, "paste")]
     world.tap("copy_last")
     assert world.window.texts[2:] == [("Hello world. ", BROWSER, "copy")]
-    assert world.view.notice == "The last text is on the clipboard."
+    assert world.view.notice == "The text is on the clipboard."
     world.tap("undo")
     assert (world.window.undone, world.view.notice) == (1, "Another window has the focus.")
 

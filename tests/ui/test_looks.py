@@ -4,14 +4,14 @@ import pytest
 
 from asrpro.dictation.view import Shown, View
 from asrpro.errors import MicrophoneError
-from asrpro.ui.look import Choice, Look
+from asrpro.ui.look import Look
 from asrpro.ui.looks import look
 
 GONE = MicrophoneError("No microphone is connected.", "Plug one in.")
 
 
 def seen(view: View, fault: MicrophoneError | None = None) -> Look:
-    return look(view, keys="Hold F9", fault=fault, possible=frozenset(), models=())
+    return look(view, keys="Hold F9", fault=fault, possible=frozenset())
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,5 @@ def test_only_what_would_do_something_is_possible() -> None:
 
 
 def test_what_is_around_it_is_shown_too() -> None:
-    choice = Choice("small", "Small", current=True)
-    found = look(View(), keys="", fault=None, possible=frozenset({"recover"}), models=[choice])
-    assert (found.words, found.possible, found.models) == ("Ready.", {"recover"}, (choice,))
+    found = look(View(), keys="", fault=None, possible=frozenset({"recover"}))
+    assert (found.words, found.possible) == ("Ready.", {"recover"})

@@ -15,6 +15,7 @@ from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
 from asrpro.boot.arguments import log_level
+from asrpro.boot.offering import offers
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
@@ -31,7 +32,6 @@ from asrpro.log import log_failure, log_thread_failure, open_log
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.transcription.request import request
 from asrpro.ui.lane_thread import LaneThread
-from asrpro.ui.models import Models
 from asrpro.ui.overlay.overlay import Overlay
 from asrpro.ui.overlay.presenter import Presenter
 from asrpro.ui.overlay.screens import may_overlay, screen_of
@@ -100,12 +100,20 @@ class _Program:
         self._recovery = self._recovered()
         self._dictation = Dictation(self._parts(), self._show)
         stack.callback(self._dictation.close)
-        self._models = Models(self._settings, self._catalogue, tray.notice)
         self._shown = Program(
             tray,
             self._dictation,
             self._microphones,
-            self._models,
+            offers(
+                self._settings,
+                self._catalogue,
+                self._engines,
+                self._microphones,
+                self._history,
+                copy=self._dictation.copy,
+                say=lambda text: self._poster.post(lambda: tray.notice(text)),
+                stack=stack,
+            ),
             self._recovery,
             self._presenter(stack),
             keys=self._keys,

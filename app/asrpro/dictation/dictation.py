@@ -91,6 +91,10 @@ class Dictation:
         """Put the last text on the clipboard."""
         self._post(self._copy_last)
 
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, after those that are on their way."""
+        self._post(lambda: self._copy(text))
+
     def settings_changed(self) -> None:
         """Go by new hotkeys, once no dictation is recorded; all other settings count from the next key press on."""
         self._post(self._changed)
@@ -169,14 +173,15 @@ class Dictation:
         self._sessions.deliveries.deliver(Text(text, method, None), self._told)
 
     def _copy_last(self) -> None:
-        text = self._sessions.text
-        if not text:
+        if text := self._sessions.text:
+            self._copy(text)
+        else:
             self._say(_("Nothing was dictated yet."))
-            return
 
+    def _copy(self, text: str) -> None:
         def told(delivered: Delivered) -> None:
             copied = delivered.arrival == "copied"
-            self._say(delivered.notice or (_("The last text is on the clipboard.") if copied else ""))
+            self._say(delivered.notice or (_("The text is on the clipboard.") if copied else ""))
 
         self._sessions.deliveries.deliver(Text(text, "copy", None), told)
 

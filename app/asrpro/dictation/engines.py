@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.dictation.parts import Recogniser, Running
-    from asrpro.domain import Audio, Result, Step
+    from asrpro.domain import Audio, Model, Result, Step
     from asrpro.runtime.engine_room import EngineRoom
     from asrpro.runtime.host import Host
     from asrpro.runtime.job import Priority
@@ -77,6 +77,25 @@ class Engines:
         work = FileTranscription(path, self._room.ears, host, request.options, request.gate, request.polish())
         job = Job(work.run(), priority, listener=listener, interrupt=host.kill)
         return self._begun(job, host, on_done, on_failed)
+
+    @property
+    def loaded(self) -> frozenset[Model]:
+        """Those in memory, or on their way there."""
+        with self._lock:
+            return frozenset(host.model for host in self._users if host.pid is not None)
+
+    @property
+    def idle(self) -> bool:
+        """Whether a Model is in memory that nobody uses."""
+        with self._lock:
+            return any(host.pid is not None and not users for host, users in self._users.items())
+
+    def unload(self) -> None:
+        """Give back the memory of Models that nobody uses; the next dictation loads its own again."""
+        with self._lock:
+            for host in [host for host, users in self._users.items() if not users]:
+                del self._users[host]
+                host.kill()
 
     def _host(self, request: Request) -> Host:
         """The Host of this Model, which has one user more; those of Models that nobody uses any more are let go."""

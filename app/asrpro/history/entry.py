@@ -58,6 +58,18 @@ class Entry:
     """Number in the History; None before it is stored."""
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """As much of an Entry as a menu shows."""
+
+    id: int
+    created: datetime
+    kind: Kind
+    source: str
+    text: str
+    """How it begins, after Polish."""
+
+
 def outcome_of(transcript: Transcript) -> Outcome:
     """What came of recognition that was not disturbed."""
     return "delivered" if transcript.segments else "dropped" if transcript.dropped else "nothing heard"

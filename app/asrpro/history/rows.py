@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from asrpro.domain.segment import Segment, Word
 from asrpro.domain.step import Dropped
-from asrpro.history.entry import Entry, Kind, Outcome
+from asrpro.history.entry import Entry, Glance, Kind, Outcome
 from asrpro.history.faults import Damage
 
 _COLUMNS = (
@@ -18,6 +18,10 @@ _COLUMNS = (
 )  # fmt: skip
 INSERT = f"INSERT INTO entries ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 SELECT = f"SELECT {', '.join(_COLUMNS)} FROM entries"  # noqa: S608
+GLANCE = """
+    SELECT id, created, kind, source, substr(delivered, 1, ?) FROM entries
+    WHERE length(delivered) > 0 AND outcome != 'unfinished' ORDER BY created DESC, id DESC LIMIT ?
+"""
 UPDATE = """
     UPDATE entries SET outcome = :outcome, error = :error, language = :language, duration = :duration,
                        device = :device, stages = :stages, heard = :heard, delivered = :delivered,
@@ -62,6 +66,19 @@ def entry(values: Row) -> Entry:
     try:
         return _entry([read(value) if isinstance(value, bytes) else value for value in values])
     except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise Damage from error
+
+
+def glance(values: Row) -> Glance:
+    """The Glance of a row of GLANCE, whose texts are bytes.
+
+    Raises:
+        Damage: the values are none that were ever written.
+    """
+    try:
+        number, created, kind, source, text = (read(value) if isinstance(value, bytes) else value for value in values)
+        return Glance(int(number), datetime.fromisoformat(created), cast("Kind", kind), str(source), str(text))
+    except (ValueError, TypeError) as error:
         raise Damage from error
 
 

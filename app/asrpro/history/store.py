@@ -12,7 +12,7 @@ from asrpro.errors import HistoryError
 from asrpro.history.database import alone, connect
 from asrpro.history.faults import Damage, explain, is_damage
 from asrpro.history.repair import forget, replace
-from asrpro.history.rows import INSERT, SELECT, UPDATE, entry, instant, named, read, row, stored
+from asrpro.history.rows import GLANCE, INSERT, SELECT, UPDATE, entry, glance, instant, named, read, row, stored
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-    from asrpro.history.entry import Entry
+    from asrpro.history.entry import Entry, Glance
 
 T = TypeVar("T")
 
@@ -88,6 +88,14 @@ class History:
 
         def work(db: sqlite3.Connection) -> builtins.list[Entry]:
             return [entry(found) for found in db.execute(f"{SELECT} {_where(db, search)} {_NEWEST}", window)]
+
+        return self._do(work)
+
+    def glance(self, limit: int, letters: int) -> builtins.list[Glance]:
+        """The newest that have text, with the beginning of it; in a moment, however long they are."""
+
+        def work(db: sqlite3.Connection) -> builtins.list[Glance]:
+            return [glance(found) for found in db.execute(GLANCE, (letters, limit))]
 
         return self._do(work)
 

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from asrpro.ui.icons import Shape
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A Model that can be picked."""
+    """An entry of a submenu."""
 
     name: str
-    """What the settings call it."""
+    """What is chosen by it, for the program."""
     title: str
-    current: bool
+    """The same, for people."""
+    current: bool | None = None
+    """Whether it is the one chosen now; None where none is."""
+    beside: str = ""
+    """What matters less, at the right."""
+    enabled: bool = True
+    more: tuple[Choice, ...] = ()
+    """A submenu of its own, in place of something to choose."""
+
+
+class Offer(Protocol):
+    """Where the entries of a submenu come from, and who is told which was chosen."""
+
+    def choices(self) -> Sequence[Sequence[Choice]]:
+        """What to offer now, without waiting for anything; lines are drawn between the groups."""
+        ...
+
+    def choose(self, name: str) -> None:
+        """Go by this one from now on, or do what it says."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +54,6 @@ class Look:
     """Whether there is a dictation that is not on its way yet."""
     possible: frozenset[str] = frozenset()
     """Names of those menu entries that would do something now, besides those that always do."""
-    models: tuple[Choice, ...] = ()
 
 
 STARTING = Look("ready", _("ASR Pro is starting."))

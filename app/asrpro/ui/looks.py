@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from asrpro.i18n import _
-from asrpro.ui.look import Choice, Look
+from asrpro.ui.look import Look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from asrpro.dictation.view import Shown, View
     from asrpro.errors import AppError
     from asrpro.ui.icons import Shape
@@ -22,7 +20,7 @@ _SHAPES: Final[dict[Shown, Shape]] = {
 }
 
 
-def look(view: View, *, keys: str, fault: AppError | None, possible: frozenset[str], models: Sequence[Choice]) -> Look:
+def look(view: View, *, keys: str, fault: AppError | None, possible: frozenset[str]) -> Look:
     """The Look of this View; `fault` says why nothing can be recorded, `keys` with what one starts."""
     can = {"retry": view.can_retry, "insert_anyway": view.can_insert}
     can |= {"paste_again": view.can_paste, "copy_last": view.can_paste}
@@ -33,7 +31,6 @@ def look(view: View, *, keys: str, fault: AppError | None, possible: frozenset[s
         recording=view.state in ("opening", "recording"),
         cancellable=view.state in ("opening", "recording", "finishing"),
         possible=possible | {name for name, there in can.items() if there},
-        models=tuple(models),
     )
 
 

@@ -4,69 +4,108 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from asrpro.i18n import _
+from asrpro.ui.look import STARTING
+from asrpro.ui.submenu import Submenu
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from asrpro.ui.look import Choice, Look
 
 
 class Menu(QObject):
-    """Its entries stay the same objects; what they say follows the Look."""
+    """Its entries stay the same objects; what they say follows the Look, and nothing changes while it is open."""
 
     chosen = Signal(str)
-    """The name of the entry that was chosen, as in "dictate"."""
-    model_chosen = Signal(str)
-    """What the settings call the Model that was chosen; empty for one that is still to be found on disk."""
+    """The name of the entry that was chosen, as in "start"."""
+    picked = Signal(str, str)
+    """The name of a submenu, as in "model", and of what was chosen there."""
+    opening = Signal()
+    """It is about to be shown: the last moment to say what is offered."""
 
     def __init__(self) -> None:
         super().__init__()
         self.menu = QMenu()
+        self._look = STARTING
+        self._offers: Mapping[str, Sequence[Sequence[Choice]]] = {}
         self._actions: dict[str, QAction] = {}
+        self._submenus: dict[str, Submenu] = {}
+        self._fill()
+        self._menus = [self.menu, *(submenu.menu for submenu in self._submenus.values())]
+        for menu in self._menus:
+            menu.aboutToShow.connect(self._open)
+            # A moment later, for what was chosen is told after that.
+            menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._catch_up))
+        self._catch_up()
+
+    def follow(self, look: Look) -> None:
+        """Say what can be done now."""
+        self._look = look
+        self._catch_up()
+
+    def offer(self, offers: Mapping[str, Sequence[Sequence[Choice]]]) -> None:
+        """Say what can be chosen now, by the names of the submenus."""
+        self._offers = offers
+        self._catch_up()
+
+    def _fill(self) -> None:
         self._add("dictate", _("Start dictation"))
         self._add("cancel", _("Cancel dictation"))
         self._add("insert_anyway", _("Insert anyway"))
         self._add("retry", _("Try again"))
         self.menu.addSeparator()
+        self._add_submenu("microphone", _("Microphone"))
+        self._add_submenu("model", _("Model"))
+        self._add_submenu("language", _("Language"))
+        self.menu.addSeparator()
         self._add("paste_again", _("Paste again"))
         self._add("copy_last", _("Copy last"))
+        self._add_submenu("recent", _("Last transcripts"))
         self.menu.addSeparator()
         self._add("recover", _("Recover interrupted dictation"))
         self._add("discard", _("Discard interrupted dictation"))
         self.menu.addSeparator()
-        self.models = self.menu.addMenu(_("Model"))
-        self._group = QActionGroup(self.models)
-        self._listed: tuple[Choice, ...] = ()
-        self.menu.addSeparator()
         self._add("quit", _("Quit"))
 
-    def follow(self, look: Look) -> None:
-        """Say what can be done now."""
+    def _add(self, name: str, text: str) -> None:
+        action = self.menu.addAction(text)
+        action.triggered.connect(lambda: self._chosen(name))
+        self._actions[name] = action
+
+    def _add_submenu(self, name: str, text: str) -> None:
+        submenu = Submenu(self.menu, text)
+        submenu.chosen.connect(lambda chosen: self.picked.emit(name, chosen))
+        self._submenus[name] = submenu
+
+    def _chosen(self, name: str) -> None:
+        # What people read when they chose it, whatever has happened since.
+        meant = ("stop" if self._stops else "start") if name == "dictate" else name
+        self.chosen.emit(meant)
+
+    @property
+    def _read(self) -> bool:
+        """Whether somebody has it before them; a submenu may be open by itself, in the window."""
+        return any(menu.isVisible() for menu in self._menus)
+
+    def _open(self) -> None:
+        if not self._read:
+            self.opening.emit()
+
+    def _catch_up(self) -> None:
+        """Become what there is to show, unless somebody reads it."""
+        if self._read:
+            return
+        look, self._stops = self._look, self._look.recording
         self._actions["dictate"].setText(_("Stop dictation") if look.recording else _("Start dictation"))
         self._actions["cancel"].setVisible(look.cancellable)
         for name in ("insert_anyway", "retry", "recover", "discard"):
             self._actions[name].setVisible(name in look.possible)
         for name in ("paste_again", "copy_last"):
             self._actions[name].setEnabled(name in look.possible)
-        if look.models != self._listed:
-            self._list(look.models)
-
-    def _add(self, name: str, text: str) -> None:
-        action = self.menu.addAction(text)
-        action.triggered.connect(lambda: self.chosen.emit(name))
-        self._actions[name] = action
-
-    def _list(self, choices: Sequence[Choice]) -> None:
-        self._listed = tuple(choices)
-        self.models.clear()
-        for choice in choices:
-            action = QAction(choice.title, self._group, checkable=True, checked=choice.current)
-            action.triggered.connect(lambda _checked, name=choice.name: self.model_chosen.emit(name))
-            self.models.addAction(action)
-        self.models.addSeparator()
-        self.models.addAction(_("From a folder...")).triggered.connect(lambda: self.model_chosen.emit(""))
+        for name, groups in self._offers.items():
+            self._submenus[name].follow(groups)

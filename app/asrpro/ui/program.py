@@ -10,14 +10,13 @@ from asrpro.i18n import _
 from asrpro.ui.looks import look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from asrpro.audio.microphones import Microphones
     from asrpro.dictation.dictation import Dictation
     from asrpro.dictation.remote import Message
     from asrpro.dictation.view import View
-    from asrpro.ui.look import Look
-    from asrpro.ui.models import Models
+    from asrpro.ui.look import Look, Offer
     from asrpro.ui.overlay.presenter import Presenter
     from asrpro.ui.recovery import Recovery
     from asrpro.ui.tray import Tray
@@ -31,7 +30,7 @@ class Program:
         tray: Tray,
         dictation: Dictation,
         microphones: Microphones,
-        models: Models,
+        offers: Mapping[str, Offer],
         recovery: Recovery,
         presenter: Presenter | None,
         *,
@@ -45,7 +44,7 @@ class Program:
             tray: What shows it all.
             dictation: What does it.
             microphones: Those of this machine.
-            models: The Models that can be picked.
+            offers: What is chosen from in the submenus, by their names.
             recovery: What was interrupted.
             presenter: What shows it over other windows; None where no desktop lets it.
             keys: Tells how dictation is started, for people.
@@ -55,7 +54,7 @@ class Program:
         self._tray = tray
         self._dictation = dictation
         self._microphones = microphones
-        self._models = models
+        self._offers = offers
         self._recovery = recovery
         self._presenter = presenter
         self._keys = keys
@@ -63,7 +62,8 @@ class Program:
         self._look: Look | None = None
         self._notice = ""
         self._entries: dict[str, Callable[[], None]] = {
-            "dictate": dictation.toggle,
+            "start": dictation.start,
+            "stop": dictation.stop,
             "cancel": dictation.cancel,
             "retry": dictation.retry,
             "insert_anyway": dictation.insert_anyway,
@@ -83,7 +83,9 @@ class Program:
         tray.menu.chosen.connect(self._act)
         if presenter:
             presenter.acted.connect(self._act)
-        tray.menu.model_chosen.connect(models.choose)
+        tray.menu.picked.connect(lambda menu, name: offers[menu].choose(name))
+        tray.menu.opening.connect(self._offer)
+        self._offer()
 
     @property
     def words(self) -> str:
@@ -98,14 +100,12 @@ class Program:
                 self._tray.notice(view.notice)
         if self._presenter:
             self._presenter.follow(view)
-        self.refresh()
+        self._refresh()
 
     def refresh(self) -> None:
         """Show what has changed around it."""
-        new = self._seen()
-        if new != self._look:
-            self._look = new
-            self._tray.show(new)
+        self._refresh()
+        self._offer()
 
     def answer(self, message: Message, reply: Callable[[Message], None]) -> None:
         """Do what another process asks, and reply with what is going on then; raises UsageError for nonsense."""
@@ -123,6 +123,15 @@ class Program:
             case _:
                 raise UsageError(_("There is no such request."), _("The program that runs may be an older one."))
         self._post(lambda: reply(self._status()))
+
+    def _refresh(self) -> None:
+        new = self._seen()
+        if new != self._look:
+            self._look = new
+            self._tray.show(new)
+
+    def _offer(self) -> None:
+        self._tray.menu.offer({name: offer.choices() for name, offer in self._offers.items()})
 
     def _act(self, name: str) -> None:
         self._entries[name]()
@@ -145,5 +154,4 @@ class Program:
             keys=self._keys(),
             fault=fault,
             possible=self._recovery.possible,
-            models=self._models.choices(),
         )

@@ -10,8 +10,19 @@ from fixtures.dictation_desk import Desk, desk
 from fixtures.text_box import TextBox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Have a failure tell what the program did meanwhile: nobody can ask it afterwards."""
+    report = yield
+    funcargs = getattr(item, "funcargs", {})
+    at = funcargs.get("running") or funcargs.get("own_desk")
+    if report.failed and report.when == "call" and at:
+        report.sections.append(("the program", f"{at.status()}\n{at.log()[-4_000:]}"))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ def test_its_buttons_dictate_into_the_window_behind(bare: Desk) -> None:
     assert bare.screen.focused() == box.window
     bare.rest()
     other.focus()
-    press(bare, "Tab", "space")  # paste again
+    press(bare, "Tab", "Tab", "Tab", "Tab", "space")  # paste again
     other.holds(f"{LETTER[1]} ")
     bare.screen.key("x")
     other.holds(f"{LETTER[1]} x")
@@ -74,7 +74,7 @@ def test_a_tray_that_comes_takes_its_place_and_one_that_goes_leaves_it(bare: Des
     bare.screen.show_tray()
     menu = TrayMenu(bare)
     until(lambda: window not in windows(bare), "the end of the window")
-    menu.choose("Down")
+    menu.choose("dictate", there=())
     bare.reach("recording")
     bare.screen.hide_tray()
     bare.screen.window(TITLE)
@@ -83,7 +83,7 @@ def test_a_tray_that_comes_takes_its_place_and_one_that_goes_leaves_it(bare: Des
     box.holds(f"{LETTER[1]} ")
     bare.screen.show_tray()
     until(lambda: windows(bare) == [menu.icon], "the icon alone")
-    menu.choose("Down", "Down")
+    menu.choose("paste_again")
     box.holds(f"{LETTER[1]} " * 2)
     assert "level=error" not in bare.log()
 

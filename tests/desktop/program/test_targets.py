@@ -92,7 +92,7 @@ def test_taken_back_from_a_terminal_and_pasted_again(running: Desk) -> None:
     running.screen.key("shift+F9")
     shell.reads(f"echo {WRITTEN}{taken}{WRITTEN}")
     running.screen.key("ctrl+shift+F9")
-    running.notices("The last text is on the clipboard")
+    running.notices("The text is on the clipboard")
     assert running.clipboard() == WRITTEN
     running.programs.end(shell.process)
 

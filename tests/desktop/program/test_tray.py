@@ -23,29 +23,29 @@ def menu(running: Desk) -> TrayMenu:
 
 
 def test_dictating_and_what_can_be_done_with_the_text(running: Desk, box: TextBox, menu: TrayMenu) -> None:
-    menu.choose("Down")
+    menu.choose("dictate")
     running.reach("recording")
     assert running.screen.focused() == box.window
     running.say()
-    menu.choose("Down")
+    menu.choose("dictate")
     box.holds(f"{LETTER[1]} ")
     running.rest()
-    menu.choose("Down", "Down")  # paste again
+    menu.choose("paste_again")
     box.holds(f"{LETTER[1]} " * 2)
     running.copy("something else")
-    menu.choose("Down", "Down", "Down")  # copy last
+    menu.choose("copy_last")
     until(lambda: running.clipboard() == f"{LETTER[1]} ", "the copy")
 
 
 def test_discarding(running: Desk, box: TextBox, menu: TrayMenu) -> None:
-    menu.choose("Down")
+    menu.choose("dictate")
     running.reach("recording")
     running.say()
-    menu.choose("Down", "Down")
+    menu.choose("cancel", there={"cancel"})
     running.reach("cancelled")
     assert not running.sound.in_use()
     until(lambda: running.history()[0]["outcome"] == "cancelled", "the entry")
-    menu.choose("Down", "Down")  # try again
+    menu.choose("retry", there={"retry"})
     box.holds(f"{LETTER[1]} ")
 
 
@@ -54,7 +54,7 @@ def test_paste_again_goes_to_whatever_window_has_the_focus_by_then(running: Desk
     box.holds(f"{LETTER[1]} ")
     running.rest()
     other = TextBox(running.screen, "Other")
-    menu.choose("Down", "Down")
+    menu.choose("paste_again")
     other.holds(f"{LETTER[1]} ")
     running.programs.end(other.process)
 
@@ -66,17 +66,17 @@ def test_choosing_a_model(running: Desk, box: TextBox, menu: TrayMenu, whisper_f
         assert running.remembered(before)["model"] == model
 
     running.set("model.name", str(whisper_folder))
-    menu.choose("Up", "Up", "Right")  # the first one
+    menu.choose("model", "Right")  # the first one
     until(lambda: running.asrpro("settings", "get", "model.name").strip() == "pocketsphinx-en-us", "the choice")
     heard_by("pocketsphinx-en-us")
     box.holds(f"{LETTER[1]} ")
-    menu.choose("Up", "Up", "Right", "Down")  # the one from the folder
+    menu.choose("model", "Right", "Down")  # the one from the folder
     until(lambda: running.asrpro("settings", "get", "model.name").strip() == str(whisper_folder), "the choice")
     heard_by(whisper_folder.name)
 
 
 def test_quitting(own_desk: Desk) -> None:
     process = own_desk.start()
-    TrayMenu(own_desk).choose("Up")
+    TrayMenu(own_desk).choose("quit", there=())
     assert process.wait(PATIENCE) == 0
     assert own_desk.programs.output(process) == ""

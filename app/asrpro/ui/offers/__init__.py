@@ -1,0 +1,1 @@
+"""What the submenus offer: microphones, Models, languages, and the last transcripts."""
