@@ -18,6 +18,7 @@ from bench import (
     frames,
     host_start,
     memory,
+    menu,
     overlay,
     report,
     startup,
@@ -38,6 +39,7 @@ MEASURES = {
     "behind_file": behind_file.measure,
     "tray": tray.measure,
     "overlay": overlay.measure,
+    "menu": menu.measure,
 }
 
 

@@ -40,8 +40,9 @@ class Submenu(QObject):
         self.menu.clear()
         while self._nested:
             self._nested.pop().deleteLater()  # which a menu that is cleared leaves alone
-        for group in groups:
-            self.menu.addSeparator()  # Qt shows none at the top, and none twice
+        for group in filter(None, groups):
+            if self.menu.actions():
+                self.menu.addSeparator()
             self._add(self.menu, group)
         self.menu.menuAction().setEnabled(any(groups))
 
