@@ -96,6 +96,7 @@ class _Program:
         self._microphones = Microphones()
         stack.callback(self._microphones.close)
         self._desktop = current()
+        tray.stand_on(self._desktop.scene.panel)
         stack.callback(self._desktop.delivery.close)
         self._recovery = self._recovered()
         self._dictation = Dictation(self._parts(), self._show)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -10,10 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from asrpro.desktop.ports import Ground, Rectangle
+
 log = logging.getLogger(__name__)
 
 _AGAIN: Final = 60.0
 """Seconds after which the portal is asked once more."""
+_DARK_PANELS: Final = frozenset({"gnome", "unity", "pop"})
+"""Desktops whose panel is dark whatever colours the windows have."""
 _PORTAL: Final = "org.freedesktop.portal.Desktop"
 _STILL: Final[dict[tuple[str, str], Callable[[object], bool]]] = {
     ("org.freedesktop.appearance", "reduced-motion"): lambda value: value == 1,
@@ -26,9 +31,12 @@ _STILL: Final[dict[tuple[str, str], Callable[[object], bool]]] = {
 class LinuxScene:
     """Asks the portal on a thread of its own, since it may take its time; what was heard last counts."""
 
-    def __init__(self, composited: Callable[[], bool]) -> None:
-        """`composited` tells whether the screen is."""
+    def __init__(
+        self, composited: Callable[[], bool], panel: Callable[[Rectangle | None], Ground | None] | None = None
+    ) -> None:
+        """`composited` tells whether the screen is, and `panel` what an icon stands on, where that can be seen."""
         self._composited = composited
+        self._panel = panel
         self._still = False
         self._asked = -_AGAIN
         self._ask_again()
@@ -41,6 +49,12 @@ class LinuxScene:
         """Whether people wanted nothing to move when the portal was asked last; now and again it is once more."""
         self._ask_again()
         return self._still
+
+    def panel(self, icon: Rectangle | None) -> Ground | None:
+        """What can be seen there; else what is known of the desktop."""
+        seen = self._panel(icon) if self._panel else None
+        desktops = {name.lower() for name in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")}
+        return seen or ("dark" if desktops & _DARK_PANELS else None)
 
     def lift(self, window: int) -> None:
         """Nothing is to be done for it: what bypasses the window manager lies above all that it manages."""

@@ -104,8 +104,14 @@ class Focus(Protocol):
         ...
 
 
+Ground = Literal["dark", "light", "template"]
+"""What an icon stands on. Template: the system colours a black one as it needs."""
+Rectangle = tuple[int, int, int, int]
+"""Left, top, width and height, in the desktop's own pixels."""
+
+
 class Scene(Protocol):
-    """What stands around that which is shown above all other windows. Used by one thread."""
+    """What stands around that which this program shows. Used by one thread."""
 
     def composited(self) -> bool:
         """Whether what lies below shines through where nothing is drawn."""
@@ -113,6 +119,10 @@ class Scene(Protocol):
 
     def still(self) -> bool:
         """Whether people want nothing to move."""
+        ...
+
+    def panel(self, icon: Rectangle | None) -> Ground | None:
+        """What the icon in the tray stands on, where it is known which pixels are the icon's; None is not known."""
         ...
 
     def lift(self, window: int) -> None:

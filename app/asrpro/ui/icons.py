@@ -1,36 +1,44 @@
-"""The tray's icons: line drawings in the colour that stands out from the panel."""
+"""The tray's icons: line drawings in the colour that stands out from what they stand on."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtGui import QGuiApplication, QIcon, QPalette, QPixmap
 
 from asrpro import paths
+from asrpro.ui.tokens import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from asrpro.desktop.ports import Ground
 
 Shape = Literal["ready", "recording", "working", "missing"]
 _SIZES = (16, 18, 22, 24, 32, 44, 64)
 """Pixels that panels ask for."""
 _DARK = 128
-"""The lightness of windows below which panels are dark."""
+"""The lightness of windows below which they are dark."""
 
 
-def icon(shape: Shape, colour: str | None = None) -> QIcon:
-    """A drawing in this colour, or in the one that fits the system's panels."""
+def icon(shape: Shape, ground: Ground) -> QIcon:
+    """A drawing for this ground; red is in it only while something is recorded."""
     drawing = (paths.resources() / "icons" / f"{shape}.svg").read_text("utf-8")
-    tinted = drawing.replace("currentColor", colour or _panel_colour()).encode()
+    tokens = DARK if ground == "dark" else LIGHT
+    ink, mark = ("black", "black") if ground == "template" else (tokens.text, tokens.recording)
+    tinted = drawing.replace("currentColor", ink).replace('"red"', f'"{mark}"').encode()
     found = QIcon()
     for size in _SIZES:
         pixmap = QPixmap()
         pixmap.loadFromData(_sized(tinted, size), "SVG")
         found.addPixmap(pixmap)
+    found.setIsMask(ground == "template")
     return found
 
 
-def _panel_colour() -> str:
+def window_ground() -> Ground:
+    """What icons stand on in windows, and in panels that nothing is known of."""
     # The colour scheme says the same, but is one of all those enumerations of `Qt`, which take longer than all icons.
     window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
-    return "#ededf0" if window.lightness() < _DARK else "#1a1a1e"
+    return "dark" if window.lightness() < _DARK else "light"
 
 
 def _sized(drawing: bytes, size: int) -> bytes:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from asrpro.i18n import _
-from asrpro.ui.icons import icon
+from asrpro.ui.icons import icon, window_ground
 from asrpro.ui.look import STARTING
 from asrpro.ui.menu import Menu
 from asrpro.ui.window import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QIcon
 
+    from asrpro.desktop.ports import Ground, Rectangle
     from asrpro.ui.icons import Shape
     from asrpro.ui.look import Look
 
@@ -34,7 +38,9 @@ class Tray(QObject):
         super().__init__()
         self.menu = Menu()
         self._look = STARTING
-        self._icons: dict[Shape, QIcon] = {}
+        self._panel: Callable[[Rectangle | None], Ground | None] | None = None
+        self._ground: Ground = window_ground()
+        self._icons: dict[tuple[Shape, Ground], QIcon] = {}
         self._icon: QSystemTrayIcon | None = None
         self._window: Window | None = None
         self._notices: list[str] = []
@@ -50,15 +56,20 @@ class Tray(QObject):
         """Whether there is a tray that shows the icon."""
         return self._icon is not None
 
+    def stand_on(self, panel: Callable[[Rectangle | None], Ground | None]) -> None:
+        """Fit the panel from now on; `panel` tells what an icon stands on."""
+        self._panel = panel
+        self._fit()
+
     def show(self, look: Look) -> None:
         """Show this from now on."""
         self._look = look
         self.menu.follow(look)
         if self._icon:
-            self._icon.setIcon(self._drawn(look.shape))
+            self._icon.setIcon(self._drawn(look.shape, self._ground))
             self._icon.setToolTip(look.words)
         if self._window:
-            self._window.follow(look, self._drawn(look.shape))
+            self._window.follow(look, self._drawn(look.shape, window_ground()))
 
     def notice(self, text: str) -> None:
         """Tell people something soon, without getting into their way."""
@@ -84,7 +95,7 @@ class Tray(QObject):
         text = "\n".join(dict.fromkeys(self._notices))
         self._notices.clear()
         if self._icon:
-            self._icon.showMessage(_("ASR Pro"), text, self._drawn(self._look.shape), _NOTICE)
+            self._icon.showMessage(_("ASR Pro"), text, self._drawn(self._look.shape, window_ground()), _NOTICE)
         if self._window:
             self._window.notice(text)
 
@@ -100,6 +111,7 @@ class Tray(QObject):
             self._window = Window(self.menu.menu)
             self.show(self._look)
             self._window.show()
+        self._fit()
 
     def _use_tray(self, *, there: bool) -> None:
         if self._icon:
@@ -107,7 +119,7 @@ class Tray(QObject):
             self._icon.deleteLater()
             self._icon = None
         if there:
-            self._icon = QSystemTrayIcon(self._drawn(self._look.shape), self)
+            self._icon = QSystemTrayIcon(self._drawn(self._look.shape, self._ground), self)
             self._icon.setContextMenu(self.menu.menu)
             self._icon.activated.connect(self._clicked)
             self._icon.show()
@@ -118,7 +130,24 @@ class Tray(QObject):
         if reason in clicks and self._icon:  # two clicks in a row are two clicks
             self.menu.menu.popup(self._icon.geometry().center())
 
-    def _drawn(self, shape: Shape) -> QIcon:
-        if shape not in self._icons:
-            self._icons[shape] = icon(shape)
-        return self._icons[shape]
+    def _fit(self) -> None:
+        """Look at the panel, which may be another one by now, or have other colours."""
+        ground = (self._panel(self._place()) if self._panel else None) or window_ground()
+        if ground != self._ground:
+            self._ground = ground
+            self.show(self._look)
+
+    def _place(self) -> Rectangle | None:
+        """Where the icon is, in the screen's own pixels; None where the panel draws it by itself."""
+        place = self._icon.geometry() if self._icon else None
+        if place is None or place.isEmpty():
+            return None
+        screen = QGuiApplication.screenAt(place.center())
+        scale = screen.devicePixelRatio() if screen else 1.0
+        left, top = round(place.x() * scale), round(place.y() * scale)
+        return left, top, round(place.width() * scale), round(place.height() * scale)
+
+    def _drawn(self, shape: Shape, ground: Ground) -> QIcon:
+        if (shape, ground) not in self._icons:
+            self._icons[shape, ground] = icon(shape, ground)
+        return self._icons[shape, ground]

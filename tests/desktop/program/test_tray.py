@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro.ui.tokens import DARK, LIGHT
 from fixtures.dictation_desk import LETTER
 from fixtures.programs import PATIENCE, until
 from fixtures.text_box import TextBox
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.dictation_desk import Desk
+
+INKS = {
+    bytes.fromhex(colour.removeprefix("#"))[::-1]: name
+    for name, colour in {
+        "dark ink": LIGHT.text,
+        "light ink": DARK.text,
+        "dark red": LIGHT.recording,
+        "light red": DARK.recording,
+    }.items()
+}
+"""As pixels of the screen."""
 
 
 @pytest.fixture
@@ -80,3 +92,26 @@ def test_quitting(own_desk: Desk) -> None:
     TrayMenu(own_desk).choose("quit", there=())
     assert process.wait(PATIENCE) == 0
     assert own_desk.programs.output(process) == ""
+
+
+def test_the_icon_stands_out_from_the_panel_and_red_is_in_it_only_while_recording(own_desk: Desk) -> None:
+    own_desk.start()
+    menu = TrayMenu(own_desk)
+
+    def inks() -> set[str]:
+        """Colours that are surely no part of a panel, nor of the edge of a line."""
+        pixels = own_desk.screen.picture(menu.icon)
+        return {INKS[pixel] for at in range(0, len(pixels), 4) if (pixel := pixels[at : at + 3]) in INKS}
+
+    until(lambda: inks() == {"dark ink"}, "a dark icon", instead=inks)
+    own_desk.screen.hide_tray()
+    own_desk.screen.show_tray(dark=True)
+    until(lambda: inks() == {"light ink"}, "a light icon", instead=inks)
+    own_desk.ask("start")
+    until(lambda: inks() == {"light ink", "light red"}, "a red mark", instead=inks)
+    own_desk.ask("cancel")
+    until(lambda: inks() == {"light ink"}, "no red mark", instead=inks)
+    own_desk.screen.hide_tray()
+    own_desk.screen.show_tray()
+    own_desk.ask("start")
+    until(lambda: inks() == {"dark ink", "dark red"}, "a dark icon with a mark", instead=inks)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asrpro.desktop.ports import Ground, Rectangle
 
 if sys.platform == "darwin":
 
@@ -19,6 +23,10 @@ if sys.platform == "darwin":
             from AppKit import NSWorkspace
 
             return bool(NSWorkspace.sharedWorkspace().accessibilityDisplayShouldReduceMotion())
+
+        def panel(self, icon: Rectangle | None) -> Ground | None:  # noqa: ARG002 - the menu bar is everywhere
+            """The menu bar takes the colour of what is behind it, and colours icons by itself."""
+            return "template"
 
         def lift(self, window: int) -> None:
             """Have it in every space, beside full-screen windows too, above the menu bar's own level."""

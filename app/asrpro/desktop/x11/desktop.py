@@ -12,12 +12,13 @@ from asrpro.desktop.x11.compositor import composited
 from asrpro.desktop.x11.focus import X11Focus
 from asrpro.desktop.x11.hotkeys import X11Hotkeys
 from asrpro.desktop.x11.keyboard import X11Keyboard
+from asrpro.desktop.x11.panel import ground
 
 
 def desktop() -> Desktop:
     """What there is on X11."""
     sending, focus = Sending(), X11Focus()
     delivery = QtDelivery(X11Keyboard(sending), focus, Keeper())
-    return Desktop(
-        lambda tell: X11Hotkeys(tell, sending), focus, delivery, Away, LinuxScene(lambda: composited(focus.connection))
-    )
+    seen = focus.connection
+    scene = LinuxScene(lambda: composited(seen), lambda icon: ground(seen, icon))
+    return Desktop(lambda tell: X11Hotkeys(tell, sending), focus, delivery, Away, scene)
