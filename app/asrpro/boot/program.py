@@ -31,6 +31,7 @@ from asrpro.i18n import _
 from asrpro.log import log_failure, log_thread_failure, open_log
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.transcription.request import request
+from asrpro.ui.dress import dress
 from asrpro.ui.lane_thread import LaneThread
 from asrpro.ui.overlay.overlay import Overlay
 from asrpro.ui.overlay.presenter import Presenter
@@ -98,6 +99,8 @@ class _Program:
         self._desktop = current()
         tray.stand_on(self._desktop.scene.panel)
         stack.callback(self._desktop.delivery.close)
+        self._theme = Theme(still=self._desktop.scene.still)
+        dress(app, self._theme)
         self._recovery = self._recovered()
         self._dictation = Dictation(self._parts(), self._show)
         stack.callback(self._dictation.close)
@@ -126,8 +129,7 @@ class _Program:
     def _presenter(self, stack: contextlib.ExitStack) -> Presenter | None:
         if not may_overlay():
             return None
-        theme = Theme(still=self._desktop.scene.still)
-        overlay = Overlay(theme, self._desktop.scene)
+        overlay = Overlay(self._theme, self._desktop.scene)
 
         def edge() -> Literal["bottom", "top"] | None:
             wanted = self._settings.current.ui.overlay
