@@ -58,6 +58,21 @@ def test_a_key_that_means_nothing_is_said_and_the_others_are_bound(world: World)
     assert world.keyboard.bound["dictate 2"] == Chord("f8")
 
 
+def test_keys_for_two_things_at_once_are_for_the_first_and_said_once(world: World) -> None:
+    hotkeys(world, dictate=[{"keys": "f8"}, {"keys": "f8"}], cancel="f8", undo="f7", copy_last="f7")
+    assert world.view.notice == (
+        "F8 cannot be used for two things at once. "
+        "F7 cannot be used for two things at once. Give hotkey.undo another key. "
+        "F8 cannot be used for two things at once. Give hotkey.cancel another key."
+    )
+    assert set(world.keyboard.bound) == {"dictate 1", "paste_again", "copy_last"}
+    world.press()
+    world.speak()
+    assert "cancel" not in world.keyboard.bound
+    world.release()
+    world.quiet()
+
+
 def test_a_key_that_another_program_has_is_said(tmp_path: Path) -> None:
     class Taken(World):
         def _hotkeys(self, tell: object) -> object:

@@ -52,7 +52,7 @@ class Hotkeys(Protocol):
     """Tells of keys whatever window has the focus; events come on a thread of its own."""
 
     def bind(self, bindings: Sequence[Binding]) -> tuple[str, ...]:
-        """Tell of these chords from now on and of no others; from any thread.
+        """Tell of these chords, each of which is another, from now on and of no others; from any thread.
 
         Returns:
             A sentence for people about each that cannot be had; the others are bound.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from asrpro.desktop.keys import shown
 from asrpro.desktop.ports import Binding
 from asrpro.dictation.events import Key
 from asrpro.errors import AppError
+from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from asrpro.desktop.ports import Chord, Hotkeys
     from asrpro.settings.hotkeys import DictationKey, HotkeySettings
@@ -18,6 +20,43 @@ CANCEL: Final = "cancel"
 PASTE_AGAIN: Final = "paste_again"
 COPY_LAST: Final = "copy_last"
 UNDO: Final = "undo"
+_NAMES: Final = (PASTE_AGAIN, COPY_LAST, UNDO, CANCEL)
+"""As their settings are called; a chord that is wanted twice is for the first."""
+_DICTATE: Final = "dictate"
+
+
+def chosen(settings: HotkeySettings, chord: Callable[[str], Chord]) -> tuple[tuple[Binding, ...], tuple[AppError, ...]]:
+    """The Bindings of the settings, each with a chord of its own, and why others have none.
+
+    `chord` says what keys mean, and raises AppError where they mean nothing.
+    """
+    found: dict[Chord, Binding] = {}
+    troubles: list[AppError] = []
+    for name, keys in _wanted(settings):
+        try:
+            binding = Binding(name, chord(keys))
+        except AppError as error:
+            troubles.append(error)
+            continue
+        if found.setdefault(binding.chord, binding) is not binding:
+            troubles.append(_taken(binding))
+    return tuple(found.values()), tuple(troubles)
+
+
+def _wanted(settings: HotkeySettings) -> Iterator[tuple[str, str]]:
+    """What each Binding is to be called, with its keys."""
+    for number, entry in enumerate(settings.dictate, 1):
+        yield f"{_DICTATE} {number}", entry.keys
+    for name in _NAMES:
+        if keys := getattr(settings, name):
+            yield name, keys
+
+
+def _taken(binding: Binding) -> AppError:
+    title = _("{chord} cannot be used for two things at once.").format(chord=shown(binding.chord))
+    if binding.name not in _NAMES:
+        return AppError(title)
+    return AppError(title, _("Give hotkey.{name} another key.").format(name=binding.name))
 
 
 class Bindings:
@@ -37,15 +76,18 @@ class Bindings:
 
     def choose(self, settings: HotkeySettings) -> None:
         """Go by these settings from the next `bind` on."""
-        self.keys, self._always = {}, []
+        bindings, troubles = chosen(settings, self._chord)
+        entries = {f"{_DICTATE} {number}": entry for number, entry in enumerate(settings.dictate, 1)}
+        self.keys = {
+            one.name: (Key(one.name, entries[one.name].mode, one.chord.lone), entries[one.name])
+            for one in bindings
+            if one.name in entries
+        }
+        self._always = [one for one in bindings if one.name != CANCEL]
+        self._cancel = [one for one in bindings if one.name == CANCEL]
         self._told.clear()
-        for number, entry in enumerate(settings.dictate, 1):
-            for binding in self._binding(f"dictate {number}", entry.keys):
-                self.keys[binding.name] = Key(binding.name, entry.mode, binding.chord.lone), entry
-                self._always.append(binding)
-        for name in (PASTE_AGAIN, COPY_LAST, UNDO):
-            self._always += self._binding(name, getattr(settings, name))
-        self._cancel = self._binding(CANCEL, settings.cancel)
+        if troubles:
+            self._say(" ".join(map(str, troubles)))
 
     def bind(self, *, cancel: bool) -> None:
         """Listen to what was chosen, and to what cancels only if that is wanted now."""
@@ -60,11 +102,3 @@ class Bindings:
     def close(self) -> None:
         """Listen to nothing any more."""
         self._hotkeys.close()
-
-    def _binding(self, name: str, keys: str) -> list[Binding]:
-        """One at most: none without keys, and none of keys that mean nothing, which is said."""
-        try:
-            return [Binding(name, self._chord(keys))] if keys else []
-        except AppError as error:
-            self._say(str(error))
-            return []

@@ -12,7 +12,7 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from asrpro.desktop.ports import Binding, Chord, KeyEvent
+    from asrpro.desktop.ports import Binding, KeyEvent
 
 
 class Watch:
@@ -33,18 +33,16 @@ class Watch:
         self, bindings: Sequence[Binding], layout: Mapping[str, int], now: float
     ) -> tuple[list[KeyEvent], tuple[str, ...]]:
         """Watch these and no others; the releases that this brings, and a sentence for each not to be had."""
-        found: dict[Chord, Bound] = {}
+        found = []
         sentences = []
         for binding in bindings:
-            shown = keys.shown(binding.chord)
             codes = keycodes.codes(binding.chord.key, layout)
             if not codes:
-                sentences.append(_("This keyboard has no {chord}; choose another key.").format(chord=shown))
-            elif binding.chord in found:
-                sentences.append(_("{chord} cannot be used for two things at once.").format(chord=shown))
+                missing = _("This keyboard has no {chord}; choose another key.")
+                sentences.append(missing.format(chord=keys.shown(binding.chord)))
             else:
-                found[binding.chord] = Bound(binding, codes)
-        return self._chords.bind(found.values(), keycodes.MODIFIER_KEYS, now), tuple(sentences)
+                found.append(Bound(binding, codes))
+        return self._chords.bind(found, keycodes.MODIFIER_KEYS, now), tuple(sentences)
 
     def down(self, code: int, flags: int, at: float) -> tuple[list[KeyEvent], bool]:
         """A key went down or repeats; what is told, and whether it is kept from the programs."""

@@ -21,7 +21,7 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from asrpro.desktop.ports import Binding, Chord, KeyEvent, Modifier
+    from asrpro.desktop.ports import Binding, KeyEvent, Modifier
 
     Work = Callable[[], None]
 
@@ -135,25 +135,23 @@ if sys.platform == "win32":
             for number in self._registered:
                 win32gui.UnregisterHotKey(None, number)
             self._registered = {}
-            found: dict[Chord, Bound] = {}
+            found: list[Bound] = []
             sentences = tuple(sentence for binding in bindings if (sentence := self._refused(binding, found)))
-            self._say(self._chords.bind(found.values(), keycodes.MODIFIER_KEYS, time.monotonic()))
+            self._say(self._chords.bind(found, keycodes.MODIFIER_KEYS, time.monotonic()))
             self._listen(on=bool(found))
             return sentences
 
-        def _refused(self, binding: Binding, found: dict[Chord, Bound]) -> str:
+        def _refused(self, binding: Binding, found: list[Bound]) -> str:
             """Register a chord and add it to what was found; else a sentence that says why not."""
             chord, shown = binding.chord, keys.shown(binding.chord)
             codes = keycodes.codes(chord.key, _key_scan)
             if not codes:
                 return _("This keyboard has no {chord}; choose another key.").format(chord=shown)
-            if chord in found:
-                return _("{chord} cannot be used for two things at once.").format(chord=shown)
             if not chord.lone and not self._register(min(codes), chord.modifiers):
                 return _("{chord} is in use by another program; choose another key, or free it there.").format(
                     chord=shown
                 )
-            found[chord] = Bound(binding, codes)
+            found.append(Bound(binding, codes))
             return ""
 
         def _register(self, code: int, modifiers: frozenset[Modifier]) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from Xlib.display import Display
 
-    from asrpro.desktop.ports import Binding, Chord, KeyEvent, Modifier
+    from asrpro.desktop.ports import Binding, KeyEvent, Modifier
     from asrpro.desktop.sending import Sending
 
 log = logging.getLogger(__name__)
@@ -153,18 +153,16 @@ class Grabs:
 
     def _found(self) -> tuple[list[Bound], list[str]]:
         """The Bindings that this keyboard has keys for, and a sentence about each of the others."""
-        found: dict[Chord, Bound] = {}
+        found: list[Bound] = []
         sentences = []
         for binding in self._bindings:
             chord = binding.chord
             codes = self._keymap.codes(chord.key)
             if not codes or not all(self._keymap.mask(modifier) for modifier in chord.modifiers):
                 sentences.append(_("This keyboard has no {chord}; choose another key.").format(chord=keys.shown(chord)))
-            elif chord in found:
-                sentences.append(_("{chord} cannot be used for two things at once.").format(chord=keys.shown(chord)))
             else:
-                found[chord] = Bound(binding, codes)
-        return [*found.values()], sentences
+                found.append(Bound(binding, codes))
+        return found, sentences
 
     def _keys(self, bound: Bound) -> set[tuple[int, int]]:
         """What is to be grabbed for it: keycodes with the state of the modifiers."""
