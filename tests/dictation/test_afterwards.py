@@ -64,7 +64,7 @@ def test_where_the_model_of_a_key_is_missing_another_try_takes_that_of_all(world
     world.dictate()
     view = world.quiet()
     assert (view.state, view.can_retry) == ("failed", True)
-    assert view.notice.endswith("What you said is kept.")
+    assert view.notice.endswith("What you said is kept. To try it again: Ctrl+Shift+F11.")
     world.said = Said(["At last."])
     world.dictation.retry()
     until(lambda: world.window.texts or world.loop.drain(), "the text")

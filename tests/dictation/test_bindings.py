@@ -27,6 +27,8 @@ def test_the_defaults_are_bound(world: World) -> None:
         "paste_again": Chord("f9", frozenset({"shift"})),
         "copy_last": Chord("f9", frozenset({"ctrl", "shift"})),
         "undo": Chord("f10", frozenset({"ctrl", "shift"})),
+        "retry": Chord("f11", frozenset({"ctrl", "shift"})),
+        "insert_anyway": Chord("f8", frozenset({"ctrl", "shift"})),
     }
 
 
@@ -35,8 +37,8 @@ def test_changed_keys_are_bound_at_once_and_only_then(world: World) -> None:
     world.dictation.settings_changed()
     world.loop.drain()
     assert world.keyboard.times == before
-    hotkeys(world, dictate=[{"keys": "f8"}], undo="", cancel="")
-    assert set(world.keyboard.bound) == {"dictate 1", "paste_again", "copy_last"}
+    hotkeys(world, dictate=[{"keys": "f8"}], undo="", cancel="", retry="")
+    assert set(world.keyboard.bound) == {"dictate 1", "paste_again", "copy_last", "insert_anyway"}
     world.dictate()
     world.quiet()
     assert len(world.window.texts) == 1
@@ -65,7 +67,7 @@ def test_keys_for_two_things_at_once_are_for_the_first_and_said_once(world: Worl
         "F7 cannot be used for two things at once. Give hotkey.undo another key. "
         "F8 cannot be used for two things at once. Give hotkey.cancel another key."
     )
-    assert set(world.keyboard.bound) == {"dictate 1", "paste_again", "copy_last"}
+    assert set(world.keyboard.bound) == {"dictate 1", "paste_again", "copy_last", "retry", "insert_anyway"}
     world.press()
     world.speak()
     assert "cancel" not in world.keyboard.bound

@@ -9,8 +9,8 @@ from fixtures.dictation import World
 from fixtures.dictation_parts import BROWSER, EDITOR, Said
 from fixtures.programs import until
 
-LEFT_OUT = "It only repeats the prompt. 1 line was left out; the menu inserts it anyway."
-KEPT = "What you said is kept."
+LEFT_OUT = "It only repeats the prompt. 1 line was left out; Ctrl+Shift+F8 inserts it anyway."
+KEPT = "What you said is kept. To try it again: Ctrl+Shift+F11."
 CRASHED = EngineCrashed("The engine ended by itself.", "Try another model.")
 GONE = MicrophoneError("No microphone can be heard.", "Plug one in.")
 
@@ -263,4 +263,4 @@ def test_a_recording_that_another_key_cancelled_is_told(world: World) -> None:
     world.other(2)
     until(lambda: world.view.state == "cancelled", "the end")
     assert world.view.can_retry
-    assert world.view.notice.startswith("Another key was pressed")
+    assert world.view.notice == ("Another key was pressed, so it was cancelled. To try it again: Ctrl+Shift+F11.")

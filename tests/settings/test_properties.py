@@ -50,6 +50,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "hotkey.paste_again": LINES,
     "hotkey.copy_last": st.just(""),
     "hotkey.undo": LINES,
+    "hotkey.retry": LINES,
+    "hotkey.insert_anyway": st.just("") | LINES,
     "dictation.stop_after_silence": st.floats(0.0, 600.0),
     "dictation.pre_roll": st.floats(0.0, 2.0),
     "delivery.method": st.sampled_from(["paste", "type", "copy"]),

@@ -20,6 +20,7 @@ from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, re
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
 from asrpro.desktop.current import current
+from asrpro.dictation.bindings import chosen
 from asrpro.dictation.dictation import Dictation
 from asrpro.dictation.engines import Engines
 from asrpro.dictation.journal import Journal
@@ -140,7 +141,7 @@ class _Program:
             now=time.monotonic,
             edge=edge,
             screen=lambda: screen_of(self._desktop.focus),
-            paste_again=lambda: self._key_of(self._settings.current.hotkey.paste_again),
+            key_of=self._key_of,
         )
         stack.callback(presenter.close)
         return presenter
@@ -200,6 +201,7 @@ class _Program:
             request=self._request,
             microphone=lambda settings: settings.audio.microphone,
             chord=keys.parse,
+            key_of=self._key_of,
             hotkeys=desktop.hotkeys,
             focus=desktop.focus,
             delivery=desktop.delivery,
@@ -267,11 +269,10 @@ class _Program:
             # What was recorded until then may still be on its way to the disk.
             self._poster.call_at(time.monotonic() + _SETTLED, self._offer)
 
-    def _key_of(self, chord: str) -> str:
-        """A key for people; empty where there is none."""
-        with contextlib.suppress(AppError):
-            return "" if self._desktop.keyless else keys.shown(keys.parse(chord))
-        return ""
+    def _key_of(self, name: str) -> str:
+        """The key of a Binding, for people; empty where there is none."""
+        found = () if self._desktop.keyless else chosen(self._settings.current.hotkey, keys.parse)[0]
+        return next((keys.shown(one.chord) for one in found if one.name == name), "")
 
     def _keys(self) -> str:
         """By which key dictation is started, for people; empty where there is none."""

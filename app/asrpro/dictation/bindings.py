@@ -20,7 +20,9 @@ CANCEL: Final = "cancel"
 PASTE_AGAIN: Final = "paste_again"
 COPY_LAST: Final = "copy_last"
 UNDO: Final = "undo"
-_NAMES: Final = (PASTE_AGAIN, COPY_LAST, UNDO, CANCEL)
+RETRY: Final = "retry"
+INSERT_ANYWAY: Final = "insert_anyway"
+_NAMES: Final = (PASTE_AGAIN, COPY_LAST, UNDO, CANCEL, RETRY, INSERT_ANYWAY)
 """As their settings are called; a chord that is wanted twice is for the first."""
 _DICTATE: Final = "dictate"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asrpro.dictation.bindings import CANCEL, COPY_LAST, PASTE_AGAIN, UNDO, Bindings
+from asrpro.dictation.bindings import CANCEL, COPY_LAST, INSERT_ANYWAY, PASTE_AGAIN, RETRY, UNDO, Bindings
 from asrpro.dictation.deliveries import Text
 from asrpro.dictation.events import Cancel, Other, Plugged, Press, Quit, Release, Start, Stop, Toggle
 from asrpro.dictation.sessions import Sessions
@@ -43,6 +43,8 @@ class Dictation:
             PASTE_AGAIN: self._paste_again,
             COPY_LAST: self._copy_last,
             UNDO: self._undo_last,
+            RETRY: self._retry,
+            INSERT_ANYWAY: self._insert_anyway,
         }
         self._bind()
         if parts.settings().privacy.keep_history:

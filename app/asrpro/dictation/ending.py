@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from asrpro.desktop.keys import parse, shown
 from asrpro.dictation.kept import Fate
 from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.states import Cancelled, Done, Failed
@@ -13,7 +12,7 @@ from asrpro.dictation.view import Ended
 from asrpro.domain import joined
 from asrpro.errors import AppError
 from asrpro.history.entry import Entry, entry_from
-from asrpro.i18n import _, ngettext
+from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from asrpro.desktop.ports import Arrival
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from asrpro.dictation.recording import State
     from asrpro.dictation.session import Session
     from asrpro.dictation.view import How
+    from asrpro.dictation.ways import Ways
     from asrpro.history.entry import Outcome
-    from asrpro.settings.hotkeys import HotkeySettings
     from asrpro.settings.tree import PrivacySettings
 
 
@@ -50,19 +49,19 @@ def fate(session: Session, privacy: PrivacySettings) -> Fate:
     return Fate(known, unknown, privacy.keep_history, kept_days(privacy))
 
 
-def notice(session: Session) -> str:
+def notice(session: Session, ways: Ways) -> str:
     """What people should know of it; empty where it went as it should."""
     match session.state:
         case Failed(error) if session.seconds and not session.text:
-            return f"{error} " + _("What you said is kept.")
+            return " ".join((str(error), _("What you said is kept."), ways.to_retry()))
         case Failed(error):
             return str(error)
         case Done("nothing heard"):
             return _("Nothing heard.")
-        case Cancelled():
-            return remarks(session)
+        case Cancelled() if session.remarks:
+            return f"{remarks(session)} {ways.to_retry()}"
         case Done():
-            return " ".join(filter(None, (remarks(session), held_back(session))))
+            return " ".join(filter(None, (remarks(session), held_back(session, ways))))
     return ""
 
 
@@ -75,7 +74,7 @@ _HOW: Final[dict[Arrival, How]] = {
 }
 
 
-def ended(session: Session) -> Ended:
+def ended(session: Session, ways: Ways) -> Ended:
     """What came of one that is over."""
     how: How = "failed"
     took, delivered = None, session.delivered
@@ -96,17 +95,9 @@ def ended(session: Session) -> Ended:
         how=how,
         into=(target.name or target.program) if target else "",
         took=took,
-        words=session.state.error.title if isinstance(session.state, Failed) else notice(session),
+        words=session.state.error.title if isinstance(session.state, Failed) else notice(session, ways),
         hint=session.state.error.hint if isinstance(session.state, Failed) else "",
     )
-
-
-def again(hotkey: HotkeySettings) -> str:
-    """What to press to have the last text pasted again; empty where no key does that."""
-    try:
-        return _("To paste it again: {keys}.").format(keys=shown(parse(hotkey.paste_again)))
-    except AppError:
-        return ""
 
 
 def remarks(session: Session) -> str:
@@ -114,17 +105,12 @@ def remarks(session: Session) -> str:
     return " ".join(dict.fromkeys(filter(None, session.remarks)))
 
 
-def held_back(session: Session) -> str:
+def held_back(session: Session, ways: Ways) -> str:
     """Why gates dropped some of it, each reason once, and how it is had all the same."""
     dropped = session.result.transcript.dropped if session.result else ()
     if not dropped:
         return ""
-    way = ngettext(
-        "{count} line was left out; the menu inserts it anyway.",
-        "{count} lines were left out; the menu inserts them anyway.",
-        len(dropped),
-    )
-    return " ".join([*dict.fromkeys(one.reason for one in dropped), way.format(count=len(dropped))])
+    return " ".join([*dict.fromkeys(one.reason for one in dropped), ways.to_insert(len(dropped))])
 
 
 def entry(session: Session) -> Entry:

@@ -178,6 +178,8 @@ class Parts:
     """Which microphone is wanted; "" for the system's default."""
     chord: Callable[[str], Chord]
     """What keys mean; raises SettingsError where they mean nothing."""
+    key_of: Callable[[str], str]
+    """By the name of a Binding, as in "retry", its key for people; empty where none does that."""
     hotkeys: Callable[[Callable[[KeyEvent], None]], Hotkeys]
     """Has its listener told on any thread."""
     focus: Focus

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.dictation.captures import Captures
 from asrpro.dictation.deliveries import Deliveries, Text
-from asrpro.dictation.ending import again, found, notice
+from asrpro.dictation.ending import found, notice
 from asrpro.dictation.events import (
     CaptureFailed,
     FirstSample,
@@ -29,6 +29,7 @@ from asrpro.dictation.remembering import Remembering, can_insert, to_try
 from asrpro.dictation.session import Owner, Session
 from asrpro.dictation.spacing import spaced
 from asrpro.dictation.states import Arming, Cancelled, Finishing, Recording, is_over
+from asrpro.dictation.ways import Ways
 from asrpro.domain import joined
 from asrpro.errors import AppError
 from asrpro.i18n import _
@@ -69,6 +70,7 @@ class Sessions:
         self.text = ""
         """The text that was handed over last."""
         self.deliveries = Deliveries(parts.delivery, parts.focus)
+        self.ways = Ways(parts.key_of)
         self._parts = parts
         self._say = say
         self._changed = changed
@@ -177,7 +179,7 @@ class Sessions:
                 session.remarks.append(str(event.error))
             self._say(str(event.error))
         if isinstance(event, Other) and isinstance(session.state, Cancelled):
-            session.remarks.append(_("Another key was pressed, so it was cancelled; the menu can try it again."))
+            session.remarks.append(_("Another key was pressed, so it was cancelled."))
         log.debug("a session by %s: %s", type(event).__name__, type(session.state).__name__)
         for effect in effects:
             try:
@@ -276,7 +278,7 @@ class Sessions:
         session.remarks.append(delivered.notice)
         error = None
         if delivered.arrival in _MISSED:
-            hint = again(self._parts.settings().hotkey) if delivered.arrival == "not read" else ""
+            hint = self.ways.to_paste() if delivered.arrival == "not read" else ""
             error = AppError(delivered.notice or _("The text did not arrive."), hint)
         self.happen(session, Handed(self._parts.now(), error))
 
@@ -287,6 +289,6 @@ class Sessions:
             self.memory.count(session.times)
         session.before, session.number = to_try(self.last), (self.last.number if self.last else 0) + 1
         self.last = session
-        if text := notice(session):
+        if text := notice(session, self.ways):
             self._say(text)
         self._changed()

@@ -27,7 +27,7 @@ def shown(sessions: Sessions, now: float, notice: str) -> View:
     view = View(
         state=_name(session),
         waiting=sum(one is not session for one in sessions.working),
-        ended=ended(last) if last is not None else None,
+        ended=ended(last, sessions.ways) if last is not None else None,
         asked=asked,
         notice=_("Press once more to cancel this long recording.") if asked else notice,
         can_retry=last is not None and can_retry(last),

@@ -67,6 +67,16 @@ class HotkeySettings(Group):
         title=_("Undo"),
         description=_("Takes the last dictated text back out of its window."),
     )
+    retry: LineOrNothing = Field(
+        default="ctrl+shift+f11",
+        title=_("Retry"),
+        description=_("Recognises once more what was recorded last of all that was cancelled or failed."),
+    )
+    insert_anyway: LineOrNothing = Field(
+        default="ctrl+shift+f8",
+        title=_("Insert anyway"),
+        description=_("Delivers what was held back of the last dictation, as with silence that was taken for speech."),
+    )
 
 
 class DictationSettings(Group):

@@ -5,10 +5,16 @@ import pytest
 from asrpro.dictation.view import Ended, How, Shown, View
 from asrpro.ui.overlay.panel import Act, Glyph, Panel, at_end, at_work, duration
 
+KEYS: dict[str, str] = {"paste_again": "Shift+F9", "retry": "Ctrl+Shift+F11", "insert_anyway": "Ctrl+Shift+F8"}
+
+
+def no_key(_name: str) -> str:
+    return ""
+
 
 def end(how: How, *, into: str = "", words: str = "", took: float | None = None, can: Act | None = None) -> Panel:
     ended = Ended(number=1, how=how, into=into, words=words, took=took)
-    return at_end(ended, "Shift+F9", can_retry=can == "retry", can_insert=can == "insert_anyway")
+    return at_end(ended, KEYS.__getitem__, can_retry=can == "retry", can_insert=can == "insert_anyway")
 
 
 @pytest.mark.parametrize(
@@ -62,9 +68,9 @@ def test_a_text_that_was_read_says_where_and_how_soon() -> None:
 def test_a_text_that_nobody_read_can_be_pasted_again() -> None:
     panel = end("not read", words="It was not read.")
     assert (panel.glyph, panel.words) == ("triangle", "Not pasted: text is on the clipboard")
-    assert (panel.act, panel.says, panel.is_key) == ("paste_again", "Shift+F9", True)
-    without = at_end(Ended(number=1, how="not read"), "", can_retry=False, can_insert=False)
-    assert (without.act, without.says, without.is_key) == ("paste_again", "Paste again", False)
+    assert (panel.act, panel.says, panel.key) == ("paste_again", "Paste again", "Shift+F9")
+    without = at_end(Ended(number=1, how="not read"), no_key, can_retry=False, can_insert=False)
+    assert (without.act, without.says, without.key) == ("paste_again", "Paste again", "")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_a_text_that_nobody_read_can_be_pasted_again() -> None:
 )
 def test_what_can_be_done_is_offered_for_longer(how: How, can: Act, glyph: Glyph, says: str) -> None:
     with_act, without = end(how, words="Why.", can=can), end(how, words="Why.")
-    assert (with_act.glyph, with_act.act, with_act.says, with_act.is_key) == (glyph, can, says, False)
+    assert (with_act.glyph, with_act.act, with_act.says, with_act.key) == (glyph, can, says, KEYS[can])
     assert without.act is None
     assert without.stays is not None
     assert with_act.stays is not None
@@ -92,8 +98,8 @@ def test_a_failure_says_what_it_was_and_that_nothing_is_lost() -> None:
 
 def test_what_can_be_done_about_a_failure_is_said() -> None:
     ended = Ended(number=1, how="failed", words="No microphone is connected.", hint="Plug one in.")
-    assert at_end(ended, "", can_retry=False, can_insert=False).hint == "Plug one in."
-    assert at_end(ended, "", can_retry=True, can_insert=False).hint == "Plug one in. Your recording is kept."
+    assert at_end(ended, no_key, can_retry=False, can_insert=False).hint == "Plug one in."
+    assert at_end(ended, no_key, can_retry=True, can_insert=False).hint == "Plug one in. Your recording is kept."
 
 
 def test_every_end_goes_by_itself() -> None:

@@ -34,7 +34,7 @@ class Watched:
             now=lambda: self.now,
             edge=lambda: "bottom" if self.wanted else None,
             screen=QGuiApplication.primaryScreen,
-            paste_again=lambda: "Shift+F9",
+            key_of=lambda _name: "Shift+F9",
         )
 
     def retries(self) -> list[str]:

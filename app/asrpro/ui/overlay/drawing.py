@@ -166,24 +166,24 @@ class Drawing:
         return QRectF(card.right() - _RIGHT - width, card.top() + (ROW - height) / 2, width, height)
 
     def act(self, painter: QPainter, card: QRectF, panel: Panel, tokens: Tokens) -> None:
-        """Draw what a click acts on: a word, or the key that does the same."""
+        """Draw what a click acts on: a word, and the key that does the same."""
         place = self.act_at(card, panel)
-        if not panel.is_key:
-            self._put(painter, panel.says, self._words, tokens.accent, place.left(), card.top())
+        left = self._put(painter, panel.says, self._words, tokens.accent, place.left(), card.top()) + token.S
+        if not panel.key:
             return
         height = QFontMetricsF(self._small).height() + 2
-        key = QRectF(place.left(), card.top() + (ROW - height) / 2, place.width(), height)
+        key = QRectF(left, card.top() + (ROW - height) / 2, place.right() - left, height)
         painter.setPen(QPen(QColor(tokens.line), 1))
         painter.setBrush(QColor(tokens.bg))
         painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
         low = key.bottom() - 1.5
         painter.drawLine(QPointF(key.left() + _ROUND - 1, low), QPointF(key.right() - _ROUND + 1, low))
-        self._put(painter, panel.says, self._small, tokens.muted, place.left() + _KEY, card.top())
+        self._put(painter, panel.key, self._small, tokens.muted, left + _KEY, card.top())
 
     def _act_width(self, panel: Panel) -> float:
-        if panel.is_key:
-            return QFontMetricsF(self._small).horizontalAdvance(panel.says) + 2 * _KEY
-        return QFontMetricsF(self._words).horizontalAdvance(panel.says)
+        says = QFontMetricsF(self._words).horizontalAdvance(panel.says)
+        key = QFontMetricsF(self._small).horizontalAdvance(panel.key) + 2 * _KEY
+        return says + token.S + key if panel.key else says
 
     def _put(  # noqa: PLR0913 - what, how and where
         self,

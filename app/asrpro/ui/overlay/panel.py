@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from asrpro.dictation.view import Ended, How, View
 
 Glyph = Literal["ring", "disc", "arc", "tick", "slash", "triangle"]
@@ -31,8 +33,9 @@ class Panel:
     act: Act | None = None
     """What a click at the right does."""
     says: str = ""
-    """What is written there: a word, or a key that does the same."""
-    is_key: bool = False
+    """What is written there."""
+    key: str = ""
+    """The key that does the same; empty where none does."""
     hint: str = ""
     """A sentence below the row."""
     settled: str = ""
@@ -92,8 +95,8 @@ def at_work(view: View, *, flat: bool = False) -> Panel | None:
     return None
 
 
-def at_end(ended: Ended, paste_again: str, *, can_retry: bool, can_insert: bool) -> Panel:
-    """What is said of a Session that is over; `paste_again` is the key that does so, empty where none does."""
+def at_end(ended: Ended, key_of: Callable[[str], str], *, can_retry: bool, can_insert: bool) -> Panel:
+    """What is said of a Session that is over; `key_of` names the key that does an Act, and is empty where none does."""
     glyph, words = _SAID[ended.how]
     if ended.into and ended.how in _SAID_INTO:
         words = _SAID_INTO[ended.how].format(program=ended.into)
@@ -102,16 +105,17 @@ def at_end(ended: Ended, paste_again: str, *, can_retry: bool, can_insert: bool)
     panel = Panel(glyph=glyph, words=words, right=duration(ended.took), hint=hint, stays=stays)
     match ended.how:
         case "not read":
-            panel = _with(panel, "paste_again", paste_again or _("Paste again"), is_key=bool(paste_again))
+            panel = _with(panel, "paste_again", _("Paste again"), key_of)
         case "dropped" if can_insert:
-            panel = _with(panel, "insert_anyway", _("Insert anyway"))
+            panel = _with(panel, "insert_anyway", _("Insert anyway"), key_of)
         case "cancelled" if can_retry:
-            panel = _with(replace(panel, words=_("Cancelled: your recording is kept")), "retry", _("Retry"))
+            kept = replace(panel, words=_("Cancelled: your recording is kept"))
+            panel = _with(kept, "retry", _("Retry"), key_of)
         case "failed":
             panel = replace(panel, words=ended.words or words, hint=ended.hint, stays=_TO_ACT)
             if can_retry:
-                kept = " ".join(filter(None, (ended.hint, _("Your recording is kept."))))
-                panel = _with(replace(panel, hint=kept), "retry", _("Retry"))
+                hint = " ".join(filter(None, (ended.hint, _("Your recording is kept."))))
+                panel = _with(replace(panel, hint=hint), "retry", _("Retry"), key_of)
     return panel
 
 
@@ -137,5 +141,5 @@ def duration(seconds: float | None) -> str:
     return _("{count:.1f} s").format(count=seconds)
 
 
-def _with(panel: Panel, act: Act, says: str, *, is_key: bool = False) -> Panel:
-    return replace(panel, act=act, says=says, is_key=is_key, stays=_TO_ACT)
+def _with(panel: Panel, act: Act, says: str, key_of: Callable[[str], str]) -> Panel:
+    return replace(panel, act=act, says=says, key=key_of(act), stays=_TO_ACT)

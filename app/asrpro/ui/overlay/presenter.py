@@ -37,7 +37,7 @@ class Presenter(QObject):
         now: Callable[[], float],
         edge: Callable[[], Edge | None],
         screen: Callable[[], QScreen],
-        paste_again: Callable[[], str],
+        key_of: Callable[[str], str],
     ) -> None:
         """Show nothing yet.
 
@@ -46,7 +46,7 @@ class Presenter(QObject):
             now: seconds of `time.monotonic()`.
             edge: at which edge of the screen it is to be; None where it is not wanted.
             screen: the one with the focus.
-            paste_again: the key that does so, for people; empty where none does.
+            key_of: by the name of a menu entry the key that does the same, for people; empty where none does.
         """
         super().__init__()
         self._overlay = overlay
@@ -54,7 +54,7 @@ class Presenter(QObject):
         self._now = now
         self._edge = edge
         self._screen = screen
-        self._paste_again = paste_again
+        self._key_of = key_of
         self._bars = Bars()
         self._view = View()
         self._under_way = False
@@ -127,7 +127,7 @@ class Presenter(QObject):
         self._rest()
         self._awaited = False
         self._seen = ended.number
-        self._brief(at_end(ended, self._paste_again(), can_retry=view.can_retry, can_insert=view.can_insert))
+        self._brief(at_end(ended, self._key_of, can_retry=view.can_retry, can_insert=view.can_insert))
 
     def _brief(self, panel: Panel) -> None:
         """Show it for a while."""
