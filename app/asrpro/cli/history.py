@@ -19,7 +19,7 @@ from asrpro.cli import dictated
 from asrpro.cli.asking import ask
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.domain import Options, Transcript
-from asrpro.errors import UsageError
+from asrpro.errors import HistoryError, UsageError
 from asrpro.i18n import _, ngettext
 from asrpro.transcription.formats import render
 
@@ -145,11 +145,16 @@ def opened(ctx: typer.Context) -> Iterator[History]:
     """The History; whatever it has to say goes to stderr in the end."""
     program: Program = ctx.obj
     history = program.history()
+    told = ""
     try:
         yield history
+    except HistoryError as error:
+        told = str(error)  # which is shown in any case
+        raise
     finally:
         for notice in history.notices:
-            Show().note(notice)
+            if notice != told:
+                Show().note(notice)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

@@ -72,6 +72,33 @@ def connect(path: Path) -> sqlite3.Connection:
     return db
 
 
+def connect_to_read(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """A connection that writes nothing anywhere, and whether it sees all that there is.
+
+    Raises:
+        Damage, sqlite3.Error, OSError: the file cannot be read like this either.
+    """
+    try:
+        return _reading(path, "mode=ro"), True
+    except sqlite3.OperationalError:  # the -shm cannot be made, without which SQLite sees no -wal
+        wal = beside(path, COMPANIONS[0])
+        return _reading(path, "immutable=1"), not (wal.exists() and wal.stat().st_size)
+
+
+def _reading(path: Path, way: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{way}"
+    db = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        db.text_factory = bytes
+        version(db)
+        _check(db)
+        db.execute(SELECT + " LIMIT 0")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
 def _make_private(path: Path) -> None:
     with suppress(FileExistsError):
         # Closing a file drops the locks this process has on it (POSIX), so only a new file is opened here.

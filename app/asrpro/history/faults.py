@@ -30,6 +30,13 @@ def is_damage(error: Exception) -> bool:
     return isinstance(error, Damage) or code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def only_writing(error: Exception) -> bool:
+    """Whether it may be that the file can still be read."""
+    problem = error.errno if isinstance(error, OSError) else None
+    unwritable = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, *_NO_ACCESS)
+    return code(error) in unwritable or problem in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, *_DENIED)
+
+
 def explain(error: Exception, path: Path) -> HistoryError:
     """The same fault in words for people."""
     problem = error.errno if isinstance(error, OSError) else None

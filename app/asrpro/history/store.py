@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
+from contextlib import closing
 from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from asrpro.errors import HistoryError
-from asrpro.history.database import alone, connect
-from asrpro.history.faults import Damage, explain, is_damage
+from asrpro.history.database import alone, connect, connect_to_read
+from asrpro.history.faults import Damage, explain, is_damage, only_writing
 from asrpro.history.repair import forget, replace
 from asrpro.history.rows import GLANCE, INSERT, SELECT, UPDATE, entry, glance, instant, named, read, row, stored
 from asrpro.i18n import _
@@ -36,7 +37,8 @@ class History:
     """Opens its file when first used; threads may share one, and processes may each have their own.
 
     A damaged file is set aside and mended without an error; `notices` then has a sentence about it for people.
-    Every method raises HistoryError when the file cannot be used.
+    Where nothing can be written what is there is read all the same, which is a notice, too. Every method raises
+    HistoryError when the file cannot be used.
     """
 
     def __init__(self, path: Path) -> None:
@@ -80,7 +82,7 @@ class History:
                 raise _unknown(id)
             return entry(found)
 
-        return self._do(work)
+        return self._read(work)
 
     def list(self, limit: int = 20, offset: int = 0, search: str | None = None) -> builtins.list[Entry]:
         """The newest first; those that hold the searched text in source or text, capitals or not."""
@@ -89,7 +91,7 @@ class History:
         def work(db: sqlite3.Connection) -> builtins.list[Entry]:
             return [entry(found) for found in db.execute(f"{SELECT} {_where(db, search)} {_NEWEST}", window)]
 
-        return self._do(work)
+        return self._read(work)
 
     def glance(self, limit: int, letters: int) -> builtins.list[Glance]:
         """The newest that have text, with the beginning of it; in a moment, however long they are."""
@@ -106,7 +108,7 @@ class History:
             number: int = db.execute(f"SELECT count(*) FROM entries {_where(db, search)}").fetchone()[0]  # noqa: S608
             return number
 
-        return self._do(work)
+        return self._read(work)
 
     def tells_of(self, audio: Path) -> bool:
         """Whether any Entry came of this recording."""
@@ -115,7 +117,7 @@ class History:
             known = "SELECT EXISTS (SELECT 1 FROM entries WHERE audio = ?)"
             return bool(db.execute(known, (stored(str(audio)),)).fetchone()[0])
 
-        return self._do(work)
+        return self._read(work)
 
     def delete(self, ids: Iterable[int]) -> None:
         """Delete these Entries, or none of them; their texts are overwritten in the file.
@@ -149,12 +151,20 @@ class History:
         return gone
 
     def prune(self, older_than: timedelta) -> int:
-        """Delete Entries made longer ago than that; how many there were."""
+        """Delete Entries made longer ago than that; how many there were.
+
+        Where they can only be read, that is a notice.
+        """
         try:
             oldest = datetime.now(UTC) - older_than
         except OverflowError:  # longer than there has been a calendar
             return 0
-        return self._delete_where("created < ?", instant(oldest))
+        try:
+            return self._delete_where("created < ?", instant(oldest))
+        except HistoryError as error:
+            self.count()  # whether they can be read
+            self._note(str(error))
+            return 0
 
     def close(self) -> None:
         """Let go of the file; the next use opens it again."""
@@ -181,7 +191,31 @@ class History:
             held = True
         if held:
             text = _("Deleted text may still lie in {path} and beside it; the next deletion will remove it.")
-            self._notices += (text.format(path=self.path),)
+            self._note(text.format(path=self.path))
+
+    def _note(self, text: str) -> None:
+        if text not in self._notices:
+            self._notices += (text,)
+
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do what only reads, even where nothing can be written."""
+        with self._lock:
+            try:
+                return self._do(work)
+            except HistoryError as error:
+                cause = error.__cause__
+                if not isinstance(cause, Exception) or not only_writing(cause):
+                    raise
+                try:
+                    db, whole = connect_to_read(self.path)
+                    with closing(db):
+                        found = work(db)
+                except (sqlite3.Error, OSError, Damage):
+                    raise error from cause
+                self._note(str(error))
+                if not whole:
+                    self._note(_("The newest entries of the history may be missing until then."))
+                return found
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Do it; once more when the file turns out to be damaged and is mended."""
