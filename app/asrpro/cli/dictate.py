@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from asrpro import paths
+from asrpro.cli.show import Show
 from asrpro.dictation.remote import address, ask, instance
 from asrpro.errors import AppError
 from asrpro.i18n import _
@@ -32,12 +33,17 @@ def dictate(
     *,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:
-    """Start or stop dictation in the program that runs, or show what it is doing; exit code 4 when none runs."""
+    """Start or stop dictation in the program that runs, or show what it is doing; exit code 4 when none runs.
+
+    To stop or cancel where nothing is recorded is no failure; it is only said.
+    """
     answer = ask(address(), {"do": "dictate", "action": action.value})
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     elif action is Action.STATUS:
         typer.echo(answer["words"])
+    if not answer.get("acts", True):
+        Show().note(_("Nothing is being recorded."))
 
 
 def quit_() -> None:

@@ -114,15 +114,17 @@ class Program:
                 logging.getLogger("asrpro").setLevel(level.upper())
                 self._tray.notice(_("ASR Pro is running. {words}").format(words=self._seen().words))
                 self._tray.come_forward()
+                reply({**self._status(), "in_tray": self._tray.in_tray})
             case {"do": "quit"}:
                 reply(self._status())
                 self._post(self._entries["quit"])
-                return
             case {"do": "dictate", "action": str(action)} if action in self._actions:
+                seen = self._seen()
+                acts = {"stop": seen.recording, "cancel": seen.cancellable}.get(action, True)
                 self._actions[action]()
+                self._post(lambda: reply({**self._status(), "acts": acts}))
             case _:
                 raise UsageError(_("There is no such request."), _("The program that runs may be an older one."))
-        self._post(lambda: reply(self._status()))
 
     def _refresh(self) -> None:
         new = self._seen()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fixtures.dictation_desk import LETTER, Desk, desk
+from fixtures.dictation_desk import ASRPRO, LETTER, Desk, desk
 from fixtures.programs import PATIENCE, until
 from fixtures.text_box import TextBox
 from fixtures.tray_menu import TrayMenu
@@ -66,6 +66,12 @@ def test_closing_it_only_makes_it_small(bare: Desk) -> None:
     until(lambda: "Iconic" in bare.programs.run("xprop", "-id", window, "WM_STATE"), "a small window")
     assert bare.status()["state"] == "idle"
     bare.asrpro("quit")
+
+
+def test_a_second_start_says_that_it_is_there(bare: Desk) -> None:
+    second = bare.programs.start(*ASRPRO)
+    assert second.wait(PATIENCE) == 0
+    assert bare.programs.output(second) == "ASR Pro runs already: its window is on the screen.\n"
 
 
 def test_a_tray_that_comes_takes_its_place_and_one_that_goes_leaves_it(bare: Desk) -> None:
