@@ -7,7 +7,7 @@ import sys
 from contextlib import ExitStack
 
 from asrpro import paths
-from asrpro.desktop import screen_name
+from asrpro.desktop import qt_platform_chosen, screen_named
 from asrpro.dictation.remote import instance
 from asrpro.errors import AppError
 from asrpro.i18n import _
@@ -29,8 +29,7 @@ def main() -> int:
         return _failed(AppError(title), on_screen=app is not None)
     app = application()
     if app is None:
-        text = _("The screen {name} cannot be reached, so there is no icon and no dictation.")
-        sys.stderr.write(text.format(name=screen_name()) + "\n")
+        _say_no_screen()
         lock.release()
         return int(importlib.import_module("asrpro.boot.commands").main())
     tray = Tray()
@@ -51,6 +50,16 @@ def main() -> int:
         stack.close()
     lock.release()
     return _failed(failed[0], on_screen=True) if failed else code
+
+
+def _say_no_screen() -> None:
+    variable, name = screen_named()
+    text = _("The screen {name} cannot be reached, so there is no icon and no dictation.").format(name=name)
+    hint = _("Check that {variable} names a screen you may use, and that the library libxcb-cursor0 is installed.")
+    if qt_platform_chosen():
+        hint = _("Check {variable} and QT_QPA_PLATFORM.")
+    if sys.stderr:
+        sys.stderr.write(f"{text} {hint.format(variable=variable)}\n")
 
 
 def _failed(error: Exception, *, on_screen: bool) -> int:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 import sys
 
+QT_PLATFORM = "QT_QPA_PLATFORM"
+
 
 def has_screen() -> bool:
     """Whether there is a screen that windows and icons could be on."""
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def screen_name() -> str:
-    """What the environment calls the screen; empty where it need not."""
-    return os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
+def screen_named() -> tuple[str, str]:
+    """Which variable of the environment names the screen, and how; both are empty where it need not be named."""
+    named = ((variable, os.environ.get(variable, "")) for variable in ("WAYLAND_DISPLAY", "DISPLAY"))
+    return next(((variable, name) for variable, name in named if name), ("", ""))
+
+
+def qt_platform_chosen() -> str | None:
+    """The way to the screen that the environment has Qt take; None where it leaves that to us."""
+    return os.environ.get(QT_PLATFORM)
 
 
 def qt_platforms() -> tuple[str, ...]:
