@@ -32,6 +32,8 @@ class Tokens:
     good_soft: str
     warning: str
     warning_soft: str
+    shadow: str
+    """Of what lies above a window, with how dark it is."""
     high_contrast: bool = False
     """Whether these are the system's own colours, with thicker lines."""
 
@@ -53,6 +55,7 @@ LIGHT: Final = Tokens(
     good_soft="#e6f4ea",
     warning="#9a5b00",
     warning_soft="#fdf1dc",
+    shadow="#24000000",
 )
 DARK: Final = Tokens(
     bg="#161618",
@@ -71,6 +74,7 @@ DARK: Final = Tokens(
     good_soft="#1c3324",
     warning="#f2b950",
     warning_soft="#3a2e17",
+    shadow="#99000000",
 )
 
 XS: Final = 4

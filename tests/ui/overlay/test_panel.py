@@ -92,7 +92,7 @@ def test_what_can_be_done_is_offered_for_longer(how: How, can: Act, glyph: Glyph
 
 def test_a_failure_says_what_it_was_and_that_nothing_is_lost() -> None:
     panel = end("failed", words="The engine stopped.", can="retry")
-    assert (panel.words, panel.hint) == ("The engine stopped.", "Your recording is kept.")
+    assert (panel.words, panel.hint) == ("The engine stopped: your recording is kept", "")
     assert end("failed").words == "The dictation failed"
 
 

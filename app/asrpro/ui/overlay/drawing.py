@@ -6,16 +6,14 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from asrpro.ui import tokens as token
-from asrpro.ui.overlay import bars, glyphs
+from asrpro.ui.overlay import bars, glyphs, shadow
 from asrpro.ui.overlay.text import LINES, Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtGui import QPaintDevice
 
     from asrpro.ui.overlay.panel import Panel
     from asrpro.ui.tokens import Tokens
@@ -24,8 +22,6 @@ NARROW: Final = 300
 WIDE: Final = 480
 """Pixels of a card with one row, at least, and of one with text."""
 ROW: Final = 44
-SHADOW: Final = 24
-"""Pixels around the card."""
 _LEFT: Final = 14
 _GAP: Final = 12
 _RIGHT: Final = 16
@@ -40,10 +36,6 @@ _BETWEEN: Final = 2
 _BARS: Final = bars.COUNT * (_BAR + _BETWEEN) - _BETWEEN
 _KEY: Final = 6
 _ROUND: Final = 5
-_LOWER: Final = 5
-"""Pixels that the shadow lies below the card."""
-_FAINTEST: Final = 1
-"""Of 255, how dark one layer of it is."""
 
 
 class Drawing:
@@ -63,13 +55,16 @@ class Drawing:
         self._hint_line = round(QFontMetricsF(self._small).height() * _LINE)
         self.lines = Lines(text, WIDE - 2 * _TEXT)
         self.hint = Lines(self._small, WIDE - 2 * _TEXT, _HINTS)
-        self._shadow_of: tuple[QSize, float] | None = None
-        self._drawn = QPixmap()
+        self._shadow = shadow.Shadow()
+        self._head = ""
+        """What stands in the row."""
 
     def say(self, panel: Panel, tokens: Tokens) -> None:
         """Lay out what is to be drawn next."""
-        self.lines.say(panel.settled, panel.tentative, tokens.faint)
+        self.lines.say(panel.settled, panel.tentative, tokens.faint, lined=tokens.high_contrast)
+        self._head = panel.words
         whole = self._row(panel) <= WIDE  # else what does not fit into the row stands below it
+        self._head = panel.words if whole else panel.short or panel.words
         self.hint.say(panel.hint if whole else f"{panel.words}\n{panel.hint}".strip(), "", tokens.muted)
 
     def size(self, panel: Panel) -> QSize:
@@ -86,23 +81,10 @@ class Drawing:
 
     def _row(self, panel: Panel) -> float:
         """Pixels that the row needs, without what matters less."""
-        row = _LEFT + glyphs.SIZE + _GAP + QFontMetricsF(self._words).horizontalAdvance(panel.words) + _RIGHT
+        row = _LEFT + glyphs.SIZE + _GAP + QFontMetricsF(self._words).horizontalAdvance(self._head) + _RIGHT
         row += self._act_width(panel) + _GAP if panel.act else 0
         row += QFontMetricsF(self._normal).horizontalAdvance(panel.right) + _GAP if panel.right else 0
         return row + (_BARS + _GAP if panel.bars else 0)
-
-    def _shadow(self, size: QSize, device: QPaintDevice) -> QPixmap:
-        """The shadow of a card of that size, drawn once: it takes longer than all else."""
-        ratio = device.devicePixelRatioF()
-        if self._shadow_of != (size, ratio):
-            self._shadow_of = (size, ratio)
-            self._drawn = QPixmap((size + QSize(2 * SHADOW, 2 * SHADOW)) * ratio)
-            self._drawn.setDevicePixelRatio(ratio)
-            self._drawn.fill(Qt.GlobalColor.transparent)
-            with QPainter(self._drawn) as painter:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                _draw_shadow(painter, QRectF(QPointF(SHADOW, SHADOW), size))
-        return self._drawn
 
     def _hint_height(self) -> int:
         """Pixels of the hint, and of the space between it and the text."""
@@ -112,8 +94,8 @@ class Drawing:
     def card(self, painter: QPainter, card: QRectF, tokens: Tokens, *, soft: bool) -> None:
         """Draw the ground; `soft` is whether what lies below can shine through at its edge."""
         if soft and not tokens.high_contrast:
-            margin = QPointF(SHADOW, SHADOW)
-            painter.drawPixmap(card.topLeft() - margin, self._shadow(card.size().toSize(), painter.device()))
+            below = self._shadow.of(card.size().toSize(), tokens.shadow, painter.device().devicePixelRatioF())
+            painter.drawPixmap(card.topLeft() - QPointF(shadow.MARGIN, shadow.MARGIN), below)
         width = 2.0 if tokens.high_contrast else 1.0
         painter.setPen(QPen(QColor(tokens.line), width))
         painter.setBrush(QColor(tokens.raised))
@@ -132,7 +114,7 @@ class Drawing:
             right = self._put(painter, panel.right, self._normal, tokens.muted, right, top, at_right=True)
         end = right - _GAP
         left = card.left() + _LEFT + glyphs.SIZE + _GAP
-        left = self._put(painter, panel.words, self._words, tokens.text, left, top, until=end) + _GAP
+        left = self._put(painter, self._head, self._words, tokens.text, left, top, until=end) + _GAP
         if panel.beside:
             self._put(painter, panel.beside, self._small, tokens.muted, left, top, until=end)
         self.bars(painter, card, panel, tokens, heights)
@@ -147,7 +129,7 @@ class Drawing:
         """Draw the level, where there is one."""
         if not panel.bars:
             return
-        place = self.bars_at(card, panel)
+        place = self.bars_at(card)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.accent))
         for number, height in enumerate(heights):
@@ -155,9 +137,9 @@ class Drawing:
             bar = QRectF(left, place.center().y() - height / 2, _BAR, height)
             painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
 
-    def bars_at(self, card: QRectF, panel: Panel) -> QRectF:
+    def bars_at(self, card: QRectF) -> QRectF:
         """Where the level is, which changes thirty times a second."""
-        left = card.left() + _LEFT + glyphs.SIZE + 2 * _GAP + QFontMetricsF(self._words).horizontalAdvance(panel.words)
+        left = card.left() + _LEFT + glyphs.SIZE + 2 * _GAP + QFontMetricsF(self._words).horizontalAdvance(self._head)
         return QRectF(left, card.top() + (ROW - bars.HIGHEST) / 2, _BARS, bars.HIGHEST)
 
     def act_at(self, card: QRectF, panel: Panel) -> QRectF:
@@ -206,12 +188,3 @@ class Drawing:
         painter.setPen(QColor(colour))
         painter.drawText(QPointF(left, top + (ROW + metrics.ascent() - metrics.descent()) / 2), shown)
         return left if at_right else left + width
-
-
-def _draw_shadow(painter: QPainter, card: QRectF) -> None:
-    """Layers upon each other, the smaller the more, a little below the card."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, _FAINTEST))
-    for step in range(SHADOW - _LOWER, 0, -1):
-        layer = card.adjusted(-step, -step, step, step).translated(0, _LOWER)
-        painter.drawRoundedRect(layer, token.RADIUS_OVERLAY + step, token.RADIUS_OVERLAY + step)

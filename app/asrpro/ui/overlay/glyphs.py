@@ -47,18 +47,24 @@ def _ring(painter: QPainter, tokens: Tokens) -> None:
 
 
 def _disc(painter: QPainter, tokens: Tokens) -> None:
-    _filled(painter, tokens.recording)
-    painter.setOpacity(0.22)
-    painter.drawEllipse(_MIDDLE, 7, 7)
-    painter.setOpacity(1)
+    if tokens.high_contrast:  # nothing soft
+        _lined(painter, tokens.recording, 1.4)
+        painter.drawEllipse(_MIDDLE, 6.8, 6.8)
+        _filled(painter, tokens.recording)
+    else:
+        _filled(painter, tokens.recording)
+        painter.setOpacity(0.22)
+        painter.drawEllipse(_MIDDLE, 7, 7)
+        painter.setOpacity(1)
     painter.drawEllipse(_MIDDLE, 4.2, 4.2)
 
 
 def _arc(painter: QPainter, tokens: Tokens) -> None:
-    _lined(painter, tokens.line, 2.2)
-    painter.drawEllipse(_MIDDLE, 6, 6)
+    if not tokens.high_contrast:  # where its groove would be as bright
+        _lined(painter, tokens.line, 2.2)
+        painter.drawEllipse(_MIDDLE, 6, 6)
     _lined(painter, tokens.accent, 2.2)
-    painter.drawArc(QRectF(2, 2, 12, 12), 0, 90 * 16)
+    painter.drawArc(QRectF(2, 2, 12, 12), 0, (270 if tokens.high_contrast else 90) * 16)
 
 
 def _tick(painter: QPainter, tokens: Tokens) -> None:

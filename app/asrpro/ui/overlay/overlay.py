@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
-from asrpro.ui.overlay.drawing import SHADOW, WIDE, Drawing
+from asrpro.ui.overlay.drawing import WIDE, Drawing
+from asrpro.ui.overlay.shadow import MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,14 +73,14 @@ class Overlay(_Above):
         self._fade = QPropertyAnimation(self, b"windowOpacity", self)
         self._fade.setDuration(token.FADE)
         self._fade.finished.connect(self._faded)
-        self.setFixedSize(WIDE + 2 * SHADOW, self._drawing.highest + 2 * SHADOW)
+        self.setFixedSize(WIDE + 2 * MARGIN, self._drawing.highest + 2 * MARGIN)
         theme.changed.connect(self.update)
 
     @property
     def card(self) -> QRect:
         """Where the card is, in the window."""
         left = (self.width() - self._card.width()) // 2
-        top = SHADOW if self._edge == "top" else self.height() - SHADOW - self._card.height()
+        top = MARGIN if self._edge == "top" else self.height() - MARGIN - self._card.height()
         return QRect(left, top, self._card.width(), self._card.height())
 
     def come(self, screen: QScreen, edge: Edge) -> None:
@@ -89,7 +90,7 @@ class Overlay(_Above):
         self.clearMask()
         free = screen.availableGeometry()
         left = free.left() + (free.width() - self.width()) // 2
-        near = _EDGE - SHADOW
+        near = _EDGE - MARGIN
         top = free.top() + near if edge == "top" else free.bottom() + 1 - near - self.height()
         self.setScreen(screen)
         self.move(left, top)
@@ -100,7 +101,7 @@ class Overlay(_Above):
         self._panel, self._heights = panel, heights
         if only_bars:
             if panel.bars:
-                self.update(self._drawing.bars_at(QRectF(self.card), panel).toAlignedRect())
+                self.update(self._drawing.bars_at(QRectF(self.card)).toAlignedRect())
             return
         self._drawing.say(panel, self._theme.tokens)
         size = self._drawing.size(panel)
@@ -128,7 +129,7 @@ class Overlay(_Above):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             card = QRectF(self.card)
-            bars = panel is not None and self._drawing.bars_at(card, panel).toAlignedRect().contains(event.rect())
+            bars = panel is not None and self._drawing.bars_at(card).toAlignedRect().contains(event.rect())
             self._drawing.card(painter, card, tokens, soft=self._composited and not bars)
             if panel is not None and bars:
                 self._drawing.bars(painter, card, panel, tokens, self._heights)

@@ -24,6 +24,8 @@ class Panel:
 
     glyph: Glyph
     words: str
+    short: str = ""
+    """What stands in the row where the words are too long for it, and stand below."""
     beside: str = ""
     """What matters less, beside the words."""
     bars: bool = False
@@ -97,12 +99,13 @@ def at_work(view: View, *, flat: bool = False) -> Panel | None:
 
 def at_end(ended: Ended, key_of: Callable[[str], str], *, can_retry: bool, can_insert: bool) -> Panel:
     """What is said of a Session that is over; `key_of` names the key that does an Act, and is empty where none does."""
-    glyph, words = _SAID[ended.how]
+    glyph, short = _SAID[ended.how]
+    words = short
     if ended.into and ended.how in _SAID_INTO:
         words = _SAID_INTO[ended.how].format(program=ended.into)
     hint = "" if ended.how in ("not read", "nothing heard", "failed") else ended.words
     stays = _LONGER if hint else _BRIEF
-    panel = Panel(glyph=glyph, words=words, right=duration(ended.took), hint=hint, stays=stays)
+    panel = Panel(glyph=glyph, words=words, short=short, right=duration(ended.took), hint=hint, stays=stays)
     match ended.how:
         case "not read":
             panel = _with(panel, "paste_again", _("Paste again"), key_of)
@@ -114,15 +117,15 @@ def at_end(ended: Ended, key_of: Callable[[str], str], *, can_retry: bool, can_i
         case "failed":
             panel = replace(panel, words=ended.words or words, hint=ended.hint, stays=_TO_ACT)
             if can_retry:
-                hint = " ".join(filter(None, (ended.hint, _("Your recording is kept."))))
-                panel = _with(replace(panel, hint=hint), "retry", _("Retry"), key_of)
+                panel = _with(_kept(panel), "retry", _("Retry"), key_of)
     return panel
 
 
 def notice(text: str) -> Panel:
     """A sentence for people that belongs to no Session under way."""
     first, _space, rest = text.partition(". ")
-    return Panel(glyph="ring", words=f"{first}." if rest else first, hint=rest, stays=_TO_ACT if rest else _LONGER)
+    words, stays = (f"{first}.", _TO_ACT) if rest else (first, _LONGER)
+    return Panel(glyph="ring", words=words, short=_("ASR Pro"), hint=rest, stays=stays)
 
 
 def clock(seconds: float) -> str:
@@ -143,3 +146,10 @@ def duration(seconds: float | None) -> str:
 
 def _with(panel: Panel, act: Act, says: str, key_of: Callable[[str], str]) -> Panel:
     return replace(panel, act=act, says=says, key=key_of(act), stays=_TO_ACT)
+
+
+def _kept(failed: Panel) -> Panel:
+    """It, and that the recording is kept: in the same row where nothing else is to be said."""
+    if failed.hint:
+        return replace(failed, hint=_("{hint} Your recording is kept.").format(hint=failed.hint))
+    return replace(failed, words=_("{what}: your recording is kept").format(what=failed.words.rstrip(".")))

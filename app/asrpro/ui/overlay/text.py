@@ -29,13 +29,13 @@ class Lines:
         self._layout.setTextOption(option)
         self._width = width
         self._most = most
-        self._said: tuple[str, str, str] = ("", "", "")
+        self._said: tuple[str, str, str, bool] = ("", "", "", False)
         self._from = 0
         """Letters of the settled text that are not laid out any more: a whole number of lines."""
 
-    def say(self, settled: str, tentative: str, faint: str) -> None:
-        """Show this, the tentative part in the faint colour."""
-        said = (settled, tentative, faint)
+    def say(self, settled: str, tentative: str, faint: str, *, lined: bool = False) -> None:
+        """Show this, the tentative part in the faint colour, or with a dotted line below it."""
+        said = (settled, tentative, faint, lined)
         if said == self._said:
             return
         if not settled.startswith(self._said[0][: self._from]):
@@ -43,11 +43,11 @@ class Lines:
         self._said = said
         rest = settled[self._from :].replace("\n", "\u2028")
         gap = " " if rest and tentative and not rest.endswith("\u2028") else ""
-        self._lay_out(rest + gap + tentative, len(rest), faint)
+        self._lay_out(rest + gap + tentative, len(tentative))
         over = self._layout.lineCount() - _KEPT
         if over > 0 and (start := self._layout.lineAt(over).textStart()) <= len(rest):
             self._from += start
-            self._lay_out((rest + gap + tentative)[start:], len(rest) - start, faint)
+            self._lay_out((rest + gap + tentative)[start:], len(tentative))
 
     @property
     def shown(self) -> list[QTextLine]:
@@ -67,16 +67,24 @@ class Lines:
             spare = (height - line.height()) / 2
             line.draw(painter, QPointF(left, top + number * height + spare - line.y()))
 
-    def _lay_out(self, text: str, settled: int, faint: str) -> None:
+    def _look(self) -> QTextCharFormat:
+        """How tentative words look."""
+        _settled, _tentative, faint, lined = self._said
+        found = QTextCharFormat()
+        found.setForeground(QColor(faint))
+        if lined:
+            found.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        return found
+
+    def _lay_out(self, text: str, tentative: int) -> None:
+        """Break it into lines; so many letters at its end are tentative."""
         layout = self._layout
         layout.setText(text)
         formats = []
-        if settled < len(text):
-            colour = QTextCharFormat()
-            colour.setForeground(QColor(faint))
-            tentative = QTextLayout.FormatRange()
-            tentative.start, tentative.length, tentative.format = settled, len(text) - settled, colour
-            formats.append(tentative)
+        if tentative:
+            faint = QTextLayout.FormatRange()
+            faint.start, faint.length, faint.format = len(text) - tentative, tentative, self._look()
+            formats.append(faint)
         layout.setFormats(formats)
         layout.beginLayout()
         top = 0.0
