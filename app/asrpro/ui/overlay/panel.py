@@ -85,10 +85,11 @@ def at_work(view: View, *, flat: bool = False) -> Panel | None:
                 tentative=view.tentative,
             )
         case "finishing" | "delivering":
+            recognising = view.state == "finishing"
             return Panel(
                 glyph="arc",
-                words=_("Transcribing") if view.state == "finishing" else _("Pasting"),
-                beside=view.model,
+                words=_("Transcribing") if recognising else _("Pasting"),
+                beside=view.model if recognising else "",
                 right=clock(view.elapsed),
                 hint=view.notice,
                 settled=view.settled,
