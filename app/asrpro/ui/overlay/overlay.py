@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPropertyAnimation, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QScreen
+    from PySide6.QtGui import QPaintEvent, QScreen
 
     from asrpro.desktop.ports import Scene
     from asrpro.ui.overlay.panel import Panel
@@ -38,18 +38,15 @@ _EDGE: Final = 32
 """Pixels between the card and the edge of the screen."""
 
 
-class _Above(QWidget):
-    """A window that lies above all others and never has the focus."""
-
-    def __init__(self, parent: QWidget | None = None, more: Qt.WindowType = Qt.WindowType.Widget) -> None:
-        super().__init__(parent, _ABOVE | more)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+def _float(window: QWidget) -> None:
+    """Have it lie above all others, and never have the focus."""
+    window.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    window.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
+    window.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
-class Overlay(_Above):
+class Overlay(QWidget):
     """Shows a Panel; every click goes through to what lies below, but on what a click acts on.
 
     The window has one size and one place for as long as it is shown; only the card in it grows, from its edge.
@@ -59,8 +56,10 @@ class Overlay(_Above):
     """The name of the menu entry that was clicked."""
 
     def __init__(self, theme: Theme, scene: Scene) -> None:
-        super().__init__(more=Qt.WindowType.WindowTransparentForInput)
+        super().__init__(None, _ABOVE | Qt.WindowType.WindowTransparentForInput)
+        _float(self)
         self.setWindowTitle(_("ASR Pro: dictation"))
+        self.setAccessibleName(self.windowTitle())
         self._theme = theme
         self._scene = scene
         self._composited = scene.composited()
@@ -103,6 +102,7 @@ class Overlay(_Above):
             if panel.bars:
                 self.update(self._drawing.bars_at(QRectF(self.card)).toAlignedRect())
             return
+        self.setAccessibleDescription(" ".join(filter(None, (panel.words, panel.hint))))
         self._drawing.say(panel, self._theme.tokens)
         size = self._drawing.size(panel)
         self._card = QSize(max(self._card.width(), size.width()), size.height())  # narrower would be sideways
@@ -169,13 +169,16 @@ class Overlay(_Above):
             self.hide()
 
 
-class _Button(_Above):
+class _Button(QAbstractButton):
     """What takes clicks, above the card, which takes none."""
 
     def __init__(self, overlay: Overlay) -> None:
         super().__init__(overlay)
+        self.setWindowFlags(_ABOVE)
+        _float(self)
         self._overlay = overlay
         self._act = ""
+        self.clicked.connect(self._acted)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def follow(self, panel: Panel) -> None:
@@ -184,8 +187,9 @@ class _Button(_Above):
         if not panel.act:
             self.hide()
             return
-        self.setAccessibleName(panel.says)
-        self.setWindowTitle(_("ASR Pro: {action}").format(action=panel.says))
+        says = _("Paste again") if panel.is_key else panel.says
+        self.setAccessibleName(says)
+        self.setWindowTitle(_("ASR Pro: {action}").format(action=says))
         self.setGeometry(self._overlay.act_at(panel).translated(self._overlay.pos()))
         self.update()
         self.show()
@@ -198,10 +202,8 @@ class _Button(_Above):
             painter.translate(self._overlay.pos() - self.pos())
             self._overlay.draw_act(painter)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - the name of the base class
-        """Act."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._overlay.acted.emit(self._act)
+    def _acted(self) -> None:
+        self._overlay.acted.emit(self._act)
 
 
 def _rounded(card: QRect) -> QRegion:

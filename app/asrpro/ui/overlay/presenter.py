@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from asrpro.dictation.view import View
 from asrpro.ui.overlay.bars import Bars
 from asrpro.ui.overlay.panel import at_end, at_work, notice
+from asrpro.ui.overlay.spoken import Spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class Presenter(QObject):
         """Whether a Session was under way since, whose end is still to be shown."""
         self._seen = 0
         """The number of the Session whose end was shown last."""
-        self._said = ""
+        self._spoken = Spoken()
         self._told = ""
         """The notice of the last View."""
         self._over = QTimer(self, singleShot=True)
@@ -139,11 +140,12 @@ class Presenter(QObject):
     def _show(self, panel: Panel) -> None:
         if self._edge() is not None:
             self._overlay.show_panel(panel, self._bars.heights)
-        words = " ".join(filter(None, (panel.words, panel.hint)))
-        if words != self._said:
-            self._said = words
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._overlay, words))
+        if words := self._spoken.of(panel, self._now()):
+            said = QAccessibleAnnouncementEvent(self._overlay, words)
+            if panel.glyph == "triangle":
+                said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+            QAccessible.updateAccessibility(said)
 
     def _leave(self) -> None:
-        self._said = ""
+        self._spoken.rest()
         self._overlay.leave()

@@ -1,0 +1,51 @@
+"""What people hear of a dictation who do not see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.dictation_desk import LETTER
+from fixtures.programs import until
+from fixtures.screen_reader import ScreenReader, screen_reader
+from fixtures.text_box import TextBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fixtures.dictation_desk import Desk
+
+
+@pytest.fixture
+def reader(own_desk: Desk) -> Iterator[ScreenReader]:
+    """A screen reader that was there before the program."""
+    with screen_reader(own_desk.programs.environment["DBUS_SESSION_BUS_ADDRESS"]) as reader:
+        own_desk.start()
+        yield reader
+
+
+def test_a_dictation_is_told_in_few_words(own_desk: Desk, reader: ScreenReader) -> None:
+    box = TextBox(own_desk.screen)
+    own_desk.dictate()
+    box.holds(f"{LETTER[1]} ")
+    until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
+    assert reader.heard() == ["Listening", "Pasted into Notes"]
+
+
+def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: ScreenReader) -> None:
+    box = TextBox(own_desk.screen)
+    own_desk.ask("start")
+    own_desk.reach("recording")
+    shown = reader.reach("ASR Pro: dictation")
+    until(lambda: reader.describe(shown) == "Listening", "what is shown")
+    own_desk.say()
+    own_desk.ask("cancel")
+    own_desk.reach("cancelled")
+    retry = reader.reach("Retry")
+    assert reader.role(retry) in ("push button", "button")
+    reader.press(retry)
+    box.holds(f"{LETTER[1]} ")
+    until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
+    assert reader.heard() == ["Listening", "Cancelled: your recording is kept", "Pasted into Notes"]
+    assert own_desk.screen.focused() == box.window
