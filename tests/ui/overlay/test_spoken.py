@@ -31,7 +31,7 @@ def test_a_dictation_is_two_announcements(spoken: Spoken) -> None:
     said = [spoken.of(work(view), 0.03 * number) for number, view in enumerate(views)]
     said.append(
         spoken.of(
-            at_end(Ended(number=1, how="pasted", into="Notes", took=0.1), "", can_retry=False, can_insert=False), 1.0
+            at_end(Ended(number=1, how="pasted", into="Notes", took=0.1), str, can_retry=False, can_insert=False), 1.0
         )
     )
     assert [*filter(None, said)] == ["Listening", "Pasted into Notes"]
@@ -56,12 +56,12 @@ def test_a_hint_is_said_whenever_it_comes(spoken: Spoken) -> None:
 
 
 def test_what_can_be_pressed_is_said(spoken: Spoken) -> None:
-    panel = at_end(Ended(number=1, how="not read"), "Shift+F9", can_retry=False, can_insert=False)
-    assert spoken.of(panel, 0.0) == "Not pasted: text is on the clipboard. To paste it again: Shift+F9."
+    panel = at_end(Ended(number=1, how="not read"), lambda _act: "Shift+F9", can_retry=False, can_insert=False)
+    assert spoken.of(panel, 0.0) == "Not pasted: text is on the clipboard. Paste again: Shift+F9."
 
 
 def test_the_same_end_twice_is_said_twice(spoken: Spoken) -> None:
-    panel = at_end(Ended(number=1, how="nothing heard"), "", can_retry=False, can_insert=False)
+    panel = at_end(Ended(number=1, how="nothing heard"), str, can_retry=False, can_insert=False)
     assert spoken.of(panel, 0.0) == "Nothing heard"
     spoken.rest()
     assert spoken.of(panel, 9.0) == "Nothing heard"

@@ -187,7 +187,7 @@ class _Button(QAbstractButton):
         if not panel.act:
             self.hide()
             return
-        says = _("Paste again") if panel.is_key else panel.says
+        says = panel.says
         self.setAccessibleName(says)
         self.setWindowTitle(_("ASR Pro: {action}").format(action=says))
         self.setGeometry(self._overlay.act_at(panel).translated(self._overlay.pos()))

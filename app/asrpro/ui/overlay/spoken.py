@@ -33,8 +33,8 @@ class Spoken:
         if panel.words != self._words:
             self._words, self._since, self._told, self._more = panel.words, now, False, ""
         more = panel.hint
-        if panel.act and panel.is_key:
-            more = " ".join(filter(None, (more, _("To paste it again: {keys}.").format(keys=panel.says))))
+        if panel.act and panel.key:
+            more = " ".join(filter(None, (more, _("{act}: {keys}.").format(act=panel.says, keys=panel.key))))
         new = more if more != self._more else ""
         self._more = more
         if self._told or (_passing(panel) and not new and now - self._since < PASSING):
