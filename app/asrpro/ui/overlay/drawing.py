@@ -65,7 +65,8 @@ class Drawing:
         self._head = panel.words
         whole = self._row(panel) <= WIDE  # else what does not fit into the row stands below it
         self._head = panel.words if whole else panel.short or panel.words
-        self.hint.say(panel.hint if whole else f"{panel.words}\n{panel.hint}".strip(), "", tokens.muted)
+        sentence = f"{panel.words.rstrip('.')}.\n{panel.hint}".strip()
+        self.hint.say(panel.hint if whole else sentence, "", tokens.muted)
 
     def size(self, panel: Panel) -> QSize:
         """Pixels of the card of what was laid out."""
