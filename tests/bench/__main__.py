@@ -16,6 +16,7 @@ from bench import (
     dictation_length,
     first_sample,
     frames,
+    gaps,
     host_start,
     memory,
     menu,
@@ -40,6 +41,7 @@ MEASURES = {
     "tray": tray.measure,
     "overlay": overlay.measure,
     "menu": menu.measure,
+    "gaps": gaps.measure,
 }
 
 

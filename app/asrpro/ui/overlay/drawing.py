@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from asrpro.ui import tokens as token
-from asrpro.ui.overlay import bars, glyphs, shadow
+from asrpro.ui.overlay import bars, glyphs
+from asrpro.ui.overlay.shadow import Shadow
 from asrpro.ui.overlay.text import LINES, Lines
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Drawing:
         self._hint_line = round(QFontMetricsF(self._small).height() * _LINE)
         self.lines = Lines(text, WIDE - 2 * _TEXT)
         self.hint = Lines(self._small, WIDE - 2 * _TEXT, _HINTS)
-        self._shadow = shadow.Shadow()
+        self._shadow = Shadow()
         self._head = ""
         """What stands in the row."""
 
@@ -95,8 +96,7 @@ class Drawing:
     def card(self, painter: QPainter, card: QRectF, tokens: Tokens, *, soft: bool) -> None:
         """Draw the ground; `soft` is whether what lies below can shine through at its edge."""
         if soft and not tokens.high_contrast:
-            below = self._shadow.of(card.size().toSize(), tokens.shadow, painter.device().devicePixelRatioF())
-            painter.drawPixmap(card.topLeft() - QPointF(shadow.MARGIN, shadow.MARGIN), below)
+            self._shadow.draw(painter, card, tokens.shadow)
         width = 2.0 if tokens.high_contrast else 1.0
         painter.setPen(QPen(QColor(tokens.line), width))
         painter.setBrush(QColor(tokens.raised))
