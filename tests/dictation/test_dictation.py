@@ -10,6 +10,7 @@ import pytest
 
 from asrpro.desktop.ports import Delivered
 from asrpro.domain import Audio
+from asrpro.settings.hotkeys import HotkeySettings
 from fixtures.dictation_parts import BROWSER, EDITOR, Said
 from fixtures.programs import until
 
@@ -178,12 +179,28 @@ def test_escape_is_taken_only_while_something_is_recorded(world: World) -> None:
     assert world.window.texts == []
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [("ctrl+f8", "Press Ctrl+F8 once more to cancel"), ("", "Press once more to cancel")],
+)
+def test_the_key_that_cancels_is_called_by_its_name(world: World, key: str, words: str) -> None:
+    world.dictation.start()
+    world.loop.drain()
+    world.speak(31.0)
+    world.settings = world.settings.model_copy(update={"hotkey": HotkeySettings(cancel=key)})
+    world.tap("cancel")
+    assert world.view.notice == f"{words} this long recording."
+    world.loop.go(1.0)
+    world.tap("cancel")
+    assert world.quiet().state == "cancelled"
+
+
 def test_a_long_recording_asks_before_it_is_cancelled(world: World) -> None:
     world.dictation.start()
     world.loop.drain()
     world.speak(31.0)
     world.tap("cancel")
-    assert world.view.notice == "Press once more to cancel this long recording."
+    assert world.view.notice == "Press Esc once more to cancel this long recording."
     world.loop.go(3.0)
     assert (world.view.notice, world.view.state) == ("", "recording")
     world.tap("cancel")

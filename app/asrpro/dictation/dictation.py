@@ -202,7 +202,7 @@ class Dictation:
         if self._closed:
             return
         self._bind()
-        view = shown(self._sessions, self._parts.now(), self._notice)
+        view = shown(self._sessions, self._parts.now(), self._notice, self._parts.settings().hotkey.cancel)
         if view != self._shown:
             self._shown = view
             self._on_change(view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from asrpro.desktop import keys
 from asrpro.dictation.ending import ended
 from asrpro.dictation.remembering import can_insert, can_retry
 from asrpro.dictation.states import Cancelled, Delivering, Failed, Finishing, Recording
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from asrpro.dictation.view import Shown
 
 
-def shown(sessions: Sessions, now: float, notice: str) -> View:
-    """The View at this moment: of the Session that is recorded, else of the first in work, else of the last one."""
+def shown(sessions: Sessions, now: float, notice: str, cancel: str) -> View:
+    """The View at this moment: of the Session that is recorded, else of the first in work, else of the last one.
+
+    `cancel` is the key that cancels, as settings have it.
+    """
     last, session = sessions.last, _meant(sessions)
     state = session.state if session else None
     asked = isinstance(state, Recording) and state.asked is not None
@@ -29,7 +33,7 @@ def shown(sessions: Sessions, now: float, notice: str) -> View:
         waiting=sum(one is not session for one in sessions.working),
         ended=ended(last, sessions.ways) if last is not None else None,
         asked=asked,
-        notice=_("Press once more to cancel this long recording.") if asked else notice,
+        notice=_once_more(cancel) if asked else notice,
         can_retry=last is not None and can_retry(last),
         can_insert=last is not None and can_insert(last),
         can_paste=bool(sessions.text),
@@ -44,6 +48,13 @@ def shown(sessions: Sessions, now: float, notice: str) -> View:
         tentative=session.tentative,
         model=_title(session),
     )
+
+
+def _once_more(cancel: str) -> str:
+    try:
+        return _("Press {key} once more to cancel this long recording.").format(key=keys.shown(keys.parse(cancel)))
+    except AppError:  # it was unbound since
+        return _("Press once more to cancel this long recording.")
 
 
 def _meant(sessions: Sessions) -> Session | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro.dictation.machine import ARMED
 from asrpro.ui.tokens import LIGHT
 from fixtures.dictation_desk import LETTER
 from fixtures.programs import until
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from fixtures.dictation_desk import Desk
 
+RIGHT_CTRL = "105"
+"""Its key code; by its name the left one would be pressed, too."""
 OVERLAY = "ASR Pro: dictation"
 RIGHT = 30
 """Pixels from the middle of the card to the right and to the left, where nothing is written."""
@@ -110,4 +114,33 @@ def test_it_is_where_it_is_wanted(running: Desk, box: TextBox, edge: str) -> Non
         assert not running.screen.seen(OVERLAY)
     running.screen.key("Escape")
     running.screen.up("F9")
+    running.rest()
+
+
+def test_it_is_there_before_a_slow_microphone_is(running: Desk, box: TextBox) -> None:
+    until(lambda: not running.screen.seen(OVERLAY), "the end of what was shown before")
+    running.sound.hang()
+    try:
+        running.screen.down("F9")
+        until(lambda: running.screen.seen(OVERLAY), "the overlay")
+        assert running.status()["state"] == "opening"
+        assert box.window == running.screen.focused()
+    finally:
+        running.sound.go_on()
+    running.reach("recording")
+    running.screen.key("Escape")
+    running.screen.up("F9")
+    running.rest()
+
+
+def test_a_modifier_alone_is_not_seen_until_it_is_held(running: Desk, box: TextBox) -> None:
+    assert box.window
+    until(lambda: not running.screen.seen(OVERLAY), "the end of what was shown before")
+    began = time.monotonic()
+    running.screen.down(RIGHT_CTRL)
+    until(lambda: running.screen.seen(OVERLAY), "the overlay")
+    assert time.monotonic() - began >= ARMED
+    running.reach("recording")
+    running.screen.key("Escape")
+    running.screen.up(RIGHT_CTRL)
     running.rest()
