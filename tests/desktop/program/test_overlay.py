@@ -144,3 +144,21 @@ def test_a_modifier_alone_is_not_seen_until_it_is_held(running: Desk, box: TextB
     running.screen.key("Escape")
     running.screen.up(RIGHT_CTRL)
     running.rest()
+
+
+def test_a_hundred_changes_leave_no_window(running: Desk, box: TextBox) -> None:
+    def changes() -> None:
+        """Three: it is opened, it listens, and what was said can be tried again."""
+        running.ask("start")
+        running.reach("recording")
+        running.ask("cancel")
+        running.reach("cancelled")
+        until(lambda: running.screen.seen("ASR Pro: Retry"), "what can be clicked")
+
+    changes()
+    overlay = running.screen.window(OVERLAY)
+    before = running.screen.count(overlay)
+    for _round in range(34):
+        changes()
+    assert running.screen.count(overlay) == before
+    assert running.screen.focused() == box.window

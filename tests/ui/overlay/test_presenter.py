@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from asrpro.dictation.view import Ended, View
+from asrpro.dictation.view import Ended, How, View
 from asrpro.ui.overlay.overlay import Overlay
 from asrpro.ui.overlay.presenter import Presenter
 from asrpro.ui.theme import Theme
@@ -120,16 +122,46 @@ def test_what_is_shown_goes_where_nobody_wants_it_any_more(watched: Watched) -> 
     assert not watched.overlay.isVisible()
 
 
-def test_a_hundred_changes_leave_nothing_behind(watched: Watched) -> None:
-    def there() -> tuple[int, int, int]:
-        QApplication.processEvents()
-        timers = watched.presenter.findChildren(QTimer) + watched.overlay.findChildren(QTimer)
-        return len(QApplication.topLevelWidgets()), len(QGuiApplication.allWindows()), len(timers)
+EVERY = [
+    View(state="opening"),
+    *(View(state="recording", level=float(-number), settled="word " * number) for number in range(8, 12)),
+    View(state="recording", asked=True, notice="Press Esc once more to cancel this long recording."),
+    View(state="finishing", model="Whisper"),
+    View(state="delivering"),
+]
+HOWS: tuple[How, ...] = ("pasted", "sent", "typed", "copied", "not read", "nothing heard")
+ENDS = [
+    *(View(ended=Ended(number=1, how=how)) for how in HOWS),
+    View(ended=Ended(number=1, how="dropped"), can_insert=True),
+    View(state="cancelled", ended=Ended(number=1, how="cancelled"), can_retry=True),
+    View(state="failed", ended=Ended(number=1, how="failed"), can_retry=True),
+]
+"""All that can be seen while it goes on, and all that can come of it."""
 
-    failed = View(state="failed", can_retry=True, ended=Ended(number=1, how="failed", words="It broke."))
-    watched.follow(View(state="recording", settled="A word."), failed)
+
+def test_a_hundred_changes_leave_nothing_behind(watched: Watched) -> None:
+    numbers = itertools.count(1)
+
+    def changes() -> int:
+        for last in ENDS:
+            assert last.ended
+            watched.follow(*EVERY, replace(last, ended=replace(last.ended, number=next(numbers))))
+        return len(ENDS) * (len(EVERY) + 1)
+
+    def there() -> dict[str, int]:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        ours = [*watched.presenter.findChildren(QObject), *watched.overlay.findChildren(QObject)]
+        return {
+            "widgets": len(QApplication.allWidgets()),
+            "windows": len(QGuiApplication.allWindows()),
+            "children": len(ours),
+            "timers": sum(isinstance(one, QTimer) for one in ours),
+            "objects": sum(isinstance(one, QObject) for one in gc.get_objects()),
+        }
+
+    changes()
     before = there()
-    for number in range(2, 102):
-        ended = replace(failed, ended=Ended(number=number, how="failed", words="It broke."))
-        watched.follow(View(state="opening"), View(state="recording", level=-20.0), View(state="finishing"), ended)
+    assert changes() + changes() >= 100
     assert there() == before
+    assert before["timers"] == 2
