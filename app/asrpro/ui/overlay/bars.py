@@ -12,8 +12,8 @@ HIGHEST: Final = 22
 _QUIET: Final = -52.0
 _LOUD: Final = -6.0
 """dBFS of the lowest and of the highest bar."""
-_FLAT: Final = 0.5
-"""Decibels within which a level is one that does not change; that of no microphone at work stays within them."""
+_FLAT: Final = 0.1
+"""Decibels within which a level is one that does not change; not even that of an even noise stays within them."""
 _SECOND: Final = 1.0
 
 
