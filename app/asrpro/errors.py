@@ -7,6 +7,7 @@ AppError
 │   └── SettingsUnsaved settings that cannot be written                 1
 ├── SourceError         a file or stream that cannot be heard           1
 ├── MicrophoneError     no microphone can be heard                      1
+│   └── NoSoundServer   what microphones are heard through is not there 1
 ├── OutputError         a result that cannot be written                 1
 ├── HistoryError        the history cannot be read or written           1
 ├── EngineCrashed       an engine ended by itself, twice                1
@@ -69,6 +70,10 @@ class MicrophoneError(AppError, OSError):
     """No microphone can be heard."""
 
 
+class NoSoundServer(MicrophoneError):
+    """No sound server runs, or it does not let this program in."""
+
+
 class OutputError(AppError, OSError):
     """A result cannot be written."""
 
@@ -111,8 +116,8 @@ BY_NAME: dict[str, type[AppError]] = {
     error.__name__: error
     for error in (
         AppError, UsageError, Unsupported, SettingsError, SettingsUnsaved, SourceError, MicrophoneError,
-        OutputError, HistoryError, EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing,
-        NotRunning,
+        NoSoundServer, OutputError, HistoryError, EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged,
+        PackagesMissing, NotRunning,
     )
 }  # fmt: skip
 """The classes by name, for errors that arrive from a child process."""

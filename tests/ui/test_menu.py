@@ -60,7 +60,7 @@ def read(application: QApplication) -> Iterator[Read]:
 
 def test_only_what_would_do_something_is_in_it(read: Read) -> None:
     always = ["Start dictation", "Microphone", "Model", "Language", "Paste again", "Copy last", "Last transcripts"]
-    assert read.entries() == [*always, "Quit"]
+    assert read.entries() == [*always, "Open settings file", "Logs", "About", "Quit"]
     assert not read.action("Paste again").isEnabled()
     assert not read.action("Microphone").isEnabled()
     read.menu.follow(Look("ready", "", possible=frozenset({"retry", "paste_again"})))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.audio.pulse import Lost, Pulse
 from asrpro.audio.streams import Inlet
-from asrpro.errors import AppError, MicrophoneError
+from asrpro.errors import AppError, MicrophoneError, NoSoundServer
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -125,9 +125,9 @@ class PulseMicrophones:
         return Inlet(device["index"], int(device["default_samplerate"]), min(device["max_input_channels"], 2))
 
 
-def absent() -> MicrophoneError:
+def absent() -> NoSoundServer:
     """The error of a machine whose sound server is not there."""
-    return MicrophoneError(
+    return NoSoundServer(
         _("No sound server runs, through which microphones are heard."),
         _("Start PipeWire (with pipewire-pulse) or PulseAudio."),
     )

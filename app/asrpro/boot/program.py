@@ -15,6 +15,7 @@ from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
 from asrpro.boot.arguments import log_level
+from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.catalog.catalogue import Catalogue
@@ -105,6 +106,10 @@ class _Program:
         self._recovery = self._recovered()
         self._dictation = Dictation(self._parts(), self._show)
         stack.callback(self._dictation.close)
+        post = self._poster.post
+        self._granting = granting(tray, self._microphones, self._theme, post, self._changed)
+        extra = more(tray, self._granting, self._settings, self._catalogue, self._theme, post)
+        stack.callback(extra.close)
         self._shown = Program(
             tray,
             self._dictation,
@@ -116,13 +121,14 @@ class _Program:
                 self._microphones,
                 self._history,
                 copy=self._dictation.copy,
-                say=lambda text: self._poster.post(lambda: tray.notice(text)),
+                say=lambda text: post(lambda: tray.notice(text)),
                 stack=stack,
             ),
             self._recovery,
             self._presenter(stack),
+            more=extra,
             keys=self._keys,
-            post=self._poster.post,
+            post=post,
             end=app.exit,
         )
         self._listen(stack)
@@ -160,8 +166,9 @@ class _Program:
             post(refresh)
 
         stack.enter_context(self._settings.watch(changed))
-        for sentence in (*self._settings.notices, *self._desktop.lacks):
+        for sentence in self._settings.notices:
             self._tray.notice(sentence)
+        self._granting.look()
         refresh()
         self._recovery.look()
         self._greet()
@@ -248,6 +255,7 @@ class _Program:
 
     def _plugged(self) -> None:
         self._poster.post(self._shown.refresh)
+        self._poster.post(self._granting.look)
         if self._microphones.fault is None:
             self._dictation.microphones_changed()
 

@@ -8,6 +8,12 @@ import sys
 QT_PLATFORM = "QT_QPA_PLATFORM"
 
 
+def kind() -> str:
+    """Which of the packages here is for the desktop that this program runs on."""
+    linux = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "x11"
+    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, linux)
+
+
 def has_screen() -> bool:
     """Whether there is a screen that windows and icons could be on."""
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

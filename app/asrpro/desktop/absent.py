@@ -14,7 +14,7 @@ class NoHotkeys:
     """Keys are never told of."""
 
     def bind(self, bindings: Sequence[Binding]) -> tuple[str, ...]:  # noqa: ARG002 - none can be had, which is said once
-        """Nothing is bound; that is said where the desktop says what it lacks, and not for each key."""
+        """Nothing is bound; that is said among the permissions, and not for each key."""
         return ()
 
     def close(self) -> None:

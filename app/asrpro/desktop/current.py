@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from asrpro.desktop import kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,16 +35,9 @@ class Desktop:
     scene: Scene
     keyless: bool = False
     """Whether no key is ever told of."""
-    lacks: tuple[str, ...] = ()
-    """Sentences for people about what it cannot do, and how they get it."""
 
 
 def current() -> Desktop:
     """The one that is here; to be called on the GUI's thread. Raises Unsupported where it cannot be reached."""
-    desktop: Desktop = importlib.import_module(f"asrpro.desktop.{_kind()}.desktop").desktop()
+    desktop: Desktop = importlib.import_module(f"asrpro.desktop.{kind()}.desktop").desktop()
     return desktop
-
-
-def _kind() -> str:
-    linux = "wayland" if os.environ.get("WAYLAND_DISPLAY") else "x11"
-    return {"win32": "windows", "darwin": "macos"}.get(sys.platform, linux)

@@ -190,3 +190,33 @@ class Delivery(Protocol):
     def close(self) -> None:
         """Give the clipboards back what they held, now."""
         ...
+
+
+Grant = Literal["granted", "missing", "unknown", "not needed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Something that the desktop, or who set it up, lets a program do or not."""
+
+    name: str
+    """What people call it."""
+    state: Grant
+    purpose: str
+    """What it is for, what does not work without it, and where it is missing how people get it."""
+    page: str = ""
+    """Where people grant it: an address, or a command; empty where there is no such page."""
+    vital: bool = True
+    """Whether nothing can be dictated without it."""
+
+
+class Permissions(Protocol):
+    """What this program may do here."""
+
+    def look(self) -> tuple[Permission, ...]:
+        """How things are now, each in the order people need it; on any thread, for it may take seconds."""
+        ...
+
+    def open(self, permission: Permission) -> bool:
+        """Open its page, and ask for it where the desktop lets programs ask; whether there is one that opens."""
+        ...

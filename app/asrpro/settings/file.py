@@ -70,6 +70,11 @@ class SettingsFile:
         place = keys.find(key)
         return self._write(lambda settings: keys.cleared(settings, place))
 
+    def ensure(self) -> None:
+        """Have a file that people can open; one that is there stays as it is. Raises SettingsError."""
+        if not self.path.exists():
+            self._write(lambda settings: settings)
+
     @contextmanager
     def watch(self, on_change: Callable[[Settings], None]) -> Iterator[None]:
         """Call on_change, from another thread, whenever the settings are no longer what it was last told.

@@ -21,16 +21,23 @@ _DARK = 128
 
 def icon(shape: Shape, ground: Ground) -> QIcon:
     """A drawing for this ground; red is in it only while something is recorded."""
-    drawing = (paths.resources() / "icons" / f"{shape}.svg").read_text("utf-8")
+    if ground == "template":
+        found = tinted(shape, "black", "black")
+        found.setIsMask(True)
+        return found
     tokens = DARK if ground == "dark" else LIGHT
-    ink, mark = ("black", "black") if ground == "template" else (tokens.text, tokens.recording)
-    tinted = drawing.replace("currentColor", ink).replace('"red"', f'"{mark}"').encode()
+    return tinted(shape, tokens.text, tokens.recording)
+
+
+def tinted(shape: Shape, ink: str, mark: str) -> QIcon:
+    """A drawing in these colours."""
+    drawing = (paths.resources() / "icons" / f"{shape}.svg").read_text("utf-8")
+    coloured = drawing.replace("currentColor", ink).replace('"red"', f'"{mark}"').encode()
     found = QIcon()
     for size in _SIZES:
         pixmap = QPixmap()
-        pixmap.loadFromData(_sized(tinted, size), "SVG")
+        pixmap.loadFromData(_sized(coloured, size), "SVG")
         found.addPixmap(pixmap)
-    found.setIsMask(ground == "template")
     return found
 
 

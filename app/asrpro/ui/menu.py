@@ -70,6 +70,11 @@ class Menu(QObject):
         self._add("recover", _("Recover interrupted dictation"))
         self._add("discard", _("Discard interrupted dictation"))
         self.menu.addSeparator()
+        self._add("permissions", _("Permissions..."))
+        self._add("settings_file", _("Open settings file"))
+        self._add("logs", _("Logs"))
+        self._add("about", _("About"))
+        self.menu.addSeparator()
         self._add("quit", _("Quit"))
 
     def _add(self, name: str, text: str) -> None:
@@ -103,7 +108,7 @@ class Menu(QObject):
         look, self._stops = self._look, self._look.recording
         self._actions["dictate"].setText(_("Stop dictation") if look.recording else _("Start dictation"))
         self._actions["cancel"].setVisible(look.cancellable)
-        for name in ("insert_anyway", "retry", "recover", "discard"):
+        for name in ("insert_anyway", "retry", "recover", "discard", "permissions"):
             self._actions[name].setVisible(name in look.possible)
         for name in ("paste_again", "copy_last"):
             self._actions[name].setEnabled(name in look.possible)

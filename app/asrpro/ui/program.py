@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from asrpro.dictation.remote import Message
     from asrpro.dictation.view import View
     from asrpro.ui.look import Look, Offer
+    from asrpro.ui.more import More
     from asrpro.ui.overlay.presenter import Presenter
     from asrpro.ui.recovery import Recovery
     from asrpro.ui.tray import Tray
@@ -34,6 +35,7 @@ class Program:
         recovery: Recovery,
         presenter: Presenter | None,
         *,
+        more: More,
         keys: Callable[[], str],
         post: Callable[[Callable[[], None]], None],
         end: Callable[[], None],
@@ -47,6 +49,7 @@ class Program:
             offers: What is chosen from in the submenus, by their names.
             recovery: What was interrupted.
             presenter: What shows it over other windows; None where no desktop lets it.
+            more: The entries of the menu that dictate nothing.
             keys: Tells how dictation is started, for people.
             post: Calls a function on this thread, after all that is to be done there now.
             end: Ends the program.
@@ -57,6 +60,7 @@ class Program:
         self._offers = offers
         self._recovery = recovery
         self._presenter = presenter
+        self._more = more
         self._keys = keys
         self._post = post
         self._look: Look | None = None
@@ -71,15 +75,10 @@ class Program:
             "copy_last": dictation.copy_last,
             "recover": recovery.recover,
             "discard": recovery.discard,
+            **more.entries,
             "quit": end,
         }
-        self._actions: dict[str, Callable[[], None]] = {
-            "start": dictation.start,
-            "stop": dictation.stop,
-            "toggle": dictation.toggle,
-            "cancel": dictation.cancel,
-            "status": lambda: None,
-        }
+        self._actions = _actions(dictation)
         tray.menu.chosen.connect(self._act)
         if presenter:
             presenter.acted.connect(self._act)
@@ -155,5 +154,16 @@ class Program:
             self._dictation.status(),
             keys=self._keys(),
             fault=fault,
-            possible=self._recovery.possible,
+            possible=self._recovery.possible | self._more.possible,
         )
+
+
+def _actions(dictation: Dictation) -> dict[str, Callable[[], None]]:
+    """What other processes may ask for, by the name of it."""
+    return {
+        "start": dictation.start,
+        "stop": dictation.stop,
+        "toggle": dictation.toggle,
+        "cancel": dictation.cancel,
+        "status": lambda: None,
+    }

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.desktop.macos.keyboard import MARK
+from asrpro.desktop.macos.permissions import needs_accessibility
 from asrpro.desktop.macos.watch import Watch
 from asrpro.i18n import _
 
@@ -58,12 +59,7 @@ if sys.platform == "darwin":
             if self._ended:
                 raise RuntimeError("These hotkeys are closed.")
             if self._tap is None:
-                return (
-                    _(
-                        "Hotkeys need your permission: allow this program under System Settings > Privacy & Security > "
-                        "Accessibility, and start it again."
-                    ),
-                )
+                return (needs_accessibility(),)
             if threading.current_thread() is self._thread:
                 return self._bound(bindings)
             answer: Future[tuple[str, ...]] = Future()
