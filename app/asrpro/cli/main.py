@@ -66,7 +66,7 @@ app.add_typer(settings.app, name="settings", help=_("See and change the settings
 app.command("dictate", short_help=_("Start or stop dictation in the program that runs."))(dictate.dictate)
 app.command("quit", short_help=_("End the program that runs."))(dictate.quit_)
 app.command("devices", short_help=_("Show the microphones there are."))(devices.devices)
-app.command("doctor", short_help=_("Show what is installed and what is missing."))(doctor.doctor)
+app.command("doctor", short_help=_("Show whether dictation can work, and what is missing."))(doctor.doctor)
 
 
 @app.callback(invoke_without_command=True)

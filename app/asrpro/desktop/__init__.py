@@ -6,6 +6,9 @@ import os
 import sys
 
 QT_PLATFORM = "QT_QPA_PLATFORM"
+_MORE = {"linux": ("Xlib", "jeepney"), "darwin": ("AppKit", "Quartz"), "win32": ("win32gui", "pynput")}
+NEEDS = ("PySide6", *_MORE.get(sys.platform, ()))
+"""The packages without which there is no tray, no hotkey or no delivery on this system."""
 
 
 def kind() -> str:

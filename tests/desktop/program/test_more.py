@@ -72,3 +72,13 @@ def test_settings_and_logs_open_in_what_the_desktop_opens_them_with(own_desk: De
     until(lambda: len(opened.read_text("utf-8").splitlines()) > 1, "the folder")
     assert opened.read_text("utf-8").splitlines() == [file.as_uri(), (tmp_path / "home" / "log").as_uri()]
     own_desk.asrpro("quit")
+
+
+def test_the_doctor_finds_all_well_and_takes_no_key_from_the_program(running: Desk) -> None:
+    report = json.loads(running.asrpro("doctor", "--json"))
+    found = {check["name"]: (check["state"], check["found"]) for check in report["checks"]}
+    assert report["dictation"] is True
+    assert found["Desktop"] == ("ok", "X11")
+    assert found["In the tray"] == ("ok", "it runs")
+    assert found["Microphones"] == ("ok", "1, default: Vmic")
+    assert found["Hotkeys"] == ("ok", "F9, Right Ctrl")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -93,6 +94,14 @@ def test_an_end_right_after_it_gives_the_clipboard_back(wayland_desk: WaylandDes
     wayland_desk.process.terminate()
     assert wayland_desk.process.wait(PATIENCE) == 0
     assert wayland_desk.clipboard() == "what was copied before"
+
+
+def test_the_doctor_says_what_wayland_keeps_from_it(wayland_desk: WaylandDesk) -> None:
+    report = json.loads(wayland_desk.programs.run(*ASRPRO, "doctor", "--json"))
+    assert report["dictation"] is True
+    limited = [check["name"] for check in report["checks"] if check["state"] == "limited"]
+    assert limited == ["Hotkeys", "Hotkeys"]  # among the permissions with what to do, and where dictation starts
+    assert "Wayland" in [check["found"] for check in report["checks"] if check["name"] == "Desktop"]
 
 
 def recoverable(rig: Programs) -> int:

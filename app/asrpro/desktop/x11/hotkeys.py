@@ -13,6 +13,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from asrpro.desktop import keys
+from asrpro.desktop.sending import Sending
 from asrpro.desktop.x11.connection import GONE, connected
 from asrpro.desktop.x11.grabs import Grabs
 from asrpro.i18n import _
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from asrpro.desktop.ports import Binding, KeyEvent
-    from asrpro.desktop.sending import Sending
 
 log = logging.getLogger(__name__)
 
@@ -131,3 +131,8 @@ def _gone(bindings: Sequence[Binding]) -> tuple[str, ...]:
         )
         for binding in bindings
     )
+
+
+def trial() -> X11Hotkeys:
+    """Hotkeys of which nothing is heard, to learn what can be bound. Raises Unsupported where there is no X server."""
+    return X11Hotkeys(lambda _event: None, Sending())

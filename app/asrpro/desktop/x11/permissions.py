@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from asrpro.desktop.linux_permissions import LinuxPermissions
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 def permissions(fault: Callable[[], AppError | None]) -> LinuxPermissions:
-    """A microphone is all that can be kept from us."""
-    keyboard = _("X11 lets every program hear hotkeys and press the keys that paste.")
-    return LinuxPermissions(fault, lambda: (Permission(_("Keyboard"), "not needed", keyboard),))
+    """A microphone is all that can be kept from us; where there is no screen nothing is said of one."""
+    keyboard = Permission(
+        _("Keyboard"), "not needed", _("X11 lets every program hear hotkeys and press the keys that paste.")
+    )
+    return LinuxPermissions(fault, lambda: (keyboard,) if os.environ.get("DISPLAY") else ())

@@ -1,0 +1,75 @@
+"""What `asrpro doctor` says of packages, engines and models."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from asrpro import backends, desktop, packages
+from asrpro.audio.network import network
+from asrpro.cli.check import Check, State, tried
+from asrpro.distributions import distribution
+from asrpro.i18n import _
+from asrpro.runtime import hardware
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asrpro.cli.program import Program
+    from asrpro.domain import Backend
+
+
+def checked_packages() -> Iterator[Check]:
+    """The packages that the program cannot do without."""
+    yield needed(_("Audio and video files"), "av")
+    yield needed(_("Numbers and frames"), "numpy", "msgpack")
+    yield needed(_("Neural networks"), "onnxruntime")
+    yield needed(_("Folders and settings"), "platformdirs", "filelock", "watchfiles")
+    yield needed(_("Tray and hotkeys"), *desktop.NEEDS)
+
+
+def checked_recognition(program: Program) -> Iterator[Check]:
+    """What recognises speech."""
+    yield Check(_("Devices"), ", ".join(hardware.devices()))
+    yield _speech_gate()
+    for name in backends.names():
+        yield engine(backends.backend(name))
+    yield tried(_("Models"), lambda: _models(program))
+    yield tried(_("Chosen model"), lambda: _chosen(program), _("asrpro settings reset model.name"))
+
+
+def engine(backend: Backend) -> Check:
+    """Whether a Backend's packages are here; the program does without one that an extra brings."""
+    if lacking := packages.absent(backend.needs):
+        state: State = "optional" if backend.extra else "missing"
+        return Check(backend.title, ", ".join(lacking), state, packages.command(lacking, backend.extra))
+    return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
+
+
+def needed(purpose: str, *names: str) -> Check:
+    """Whether packages are here that the program cannot do without."""
+    if lacking := packages.absent(names):
+        return Check(purpose, ", ".join(lacking), "missing", packages.command(lacking))
+    return Check(purpose, ", ".join(map(_versioned, names)))
+
+
+def _speech_gate() -> Check:
+    # Without the package the command alone is wanted, as with all others.
+    name, home = _("Speech gate"), "faster_whisper"
+    return needed(name, home) if packages.absent([home]) else tried(name, lambda: network().name)
+
+
+def _versioned(package: str) -> str:
+    try:
+        return f"{package} {metadata.version(distribution(package))}"
+    except metadata.PackageNotFoundError:  # it is installed under another name than it is imported by
+        return package
+
+
+def _models(program: Program) -> str:
+    return ", ".join(f"{model.id} ({model.title})" for model in program.catalogue().models.values())
+
+
+def _chosen(program: Program) -> str:
+    name = program.settings.current.model.name
+    return f"{name} ({program.catalogue().find(name).title})"
