@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from asrpro import paths
 from asrpro.boot.shared import folder
 from asrpro.desktop.permissions import permissions
-from asrpro.licences import works
-from asrpro.ui.about import About
 from asrpro.ui.granting import Granting
 from asrpro.ui.more import More
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from asrpro.audio.microphones import Microphones
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.settings.file import SettingsFile
+    from asrpro.ui.about import About
     from asrpro.ui.theme import Theme
     from asrpro.ui.tray import Tray
 
@@ -37,6 +37,10 @@ def more(
     """The entries."""
 
     def about() -> About:
-        return About(theme, lambda: works(catalogue.models.values()), post)
+        # By name: hardly anybody opens it, and nobody's start shall wait for it.
+        licences = importlib.import_module("asrpro.licences")
+        window = importlib.import_module("asrpro.ui.about")
+        made: About = window.About(theme, lambda: licences.works(catalogue.models.values()), post)
+        return made
 
     return More(granting, settings, folder(paths.logs), about, tray.notice)

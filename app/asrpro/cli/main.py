@@ -14,7 +14,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro import __version__
-from asrpro.cli import devices, dictate, doctor, history, listen, mistakes, recover, retry, sample, settings, transcribe
+from asrpro.cli import (
+    devices,
+    dictate,
+    doctor,
+    history,
+    licences,
+    listen,
+    mistakes,
+    recover,
+    retry,
+    sample,
+    settings,
+    transcribe,
+)
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import OutputGone, Show
 from asrpro.errors import AppError, HistoryError
@@ -67,6 +80,7 @@ app.command("dictate", short_help=_("Start or stop dictation in the program that
 app.command("quit", short_help=_("End the program that runs."))(dictate.quit_)
 app.command("devices", short_help=_("Show the microphones there are."))(devices.devices)
 app.command("doctor", short_help=_("Show whether dictation can work, and what is missing."))(doctor.doctor)
+app.command("licences", short_help=_("Show what the program is made of, under which licences."))(licences.licences)
 
 
 @app.callback(invoke_without_command=True)

@@ -9,13 +9,13 @@ from PySide6.QtGui import QDesktopServices
 
 from asrpro.errors import AppError
 from asrpro.i18n import _
-from asrpro.ui.about import About
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from asrpro.settings.file import SettingsFile
+    from asrpro.ui.about import About
     from asrpro.ui.granting import Granting
 
 
