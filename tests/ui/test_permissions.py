@@ -101,7 +101,7 @@ def test_what_is_missing_is_said_once_and_looked_for_on_a_thread_of_its_own(show
     assert shown.granting.missing == (KEPT,)
     assert shown.desktop.threads == {"permissions"}
     (said,) = shown.said
-    assert said == f'{KEPT.purpose}\n"Permissions..." in the menu has more about it.'
+    assert said == f'Missing: Hotkeys. {KEPT.purpose}\n"Permissions..." in the menu has more about it.'
     shown.desktop.found = (replace(HEARD, state="missing"), KEPT)
     shown.look()
     assert len(shown.granting.missing) == 2

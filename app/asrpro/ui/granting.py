@@ -86,8 +86,8 @@ class Granting:
         if before != found:
             log.info("permissions: %s", ", ".join(f"{one.name} {one.state}" for one in found))
         if before is None and self.missing:
-            more = _('"Permissions..." in the menu has more about it.')
-            self._say("\n".join([*(one.purpose for one in self.missing), more]))
+            lines = [_("Missing: {name}. {about}").format(name=one.name, about=one.purpose) for one in self.missing]
+            self._say("\n".join([*lines, _('"Permissions..." in the menu has more about it.')]))
         if self._window:
             self._window.follow(found)
         self._changed()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QCloseEvent, QIcon
+    from PySide6.QtGui import QAction, QCloseEvent, QIcon, QShowEvent
 
     from asrpro.ui.look import Look
 
@@ -35,7 +35,7 @@ class Window(QWidget):
         # By its long name: importing `Qt` would hold up the icon of those who have a tray.
         state.addWidget(self._icon, alignment=QtCore.Qt.AlignmentFlag.AlignTop)
         state.addWidget(self._words, stretch=1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(4)
         column.setContentsMargins(12, 12, 12, 12)
         column.addLayout(state)
@@ -52,16 +52,23 @@ class Window(QWidget):
         self.setWindowIcon(icon)
         self._icon.setPixmap(icon.pixmap(QSize(_ICON, _ICON)))
         self._words.setText(look.words)
+        self._fit()
 
     def notice(self, text: str) -> None:
         """Show a sentence, until the next one; an empty one takes the last away."""
         self._notice.setText(text)
         self._notice.setVisible(bool(text))
+        self._fit()
 
     def close(self) -> bool:
         """Go away."""
         self._ours = True
         return super().close()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - the name of the base class
+        """Be as high as what is said needs."""
+        super().showEvent(event)
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - the name of the base class
         """Become small when people close it."""
@@ -70,6 +77,12 @@ class Window(QWidget):
         else:
             event.ignore()
             self.showMinimized()
+
+    def _fit(self) -> None:
+        """Be high enough for sentences that take several lines, which no window manager would know."""
+        if self.isVisible():
+            self._column.activate()
+            self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
 
 class _Button(QToolButton):
