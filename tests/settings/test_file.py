@@ -33,6 +33,15 @@ def test_reading_writes_nothing(path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
+def test_a_file_to_open_is_made_once_and_holds_no_default(path: Path) -> None:
+    file = SettingsFile(path)
+    file.ensure()
+    assert document(path).keys() == {"version"}
+    path.write_text('{"not": "ours"}')
+    file.ensure()
+    assert document(path) == {"not": "ours"}
+
+
 def test_only_what_differs_is_written(path: Path) -> None:
     file = SettingsFile(path)
     file.set("model.hotwords", "Qt, Grüße")

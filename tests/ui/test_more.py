@@ -60,10 +60,3 @@ def test_a_settings_file_that_cannot_be_is_said(said: list[str], tmp_path: Path)
     more(tmp_path, said).entries["settings_file"]()
     assert len(said) == 1
     assert said[0].startswith("The settings cannot be saved: ")
-
-
-def test_a_settings_file_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
-    file = SettingsFile(tmp_path / "settings.json")
-    file.path.write_text('{"not": "ours"}')
-    file.ensure()
-    assert file.path.read_text() == '{"not": "ours"}'

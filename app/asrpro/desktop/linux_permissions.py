@@ -56,7 +56,7 @@ def microphone(fault: AppError | None, sandbox: Sandbox, locked: bool, page: str
         allow = _("This sandbox keeps it away. In a terminal: {command}").format(command=sandbox.command)
         return Permission(name, "missing", f"{purpose} {allow}", page)
     if fault and locked:
-        join = _("Your user may not open the sound devices. In a terminal: {command} - then log in again.")
+        join = _("Your user may not open the sound devices. In a terminal, and then log in again: {command}")
         return Permission(name, "missing", f"{purpose} {join.format(command='sudo usermod -aG audio $USER')}", page)
     if isinstance(fault, NoSoundServer):
         return Permission(name, "missing", f"{purpose} {fault}", page)
