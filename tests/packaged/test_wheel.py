@@ -54,6 +54,7 @@ def test_holds_the_package_and_its_files_alone(wheel: zipfile.ZipFile) -> None:
         "asrpro/py.typed",
         "asrpro/resources/sample.flac",
         "asrpro/resources/sample.txt",
+        "asrpro/resources/sounds/start.wav",
         "asrpro/models/models.toml",
     }
     assert shipped <= set(names)

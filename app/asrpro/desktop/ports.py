@@ -220,3 +220,35 @@ class Permissions(Protocol):
     def open(self, permission: Permission) -> bool:
         """Open its page, and ask for it where the desktop lets programs ask; whether there is one that opens."""
         ...
+
+
+Chime = Literal["start", "end", "cancel"]
+"""You are heard; what you said becomes text; it does not."""
+
+
+class Chimes(Protocol):
+    """Short sounds that say what a dictation does. Used by one thread."""
+
+    def play(self, chime: Chime, volume: int) -> None:
+        """Play one, `volume` from 0 to 100; returns at once, and where nothing can be heard nothing is."""
+        ...
+
+
+class Others(Protocol):
+    """What other programs play. Used by one thread; returns at once."""
+
+    def hush(self, how: Literal["leave", "lower", "mute"], *, pause: bool) -> str:
+        """Lower or mute what others play, from now on, and have players pause if wanted.
+
+        Returns:
+            A sentence for people about what cannot be done here; empty where all can.
+        """
+        ...
+
+    def restore(self) -> None:
+        """Have everything as it was, apart from what somebody has changed meanwhile."""
+        ...
+
+    def close(self) -> None:
+        """Restore what is not yet, and wait a moment for it."""
+        ...

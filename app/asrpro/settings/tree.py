@@ -13,6 +13,7 @@ from asrpro.i18n import _
 from asrpro.settings.hotkeys import DictationSettings, HotkeySettings
 from asrpro.settings.kinds import Group, Language, Line, LineOrNothing, Text
 from asrpro.settings.showing import UiSettings
+from asrpro.settings.sounds import SoundSettings
 
 ComputeType = Literal[
     "default", "auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16",
@@ -207,6 +208,11 @@ class Settings(Group):
         default=DeliverySettings(), title=_("Delivery"), description=_("What becomes of recognised text.")
     )
     ui: UiSettings = Field(default=UiSettings(), title=_("Appearance"), description=_("What is seen of the program."))
+    sounds: SoundSettings = Field(
+        default=SoundSettings(),
+        title=_("Sounds"),
+        description=_("What is heard of the program, and of others while you speak."),
+    )
     privacy: PrivacySettings = Field(
         default=PrivacySettings(), title=_("Privacy"), description=_("What is remembered.")
     )
