@@ -16,7 +16,10 @@ RATE: Final = 48_000
 PEAK: Final = 0.35
 """Of full scale: -9 dBFS, before the volume of the settings."""
 CHIMES: Final = {"start": (659.26, 880.0), "end": (880.0, 659.26), "cancel": (659.26, 523.25)}
-"""Two notes each, in Hz: E5 and A5 rise to begin with, fall in the end; E5 and C5 fall lower. Speech gates take none of them for a voice."""
+"""Two notes each, in Hz: E5 and A5 rise to begin with, fall in the end; E5 and C5 fall lower.
+
+The speech gate takes none of them for a voice.
+"""
 PARTIALS: Final = ((1, 1.0, 0.050), (2, 0.22, 0.025), (3, 0.06, 0.012))
 """What a note sounds of: multiples of its pitch, their strengths, and the seconds in which each fades to a third."""
 SECOND: Final = 0.055

@@ -18,6 +18,7 @@ from asrpro.boot.arguments import log_level
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
+from asrpro.boot.sounding import sounding
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
 from asrpro.desktop.current import current
@@ -104,6 +105,8 @@ class _Program:
         self._theme = Theme(still=self._desktop.scene.still)
         dress(app, self._theme)
         self._recovery = self._recovered()
+        self._sounding = sounding(self._settings, tray.notice)
+        stack.callback(self._sounding.close)
         self._dictation = Dictation(self._parts(), self._show)
         stack.callback(self._dictation.close)
         post = self._poster.post
@@ -251,6 +254,7 @@ class _Program:
         return Recovery(self._recordings, Recovering(ways), self._tray.notice, self._changed)
 
     def _show(self, view: View) -> None:
+        self._sounding.follow(view)
         self._shown.show(view)
 
     def _plugged(self) -> None:
