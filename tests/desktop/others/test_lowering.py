@@ -105,6 +105,17 @@ def test_what_was_muted_is_heard_again_as_loud_as_somebody_made_it(sound: SoundS
     film.becomes(*FULL)
 
 
+def test_what_is_spoken_into_a_microphone_of_software_is_left(sound: SoundServer, others: OtherPrograms) -> None:
+    sound.plug("vmic")
+    voice, music = OtherProgram(sound, "voice", *FULL, sink="vmic_sink"), OtherProgram(sound, "music", *FULL)
+    others.hush("mute", pause=False)
+    music.becomes(*FULL, muted=True)
+    assert voice.loud == (FULL, False)
+    others.restore()
+    music.becomes(*FULL)
+    assert voice.loud == (FULL, False)
+
+
 def test_again_and_again(sound: SoundServer, others: OtherPrograms) -> None:
     music = OtherProgram(sound, "music", 30001, 61234)
     for _time in range(5):

@@ -32,12 +32,17 @@ class PulseMixer:
         self._lock = threading.Lock()
 
     def streams(self) -> Sequence[Stream]:
-        """What others play, without what only carries it on; raises Gone."""
+        """What others play to people, without what only carries it on; raises Gone."""
         with self._asked() as client:
+            heard = {one.source for one in client.source_output_list() if _carries_on(one)}
+            # What is played into a microphone made of software is what people say.
+            microphones = {sink.index for sink in client.sink_list() if sink.monitor_source in heard}
             return [
                 Stream(f"{self._cookie}:{found.index}", found.proplist.get(_KIND, ""), _level(found))
                 for found in client.sink_input_list()
-                if found.proplist.get("application.process.id") != self._ours and not _carries_on(found)
+                if found.sink not in microphones
+                and found.proplist.get("application.process.id") != self._ours
+                and not _carries_on(found)
             ]
 
     def set(self, stream: Stream, level: Level) -> None:
@@ -134,7 +139,7 @@ class PulseMixer:
 
 
 def _carries_on(found: Any) -> bool:
-    """Whether it plays what others do, as what takes an echo away does: that is lowered already, our chimes are not."""
+    """Whether it only takes sound from one place to another, as what takes an echo away does."""
     return found.client == _NOBODY or _GROUP in found.proplist
 
 
