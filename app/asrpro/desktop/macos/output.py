@@ -35,7 +35,7 @@ class Address(ctypes.Structure):
 
 
 class OutputMixer:
-    """One stream: the output that is the default one."""
+    """A stream is an output: the default one, and since the last `close` those that were."""
 
     curve = 2.0  # kAudioLevelControl's usual transfer function squares what a slider says
     lasting = True  # a device that is unplugged comes back as it was
@@ -47,17 +47,24 @@ class OutputMixer:
         self._devices: dict[str, int] = {}
 
     def streams(self) -> Sequence[Stream]:
-        """The default output, if its volume or mute can be set at all; raises Gone."""
-        device = self._get(_SYSTEM, _DEFAULT, _GLOBAL, ctypes.c_uint32)
-        if not device:
-            return []
+        """Those outputs whose volume or mute can be set; raises Gone."""
+        devices = {self._get(_SYSTEM, _DEFAULT, _GLOBAL, ctypes.c_uint32), *self._devices.values()}
+        return [stream for device in sorted(devices) if device and (stream := self._stream(device))]
+
+    def _stream(self, device: int) -> Stream | None:
+        try:
+            return self._known(device)
+        except Gone:
+            return None  # it was unplugged
+
+    def _known(self, device: int) -> Stream | None:
         volume = self._get(device, _VOLUME, _OUTPUT, ctypes.c_float) if self._can_set(device, _VOLUME) else None
         muted = self._get(device, _MUTE, _OUTPUT, ctypes.c_uint32) if self._can_set(device, _MUTE) else None
         if volume is None and muted is None:
-            return []  # as with HDMI, where the screen has the knob
+            return None  # as with HDMI, where the screen has the knob
         key = self._identity(device)
         self._devices[key] = device
-        return [Stream(key, key, Level(() if volume is None else (volume,), bool(muted)))]
+        return Stream(key, key, Level(() if volume is None else (volume,), bool(muted)))
 
     def set(self, stream: Stream, level: Level) -> None:
         """Give the output a level, where it differs and can be set, unless it was unplugged."""

@@ -57,7 +57,10 @@ class Lowering:
         live = {stream.key for stream in streams}
         ended = [change for change in self._changes.values() if change.key not in live]
         self._restore_stored(ended)
-        lasting = [change for change in ended if self._mixer.lasting and change.kind and change.made != change.before]
+        # Where one of its kind is heard, that one's level is what the system remembers from now on.
+        kinds = {"", *(stream.kind for stream in streams)}
+        changed = [change for change in ended if change.made != change.before and change.kind not in kinds]
+        lasting = changed if self._mixer.lasting else []
         if len(lasting) != len(self._changes):
             self._changes = {change.key: change for change in lasting}
             self._note.write(lasting)
