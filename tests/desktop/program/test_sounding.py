@@ -56,7 +56,7 @@ def test_a_dictation_begins_and_ends_with_a_chime(running: Desk, box: TextBox, l
     running.screen.up("F9")
     box.holds(f"{LETTER[1]} ")  # no word more: no chime gets into the microphone
     assert names(loudspeaker.over(2)) == ["start", "end"]
-    assert likeness(loudspeaker.sounds()[0], shipped("start")) > 0.95
+    assert likeness(loudspeaker.sounds()[0], shipped("start")) > 0.8
 
 
 def test_a_cancelled_one_ends_with_another(running: Desk, loudspeaker: Loudspeaker) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import queue
 import sys
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LATE: Final = 0.5
+_LATE: Final = 1.0
 """Seconds after which a chime says nothing any more."""
-_WAITING: Final = 2
-"""How many may wait for the one that plays."""
 
 
 class SoundFiles:
@@ -36,7 +33,7 @@ class SoundFiles:
         """`play` does it; without one it is done in this system's way."""
         self._folder = folder
         self._play = play or _ways[sys.platform]
-        self._wanted: queue.Queue[tuple[Chime, float, float]] = queue.Queue(_WAITING)
+        self._wanted: queue.SimpleQueue[tuple[Chime, float, float]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def play(self, chime: Chime, volume: int) -> None:
@@ -46,9 +43,8 @@ class SoundFiles:
         if not self._thread:
             self._thread = threading.Thread(target=self._serve, name="chimes", daemon=True)
             self._thread.start()
-        with contextlib.suppress(queue.Full):  # the sound system hangs
-            # Squared, the steps of a volume sound about alike.
-            self._wanted.put_nowait((chime, (volume / 100) ** 2, time.monotonic() + _LATE))
+        # Squared, the steps of a volume sound about alike.
+        self._wanted.put((chime, (volume / 100) ** 2, time.monotonic() + _LATE))
 
     def _serve(self) -> None:
         while True:
