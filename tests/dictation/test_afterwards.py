@@ -40,7 +40,7 @@ def test_what_only_went_to_the_clipboard_is_called_so(world: World) -> None:
     world.release()
     ended = world.quiet().ended
     words = "Another window has the focus now; the text is on the clipboard."
-    assert ended == Ended(number=1, how="copied", into="chromium", words=words)
+    assert ended == Ended(number=1, how="copied", into="chromium", words=words, notice=words)
     world.close()
     assert [entry.outcome for entry in world.entries()] == ["copied"]
 

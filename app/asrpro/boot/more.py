@@ -22,18 +22,19 @@ if TYPE_CHECKING:
     from asrpro.ui.tray import Tray
 
     Post = Callable[[Callable[[], None]], None]
+    Say = Callable[[str], None]
 
 
-def granting(tray: Tray, microphones: Microphones, theme: Theme, post: Post, changed: Callable[[], None]) -> Granting:
+def granting(
+    tray: Tray, say: Say, microphones: Microphones, theme: Theme, post: Post, changed: Callable[[], None]
+) -> Granting:
     """What the desktop lets this program do; it is looked at again whenever the menu is opened."""
-    made = Granting(permissions(lambda: microphones.fault), theme, say=tray.notice, post=post, changed=changed)
+    made = Granting(permissions(lambda: microphones.fault), theme, say=say, post=post, changed=changed)
     tray.menu.menu.aboutToShow.connect(made.look)
     return made
 
 
-def more(
-    tray: Tray, granting: Granting, settings: SettingsFile, catalogue: Catalogue, theme: Theme, post: Post
-) -> More:
+def more(say: Say, granting: Granting, settings: SettingsFile, catalogue: Catalogue, theme: Theme, post: Post) -> More:
     """The entries."""
 
     def about() -> About:
@@ -43,4 +44,4 @@ def more(
         made: About = window.About(theme, lambda: licences.works(catalogue.models.values()), post)
         return made
 
-    return More(granting, settings, folder(paths.logs), about, tray.notice)
+    return More(granting, settings, folder(paths.logs), about, say)

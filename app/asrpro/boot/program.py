@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from functools import cache, partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
@@ -18,6 +18,7 @@ from asrpro.boot.arguments import log_level
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
+from asrpro.boot.showing import is_first_time, presented, told_by
 from asrpro.boot.sounding import sounding
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
@@ -36,9 +37,6 @@ from asrpro.runtime.engine_room import EngineRoom
 from asrpro.transcription.request import request
 from asrpro.ui.dress import dress
 from asrpro.ui.lane_thread import LaneThread
-from asrpro.ui.overlay.overlay import Overlay
-from asrpro.ui.overlay.presenter import Presenter
-from asrpro.ui.overlay.screens import may_overlay, screen_of
 from asrpro.ui.poster import Poster
 from asrpro.ui.program import Program
 from asrpro.ui.reception import Reception
@@ -48,7 +46,7 @@ from asrpro.ui.text_window import TextWindow
 from asrpro.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from asrpro.dictation.profile import Profile
     from asrpro.dictation.view import View
@@ -72,23 +70,23 @@ def start(app: Application, tray: Tray) -> contextlib.ExitStack:
         What is to be closed when the event loop has ended.
     """
     threading.excepthook, sys.excepthook = log_thread_failure, log_failure
+    told = []
     try:
         open_log(folder(paths.logs), log_level(sys.argv[1:]) or "info")
     except OSError as error:
-        tray.notice(_("There will be no log: {reason}.").format(reason=error.strerror))
+        told.append(_("There will be no log: {reason}.").format(reason=error.strerror))
     log.info("asrpro %s, Python %s, %s: tray", __version__, platform.python_version(), platform.platform())
     with contextlib.ExitStack() as stack:
-        _Program(app, tray, stack)
+        _Program(app, tray, stack, told)
         return stack.pop_all()
 
 
 class _Program:
     """Everything, joined; each is closed after those that use it."""
 
-    def __init__(self, app: Application, tray: Tray, stack: contextlib.ExitStack) -> None:
+    def __init__(self, app: Application, tray: Tray, stack: contextlib.ExitStack, told: Sequence[str]) -> None:
         signals = EndSignals(app.exit)  # `quit` asks the windows first, of which one stays when people close it
         stack.callback(signals.close)
-        self._tray = tray
         self._settings = settings_file()
         self._history = cache(lambda: opened_history(self._settings))
         self._recordings = cache(lambda: recordings_folder(self._settings))
@@ -104,14 +102,17 @@ class _Program:
         stack.callback(self._desktop.delivery.close)
         self._theme = Theme(still=self._desktop.scene.still)
         dress(app, self._theme)
+        presenter = presented(self._desktop, self._theme, lambda: self._settings.current, self._key_of, stack)
+        self._notices = told_by(tray, presenter, self._poster)
         self._recovery = self._recovered()
-        self._sounding = sounding(self._settings, tray.notice)
+        self._first_time = is_first_time(self._recordings())
+        self._sounding = sounding(self._settings, self._notices.say)
         stack.callback(self._sounding.close)
         self._dictation = Dictation(self._parts(), self._show)
         stack.callback(self._dictation.close)
         post = self._poster.post
-        self._granting = granting(tray, self._microphones, self._theme, post, self._changed)
-        extra = more(tray, self._granting, self._settings, self._catalogue, self._theme, post)
+        self._granting = granting(tray, self._notices.say, self._microphones, self._theme, post, self._changed)
+        extra = more(self._notices.say, self._granting, self._settings, self._catalogue, self._theme, post)
         stack.callback(extra.close)
         self._shown = Program(
             tray,
@@ -124,38 +125,20 @@ class _Program:
                 self._microphones,
                 self._history,
                 copy=self._dictation.copy,
-                say=lambda text: post(lambda: tray.notice(text)),
+                say=lambda text: post(lambda: self._notices.say(text)),
                 stack=stack,
             ),
             self._recovery,
-            self._presenter(stack),
             more=extra,
+            presenter=presenter,
+            notices=self._notices,
             keys=self._keys,
             post=post,
             end=app.exit,
         )
-        self._listen(stack)
+        self._listen(stack, told)
 
-    def _presenter(self, stack: contextlib.ExitStack) -> Presenter | None:
-        if not may_overlay():
-            return None
-        overlay = Overlay(self._theme, self._desktop.scene)
-
-        def edge() -> Literal["bottom", "top"] | None:
-            wanted = self._settings.current.ui.overlay
-            return None if wanted == "off" else wanted
-
-        presenter = Presenter(
-            overlay,
-            now=time.monotonic,
-            edge=edge,
-            screen=lambda: screen_of(self._desktop.focus),
-            key_of=self._key_of,
-        )
-        stack.callback(presenter.close)
-        return presenter
-
-    def _listen(self, stack: contextlib.ExitStack) -> None:
+    def _listen(self, stack: contextlib.ExitStack, told: Sequence[str]) -> None:
         """Hear of what changes, now that everything is there to answer."""
         post, refresh = self._poster.post, self._shown.refresh
         stack.callback(self._microphones.watch(self._plugged))
@@ -169,8 +152,8 @@ class _Program:
             post(refresh)
 
         stack.enter_context(self._settings.watch(changed))
-        for sentence in self._settings.notices:
-            self._tray.notice(sentence)
+        for sentence in (*told, *self._settings.notices):
+            self._notices.say(sentence)
         self._granting.look()
         refresh()
         self._recovery.look()
@@ -193,13 +176,13 @@ class _Program:
         self._poster.call_at(time.monotonic() + _TIDY, self._tidy)
 
     def _greet(self) -> None:
-        """Tell those who start it how it is used: in the terminal always, in the tray the first time."""
+        """Tell those who start it how it is used: in the terminal always, on the screen the first time."""
         text = _("ASR Pro is ready. {words}").format(words=self._shown.words)
         if sys.stdout and sys.stdout.isatty():
             sys.stdout.write(text + "\n" + _("Ctrl+C ends it.") + "\n")
             sys.stdout.flush()
-        if not any(self._recordings().glob("*")) and not (folder(paths.data) / "history.db").exists():
-            self._tray.notice(text)
+        if self._first_time:
+            self._notices.say(text, passing=True)
 
     def _parts(self) -> Parts:
         desktop = self._desktop
@@ -248,10 +231,10 @@ class _Program:
             history=lambda: self._history() if self._settings.current.privacy.keep_history else None,
             keeps=lambda: kept_days(self._settings.current.privacy) > 0,
             show=self._show_text,
-            say=self._tray.notice,
+            say=self._notices.say,
             left=self._offer,
         )
-        return Recovery(self._recordings, Recovering(ways), self._tray.notice, self._changed)
+        return Recovery(self._recordings, Recovering(ways), self._notices.say, self._changed)
 
     def _show(self, view: View) -> None:
         self._sounding.follow(view)

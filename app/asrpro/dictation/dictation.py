@@ -33,6 +33,8 @@ class Dictation:
         self._parts = parts
         self._on_change = on_change
         self._notice = ""
+        self._told_last = ""
+        """The notice that was shown last."""
         self._shown = View()
         self._closed = False
         self._sessions = Sessions(parts, self._say, self._changed)
@@ -194,7 +196,9 @@ class Dictation:
         self._say(delivered.notice)
 
     def _say(self, notice: str) -> None:
-        self._notice = notice
+        """Have it shown, behind what nobody was shown yet; nothing takes the last one away."""
+        untold = self._notice if notice and self._notice != self._told_last else ""
+        self._notice = " ".join(dict.fromkeys(filter(None, (untold, notice))))
         self._parts.post(self._changed)
 
     def _changed(self) -> None:
@@ -202,6 +206,7 @@ class Dictation:
         if self._closed:
             return
         self._bind()
+        self._told_last = self._notice
         view = shown(self._sessions, self._parts.now(), self._notice, self._parts.settings().hotkey.cancel)
         if view != self._shown:
             self._shown = view

@@ -90,13 +90,15 @@ def ended(session: Session, ways: Ways) -> Ended:
     if delivered is not None and delivered.read is not None and session.times.release is not None:
         took = delivered.read - session.times.release
     target = delivered.target if delivered else None
+    said = notice(session, ways)
     return Ended(
         number=session.number,
         how=how,
         into=(target.name or target.program) if target else "",
         took=took,
-        words=session.state.error.title if isinstance(session.state, Failed) else notice(session, ways),
+        words=session.state.error.title if isinstance(session.state, Failed) else said,
         hint=session.state.error.hint if isinstance(session.state, Failed) else "",
+        notice=said,
     )
 
 

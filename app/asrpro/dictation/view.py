@@ -35,6 +35,8 @@ class Ended:
     """One sentence about what did not go as one would expect."""
     hint: str = ""
     """What can be done about it."""
+    notice: str = ""
+    """All of it in sentences, as it is told where only sentences are; empty where it went as it should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

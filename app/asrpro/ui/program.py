@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from asrpro.dictation.view import View
     from asrpro.ui.look import Look, Offer
     from asrpro.ui.more import More
+    from asrpro.ui.notices import Notices
     from asrpro.ui.overlay.presenter import Presenter
     from asrpro.ui.recovery import Recovery
     from asrpro.ui.tray import Tray
@@ -33,9 +34,10 @@ class Program:
         microphones: Microphones,
         offers: Mapping[str, Offer],
         recovery: Recovery,
-        presenter: Presenter | None,
         *,
         more: More,
+        presenter: Presenter | None,
+        notices: Notices,
         keys: Callable[[], str],
         post: Callable[[Callable[[], None]], None],
         end: Callable[[], None],
@@ -50,6 +52,7 @@ class Program:
             recovery: What was interrupted.
             presenter: What shows it over other windows; None where no desktop lets it.
             more: The entries of the menu that dictate nothing.
+            notices: What tells people something.
             keys: Tells how dictation is started, for people.
             post: Calls a function on this thread, after all that is to be done there now.
             end: Ends the program.
@@ -61,10 +64,11 @@ class Program:
         self._recovery = recovery
         self._presenter = presenter
         self._more = more
+        self._notices = notices
         self._keys = keys
         self._post = post
         self._look: Look | None = None
-        self._notice = ""
+        self._told = ""
         self._entries: dict[str, Callable[[], None]] = {
             "start": dictation.start,
             "stop": dictation.stop,
@@ -93,12 +97,11 @@ class Program:
 
     def show(self, view: View) -> None:
         """Show what dictation is doing."""
-        if view.notice != self._notice:
-            self._notice = view.notice
-            if view.notice and not (self._presenter and self._presenter.wanted):
-                self._tray.notice(view.notice)
-        if self._presenter:
-            self._presenter.follow(view)
+        news = self._presenter.follow(view) if self._presenter else view.notice if view.notice != self._told else ""
+        self._told = view.notice
+        recording = view.state in ("opening", "recording")
+        self._notices.say(news, urgent=recording)
+        self._notices.follow(recording=recording)
         self._refresh()
 
     def refresh(self) -> None:
@@ -111,7 +114,8 @@ class Program:
         match message:
             case {"do": "show", "log_level": "debug" | "info" | "warning" | "error" as level}:
                 logging.getLogger("asrpro").setLevel(level.upper())
-                self._tray.notice(_("ASR Pro is running. {words}").format(words=self._seen().words))
+                text = _("ASR Pro is running. {words}").format(words=self._seen().words)
+                self._notices.say(text, passing=True)
                 self._tray.come_forward()
                 reply({**self._status(), "in_tray": self._tray.in_tray})
             case {"do": "quit"}:

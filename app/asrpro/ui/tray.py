@@ -27,8 +27,6 @@ _AGAIN = 3_000
 """Milliseconds after which it is looked whether a tray came or went: nothing tells of it on every desktop."""
 _NOTICE = 8_000
 """Milliseconds a notice is shown, where the desktop lets us say."""
-_GATHER = 200
-"""Milliseconds in which what else is to be said joins a notice, which would hide it; a new icon finds its place too."""
 
 
 class Tray(QObject):
@@ -43,9 +41,6 @@ class Tray(QObject):
         self._icons: dict[tuple[Shape, Ground], QIcon] = {}
         self._icon: QSystemTrayIcon | None = None
         self._window: Window | None = None
-        self._notices: list[str] = []
-        self._gather = QTimer(self, interval=_GATHER, singleShot=True)
-        self._gather.timeout.connect(self._tell)
         self._settle()
         self._watch = QTimer(self, interval=_AGAIN)
         self._watch.timeout.connect(self._settle)
@@ -71,10 +66,12 @@ class Tray(QObject):
         if self._window:
             self._window.follow(look, self._drawn(look.shape, window_ground()))
 
-    def notice(self, text: str) -> None:
-        """Tell people something soon, without getting into their way."""
-        self._notices.append(text)
-        self._gather.start()
+    def tell(self, text: str) -> None:
+        """Show a notice, without getting into anybody's way, until the next one."""
+        if self._icon:
+            self._icon.showMessage(_("ASR Pro"), text, self._drawn(self._look.shape, window_ground()), _NOTICE)
+        if self._window:
+            self._window.notice(text)
 
     def come_forward(self) -> None:
         """Be seen, where a window stands for the icon."""
@@ -85,19 +82,10 @@ class Tray(QObject):
     def close(self) -> None:
         """Take everything away."""
         self._watch.stop()
-        self._gather.stop()
         self._use_tray(there=False)
         if self._window:
             self._window.close()
             self._window = None
-
-    def _tell(self) -> None:
-        text = "\n".join(dict.fromkeys(self._notices))
-        self._notices.clear()
-        if self._icon:
-            self._icon.showMessage(_("ASR Pro"), text, self._drawn(self._look.shape, window_ground()), _NOTICE)
-        if self._window:
-            self._window.notice(text)
 
     def _settle(self) -> None:
         """Be where one can be now: trays come and go."""

@@ -27,7 +27,8 @@ def address(desk: Desk) -> Path:
 
 def test_a_second_start_has_the_first_one_say_that_it_runs(own_desk: Desk) -> None:
     own_desk.start()
-    assert not own_desk.says_something()
+    until(own_desk.says_something, "the greeting")
+    until(lambda: not own_desk.says_something(), "its end")
     second = own_desk.programs.start(*ASRPRO)
     until(own_desk.says_something, "what the first one says")
     assert second.wait(PATIENCE) == 0

@@ -9,7 +9,7 @@ import pytest
 
 from asrpro.dictation.machine import ARMED
 from asrpro.ui.tokens import LIGHT
-from fixtures.dictation_desk import LETTER
+from fixtures.dictation_desk import LETTER, OVERLAY
 from fixtures.programs import until
 from fixtures.text_box import TextBox
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 RIGHT_CTRL = "105"
 """Its key code; by its name the left one would be pressed, too."""
-OVERLAY = "ASR Pro: dictation"
 RIGHT = 30
 """Pixels from the middle of the card to the right and to the left, where nothing is written."""
 

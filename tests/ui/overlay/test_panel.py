@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from asrpro.dictation.view import Ended, How, Shown, View
-from asrpro.ui.overlay.panel import Act, Glyph, Panel, at_end, at_work, duration
+from asrpro.ui.overlay.panel import Act, Glyph, Panel, at_end, at_work, duration, notice
 
 KEYS: dict[str, str] = {"paste_again": "Shift+F9", "retry": "Ctrl+Shift+F11", "insert_anyway": "Ctrl+Shift+F8"}
 
@@ -100,6 +100,20 @@ def test_what_can_be_done_about_a_failure_is_said() -> None:
     ended = Ended(number=1, how="failed", words="No microphone is connected.", hint="Plug one in.")
     assert at_end(ended, no_key, can_retry=False, can_insert=False).hint == "Plug one in."
     assert at_end(ended, no_key, can_retry=True, can_insert=False).hint == "Plug one in. Your recording is kept."
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "hint"),
+    [
+        ("Nothing was dictated yet.", "Nothing was dictated yet.", ""),
+        ("It is gone. Plug it in. Or not.", "It is gone.", "Plug it in. Or not."),
+        ("It is gone.\nIt is back.", "It is gone.", "It is back."),
+        ("Look at /a/b.wav now.", "Look at /a/b.wav now.", ""),
+    ],
+)
+def test_of_a_notice_the_first_sentence_stands_in_the_row(text: str, words: str, hint: str) -> None:
+    panel = notice(text, 4.0)
+    assert (panel.words, panel.hint, panel.stays) == (words, hint, 4.0)
 
 
 def test_every_end_goes_by_itself() -> None:

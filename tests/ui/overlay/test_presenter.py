@@ -43,11 +43,13 @@ class Watched:
         """The windows that can be clicked."""
         return [one.title() for one in QGuiApplication.allWindows() if one.isVisible() and "Retry" in one.title()]
 
-    def follow(self, *views: View) -> None:
-        """Show these, one after the other."""
+    def follow(self, *views: View) -> str:
+        """Show these, one after the other; what is still to be told in the end."""
+        untold = ""
         for view in views:
-            self.presenter.follow(view)
+            untold = self.presenter.follow(view)
         QApplication.processEvents()
+        return untold
 
 
 @pytest.fixture
@@ -137,6 +139,49 @@ ENDS = [
     View(state="failed", ended=Ended(number=1, how="failed"), can_retry=True),
 ]
 """All that can be seen while it goes on, and all that can come of it."""
+
+
+def test_what_dictation_has_to_say_is_told_here_or_given_back(watched: Watched) -> None:
+    assert watched.follow(View(notice="Nothing was dictated yet.")) == "Nothing was dictated yet."
+    assert watched.follow(View(notice="Nothing was dictated yet.")) == ""
+    assert watched.follow(View(state="recording", notice="Another microphone is heard.")) == ""
+    watched.now = 60.0
+    ended = Ended(number=1, how="failed", words="It broke.", notice="It broke. What you said is kept.")
+    assert watched.follow(View(notice=ended.notice, ended=ended)) == ""
+    watched.wanted = False
+    assert watched.follow(View(notice="Press again.")) == "Press again."
+    assert watched.follow(View(state="recording", notice="It broke.")) == "It broke."
+
+
+def test_what_nobody_can_have_read_is_given_back(watched: Watched) -> None:
+    watched.follow(View(state="recording"))
+    assert watched.follow(View(state="recording", notice="Another microphone is heard.")) == ""
+    assert watched.follow(View(state="recording", notice="The disk is full.")) == "Another microphone is heard."
+    asked = View(state="recording", notice="Press once more.", asked=True)
+    assert watched.follow(asked, View(state="recording", notice="The disk is full.")) == ""
+    assert watched.follow(replace(PASTED, notice="The history is gone.")) == "The disk is full. The history is gone."
+
+
+def test_an_error_that_ends_it_is_told_once(watched: Watched) -> None:
+    ended = Ended(number=1, how="failed", words="It broke.", hint="Mend it.", notice="It broke. Mend it. It is kept.")
+    watched.follow(View(state="recording"), View(state="recording", notice="It broke. Mend it."))
+    assert watched.follow(View(notice=ended.notice, ended=ended)) == ""
+
+
+def test_a_notice_gives_way_to_a_dictation_and_not_the_other_way_round(watched: Watched) -> None:
+    told: list[str] = []
+    watched.presenter.freed.connect(lambda: told.append("freed"))
+    watched.presenter.interrupted.connect(lambda: told.append("interrupted"))
+    assert watched.presenter.free
+    watched.presenter.tell("The history is damaged. It was mended.", 3.0)
+    assert watched.overlay.isVisible()
+    assert watched.presenter.free
+    watched.follow(View(state="recording"))
+    assert (told, watched.presenter.free) == (["interrupted"], False)
+    watched.follow(PASTED)
+    assert not watched.presenter.free
+    until(lambda: QApplication.processEvents() or watched.presenter.free, "its end", 5)
+    assert told == ["interrupted", "freed"]
 
 
 def test_a_hundred_changes_leave_nothing_behind(watched: Watched) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -46,6 +47,8 @@ class Panel:
     """Seconds after which it goes; None as long as it is true."""
 
 
+_SENTENCE: Final = re.compile(r"(?<=\.) |\n")
+"""What stands between two of them."""
 _BRIEF: Final = 1.5
 _LONGER: Final = 3.0
 _TO_ACT: Final = 8.0
@@ -122,11 +125,11 @@ def at_end(ended: Ended, key_of: Callable[[str], str], *, can_retry: bool, can_i
     return panel
 
 
-def notice(text: str) -> Panel:
-    """A sentence for people that belongs to no Session under way."""
-    first, _space, rest = text.partition(". ")
-    words, stays = (f"{first}.", _TO_ACT) if rest else (first, _LONGER)
-    return Panel(glyph="ring", words=words, short=_("ASR Pro"), hint=rest, stays=stays)
+def notice(text: str, stays: float) -> Panel:
+    """Sentences for people that belong to no Session under way; the first of them stands in the row."""
+    parts = _SENTENCE.split(text, maxsplit=1)
+    hint = parts[1] if len(parts) > 1 else ""
+    return Panel(glyph="ring", words=parts[0], short=_("ASR Pro"), hint=hint, stays=stays)
 
 
 def clock(seconds: float) -> str:

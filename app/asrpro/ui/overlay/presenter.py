@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from asrpro.dictation.view import View
+from asrpro.ui.notices import reading_time
 from asrpro.ui.overlay.bars import Bars
 from asrpro.ui.overlay.panel import at_end, at_work, notice
 from asrpro.ui.overlay.spoken import Spoken
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from asrpro.ui.overlay.overlay import Edge, Overlay
     from asrpro.ui.overlay.panel import Panel
 
+_APART = 0.5
+"""Seconds that a notice stays longer, so that the next one takes its place."""
 _BEAT = 200
 """Milliseconds between two looks whether anything is heard."""
 
@@ -30,6 +33,10 @@ class Presenter(QObject):
 
     acted = Signal(str)
     """The name of the menu entry that was clicked."""
+    freed = Signal()
+    """Nothing of a dictation is shown any more."""
+    interrupted = Signal()
+    """A dictation takes the place of a notice."""
 
     def __init__(
         self,
@@ -66,6 +73,10 @@ class Presenter(QObject):
         self._spoken = Spoken()
         self._told = ""
         """The notice of the last View."""
+        self._hint = ("", 0.0)
+        """The last notice below a Session under way, and since when it is there."""
+        self._telling = False
+        """Whether it is a notice that is shown."""
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(self._leave)
         self._beat = QTimer(self, interval=_BEAT)
@@ -76,22 +87,35 @@ class Presenter(QObject):
         """Whether people see here what dictation has to say."""
         return self._edge() is not None
 
-    def follow(self, view: View) -> None:
-        """Show what there is to show now."""
+    @property
+    def free(self) -> bool:
+        """Whether nothing of a dictation is shown that a notice would take away."""
+        return not self._under_way and (self._telling or not self._over.isActive())
+
+    def tell(self, text: str, seconds: float) -> None:
+        """Show a notice for so long."""
+        self._brief(notice(text, seconds + _APART))
+        self._telling = True
+
+    def follow(self, view: View) -> str:
+        """Show what there is to show now; returns what people are still to be told of it, for it is not seen here."""
         self._view = view
+        news = view.notice if view.notice != self._told else ""
+        self._told = view.notice
         if at_work(view) is not None:
             self._begin()
             if view.state == "recording":
                 self._bars.hear(view.level, self._now())
             self._go_on()
+            untold = "" if view.asked else self._changed_hint(view.notice)
         elif self._awaited and view.ended and view.ended.number != self._seen:
-            self._end(view, view.ended)
-        elif self._under_way:
-            self._rest()  # discarded without a trace, or its end is told as soon as the microphone is closed
-            self._leave()
-        elif view.notice and view.notice != self._told:
-            self._brief(notice(view.notice))
-        self._told = view.notice
+            untold = self._end(view, view.ended, news)
+        else:
+            untold = news
+            if self._under_way:
+                self._rest()  # discarded without a trace, or its end is told as soon as the microphone is closed
+                self._leave()
+        return untold if self.wanted else news
 
     def close(self) -> None:
         """Show nothing any more."""
@@ -102,8 +126,10 @@ class Presenter(QObject):
 
     def _begin(self) -> None:
         self._over.stop()
+        self._interrupt()
         if not self._under_way:
             self._under_way = self._awaited = True
+            self._hint = "", 0.0
             self._bars = Bars()
             self._beat.start()
             self._come()
@@ -124,11 +150,34 @@ class Presenter(QObject):
         self._under_way = False
         self._beat.stop()
 
-    def _end(self, view: View, ended: Ended) -> None:
+    def _end(self, view: View, ended: Ended, news: str) -> str:
+        """Show what came of it; returns what nobody can have read by then."""
+        self._interrupt()
         self._rest()
         self._awaited = False
         self._seen = ended.number
-        self._brief(at_end(ended, self._key_of, can_retry=view.can_retry, can_insert=view.can_insert))
+        panel = at_end(ended, self._key_of, can_retry=view.can_retry, can_insert=view.can_insert)
+        self._brief(panel)
+        hint = "" if self._hint[0] in f"{panel.words} {panel.hint}" else self._unread_hint()
+        news = news.replace(ended.notice, "").strip()
+        return " ".join(dict.fromkeys(filter(None, (hint, news))))
+
+    def _changed_hint(self, new: str) -> str:
+        """The notice below a Session is this now; returns the last one where nobody can have read it by then."""
+        if new == self._hint[0]:
+            return ""
+        unread = self._unread_hint() if new else ""
+        self._hint = new, self._now()
+        return unread
+
+    def _unread_hint(self) -> str:
+        text, since = self._hint
+        return text if self._now() < since + reading_time(text) else ""
+
+    def _interrupt(self) -> None:
+        if self._telling:
+            self._telling = False
+            self.interrupted.emit()
 
     def _brief(self, panel: Panel) -> None:
         """Show it for a while."""
@@ -148,4 +197,6 @@ class Presenter(QObject):
 
     def _leave(self) -> None:
         self._spoken.rest()
+        self._telling = False
         self._overlay.leave()
+        self.freed.emit()
