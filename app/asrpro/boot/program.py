@@ -151,7 +151,10 @@ class _Program:
             self._dictation.settings_changed()
             post(refresh)
 
-        stack.enter_context(self._settings.watch(changed))
+        def fault(text: str) -> None:
+            post(lambda: self._notices.say(text))
+
+        stack.enter_context(self._settings.watch(changed, fault))
         for sentence in (*told, *self._settings.notices):
             self._notices.say(sentence)
         self._granting.look()

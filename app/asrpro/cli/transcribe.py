@@ -118,7 +118,7 @@ def _done(
     with contextlib.ExitStack() as stack:
         show = stack.enter_context(Show())
         if len(sources) > 1:
-            stack.enter_context(program.settings.watch(lambda _settings: None))
+            stack.enter_context(program.settings.watch(lambda _settings: None, lambda _fault: None))
         room = stack.enter_context(program.engine_room())
         work = Work(program, room, show, asked, Memory(program, show), wanted)
         return work.all(sources, plans)

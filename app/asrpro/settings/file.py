@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from asrpro.errors import SettingsError
 from asrpro.i18n import _
 from asrpro.settings import disk, keys, text
+from asrpro.settings.faults import Faults
 from asrpro.settings.reading import Reading, keep, read, read_older, written
 from asrpro.settings.tree import DEFAULTS, Settings
 from asrpro.settings.watching import watching
@@ -76,30 +77,36 @@ class SettingsFile:
             self._write(lambda settings: settings)
 
     @contextmanager
-    def watch(self, on_change: Callable[[Settings], None]) -> Iterator[None]:
+    def watch(self, on_change: Callable[[Settings], None], on_fault: Callable[[str], None]) -> Iterator[None]:
         """Call on_change, from another thread, whenever the settings are no longer what it was last told.
 
         Changes made through this object are told as well. Of a file that is damaged meanwhile, the settings that
-        cannot be read stay as they were.
+        cannot be read stay as they were; where it stays damaged, on_fault is told so, and where the fault is, once.
         """
         told = self.current
+        faults = Faults(self.notices)
 
-        def look() -> None:
+        def look() -> bool:
             nonlocal told
-            settings = self._look()
-            if settings != told:
-                told = settings
-                on_change(settings)
+            found = self._look()
+            if found.settings != told:
+                told = found.settings
+                on_change(told)
+            text = faults.news(found)
+            if text:
+                on_fault(text)
+            return not faults.unsure
 
         with watching(self.path, look):
             yield
 
-    def _look(self) -> Settings:
+    def _look(self) -> Reading:
         with self._mutex:
             # No copy is kept yet: this may be an editor's file half written.
             found = read(self.path, self.current)
             new = (notice for notice in found.notices if notice not in self._notices)
-            return self._accept(found.settings, (*self._notices, *new))
+            self._accept(found.settings, (*self._notices, *new))
+            return found
 
     def _accept(self, settings: Settings, notices: tuple[str, ...]) -> Settings:
         self._current = settings

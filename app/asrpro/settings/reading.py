@@ -43,7 +43,7 @@ def read(path: Path, last: Settings) -> Reading:
     version = document.pop("version", VERSION)
     notices: tuple[str, ...] = ()
     if not whole:
-        notices = (_("The settings file is damaged; what could be made out of it is used."),)
+        notices = (_damaged(data),)
     elif type(version) is not int or not 1 <= version <= _HIGHEST:
         notices = (_("The settings file does not say its version rightly; it is read as one of today."),)
         version = VERSION
@@ -54,6 +54,12 @@ def read(path: Path, last: Settings) -> Reading:
     settings, faults = salvage.settle(upgrade(document, version), last, whole=whole)
     notices += faults
     return Reading(settings, "damaged" if notices else "sound", notices, data)
+
+
+def _damaged(data: bytes) -> str:
+    if place := salvage.place(data):
+        return _("The settings file is damaged ({place}); what could be made out of it is used.").format(place=place)
+    return _("The settings file is damaged; what could be made out of it is used.")
 
 
 def keep(path: Path, reading: Reading) -> tuple[str, ...]:

@@ -39,6 +39,17 @@ def parse(data: bytes) -> tuple[dict[str, Any], bool]:
     return (document, True) if isinstance(document, dict) else ({}, False)
 
 
+def place(data: bytes) -> str:
+    """Where the text of a broken file stops to be JSON, in words for people; empty where that is not known."""
+    try:
+        json.loads(data.removeprefix(codecs.BOM_UTF8))
+    except json.JSONDecodeError as error:
+        return _("line {line}, column {column}").format(line=error.lineno, column=error.colno)
+    except (ValueError, RecursionError):  # no text at all
+        pass
+    return ""
+
+
 def _scan(damaged: str) -> dict[str, Any]:
     """The settings that can be read where they stand: a group reaches to the next one's name."""
     spans = {group: re.search(rf'"{group}"\s*:\s*\{{', damaged) for group in keys.GROUPS}

@@ -19,10 +19,16 @@ _PULSE: Final = 1_000
 _STEP: Final = 250
 """Milliseconds after which reports are asked for; by default it is 50, which costs an idle tray more than all else."""
 
+_SECOND: Final = 0.5
+"""Seconds until a second look, in which whoever writes the file has surely done so."""
+
 
 @contextmanager
-def watching(path: Path, look: Callable[[], None]) -> Iterator[None]:
-    """Call look from a thread of its own, once at the start and after every change to the file."""
+def watching(path: Path, look: Callable[[], bool]) -> Iterator[None]:
+    """Call look from a thread of its own, once at the start and after every change to the file.
+
+    It returns whether it has seen enough; else it is called again soon.
+    """
     stop = threading.Event()
     thread = threading.Thread(target=_watch, args=(path, look, stop), name="settings", daemon=True)
     thread.start()
@@ -33,14 +39,16 @@ def watching(path: Path, look: Callable[[], None]) -> Iterator[None]:
         thread.join()
 
 
-def _watch(path: Path, look: Callable[[], None], stop: threading.Event) -> None:
+def _watch(path: Path, look: Callable[[], bool], stop: threading.Event) -> None:
     seen: object = None
+    enough = True
     for changes in _pulses(path, stop):
         signature = _signature(path)
-        if changes or signature != seen:
+        if changes or signature != seen or not enough:
             seen = signature
+            enough = True
             try:
-                look()
+                enough = look() or (not stop.wait(_SECOND) and look())
             except Exception:
                 log.exception("what follows from changed settings failed")
 

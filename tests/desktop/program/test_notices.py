@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fixtures.dictation_desk import ASRPRO, OVERLAY
+from fixtures.dictation_desk import ASRPRO, LETTER, OVERLAY
 from fixtures.programs import until
 from fixtures.text_box import TextBox
 
@@ -62,3 +62,24 @@ def test_the_first_time_it_is_said_how_it_is_used(own_desk: Desk) -> None:
     own_desk.dictate()
     own_desk.rest()
     assert len(own_desk.told()) == before
+
+
+def test_a_settings_file_that_breaks_is_told_once_and_mending_it_is_not(own_desk: Desk) -> None:
+    file = damaged(own_desk, '{"version": 1, "delivery": {"space": "none"}}')
+    start(own_desk)
+    box = TextBox(own_desk.screen)
+    own_desk.dictate()
+    box.holds(LETTER[1])
+    before = len(own_desk.told())
+    file.write_text('{\n  "delivery": {"space": ', "utf-8")
+    until(lambda: len(own_desk.told()) > before, "what is wrong")
+    assert "line 2, column 25" in own_desk.told()[-1]
+    assert "What cannot be read stays as it was before." in own_desk.told()[-1]
+    own_desk.dictate()
+    box.holds(LETTER[1] * 2)
+    changes = own_desk.log().count("the settings have changed")
+    file.write_text('{"version": 1, "delivery": {"space": "before"}}', "utf-8")
+    until(lambda: own_desk.log().count("the settings have changed") > changes, "the new settings")
+    own_desk.dictate()
+    box.holds(f"{LETTER[1] * 2} {LETTER[1]}")
+    assert all("line 2" in line for line in own_desk.told()[before:])
