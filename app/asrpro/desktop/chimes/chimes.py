@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import queue
 import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Final
-
-from asrpro.desktop.chimes import linux, macos, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ class SoundFiles:
     def __init__(self, folder: Path, play: Play | None = None) -> None:
         """`play` does it; without one it is done in this system's way."""
         self._folder = folder
-        self._play = play or _ways[sys.platform]
+        self._play = play
         self._wanted: queue.SimpleQueue[tuple[Chime, float, float]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -52,9 +51,14 @@ class SoundFiles:
             if time.monotonic() > end:
                 continue
             try:
+                self._play = self._play or _way()
                 self._play(self._folder / f"{chime}.wav", amplitude, end)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is but a chime
                 log.debug("a chime was not heard: %s", error)
 
 
-_ways: Final[dict[str, Play]] = {"linux": linux.play, "darwin": macos.play, "win32": windows.play}
+def _way() -> Play:
+    """This system's, loaded when it is first needed."""
+    name = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+    play: Play = importlib.import_module(f"asrpro.desktop.chimes.{name}").play
+    return play
