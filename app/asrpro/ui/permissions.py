@@ -35,7 +35,7 @@ STATES: Final[dict[Grant, str]] = {
     "not needed": _("Not needed"),
 }
 """What each state is called."""
-_SIZE: Final = QSize(560, 520)
+_SIZE: Final = QSize(560, 400)
 
 
 class PermissionsWindow(Page):
