@@ -66,7 +66,7 @@ def test_only_what_would_do_something_is_in_it(read: Read) -> None:
     read.menu.follow(Look("ready", "", possible=frozenset({"retry", "paste_again"})))
     assert "Try again" in read.entries()
     assert read.action("Paste again").isEnabled()
-    read.menu.follow(Look("recording", "", recording=True, cancellable=True))
+    read.menu.follow(Look("recording", "", recording=True, possible=frozenset({"cancel"})))
     assert read.entries()[:2] == ["Stop dictation", "Cancel dictation"]
 
 

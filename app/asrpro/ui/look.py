@@ -50,8 +50,6 @@ class Look:
     words: str
     """A sentence about what is going on."""
     recording: bool = False
-    cancellable: bool = False
-    """Whether there is a dictation that is not on its way yet."""
     possible: frozenset[str] = frozenset()
     """Names of those menu entries that would do something now, besides those that always do."""
 

@@ -24,12 +24,12 @@ def look(view: View, *, keys: str, fault: AppError | None, possible: frozenset[s
     """The Look of this View; `fault` says why nothing can be recorded, `keys` with what one starts."""
     can = {"retry": view.can_retry, "insert_anyway": view.can_insert}
     can |= {"paste_again": view.can_paste, "copy_last": view.can_paste}
+    can["cancel"] = view.state in ("opening", "recording", "finishing")  # later it is on its way
     resting = view.state not in _SHAPES
     return Look(
         shape="missing" if resting and fault else _SHAPES.get(view.state, "ready"),
         words=str(fault) if resting and fault else _words(view, keys),
         recording=view.state in ("opening", "recording"),
-        cancellable=view.state in ("opening", "recording", "finishing"),
         possible=possible | {name for name, there in can.items() if there},
     )
 

@@ -107,8 +107,7 @@ class Menu(QObject):
             return
         look, self._stops = self._look, self._look.recording
         self._actions["dictate"].setText(_("Stop dictation") if look.recording else _("Start dictation"))
-        self._actions["cancel"].setVisible(look.cancellable)
-        for name in ("insert_anyway", "retry", "recover", "discard", "permissions"):
+        for name in ("cancel", "insert_anyway", "retry", "recover", "discard", "permissions"):
             self._actions[name].setVisible(name in look.possible)
         for name in ("paste_again", "copy_last"):
             self._actions[name].setEnabled(name in look.possible)

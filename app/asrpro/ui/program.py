@@ -62,9 +62,8 @@ class Program:
         self._microphones = microphones
         self._offers = offers
         self._recovery = recovery
-        self._presenter = presenter
+        self._presenter, self._notices = presenter, notices
         self._more = more
-        self._notices = notices
         self._keys = keys
         self._post = post
         self._look: Look | None = None
@@ -123,7 +122,7 @@ class Program:
                 self._post(self._entries["quit"])
             case {"do": "dictate", "action": str(action)} if action in self._actions:
                 seen = self._seen()
-                acts = {"stop": seen.recording, "cancel": seen.cancellable}.get(action, True)
+                acts = {"stop": seen.recording, "cancel": "cancel" in seen.possible}.get(action, True)
                 self._actions[action]()
                 self._post(lambda: reply({**self._status(), "acts": acts}))
             case _:
@@ -150,6 +149,7 @@ class Program:
             "notice": view.notice,
             "icon": seen.shape,
             "words": seen.words,
+            "can": sorted(seen.possible),
         }
 
     def _seen(self) -> Look:

@@ -28,7 +28,7 @@ def height(menu: TrayMenu, desk: Desk) -> int:
 def test_about_opens_with_the_focus_and_escape_closes_it(running: Desk) -> None:
     menu = TrayMenu(running)
     for _again in range(2):
-        menu.choose("about", there=())
+        menu.choose("about")
         window = running.screen.window(ABOUT)
         until(lambda window=window: running.screen.focused() == window, "the focus")
         running.screen.key("Escape")
@@ -43,7 +43,7 @@ def test_what_is_missing_is_said_and_shown_for_as_long_as_it_is(own_desk: Desk) 
     menu = TrayMenu(own_desk)
     until(lambda: "Microphone missing, Keyboard not needed" in own_desk.log(), "the look")
     with_it = height(menu, own_desk)
-    menu.choose("permissions", there={"permissions"})
+    menu.choose("permissions")
     until(lambda: own_desk.screen.focused() == own_desk.screen.window(PERMISSIONS), "the focus")
     own_desk.sound.begin()
     own_desk.sound.plug("vmic", default=True)
@@ -65,10 +65,10 @@ def test_settings_and_logs_open_in_what_the_desktop_opens_them_with(own_desk: De
     own_desk.start(PATH=f"{tools}:{os.environ['PATH']}")
     menu, file = TrayMenu(own_desk), tmp_path / "home" / "config" / "settings.json"
     assert not file.exists()
-    menu.choose("settings_file", there=())
+    menu.choose("settings_file")
     until(lambda: opened.read_text("utf-8"), "the editor")
     assert json.loads(file.read_bytes()).keys() == {"version"}
-    menu.choose("logs", there=())
+    menu.choose("logs")
     until(lambda: len(opened.read_text("utf-8").splitlines()) > 1, "the folder")
     assert opened.read_text("utf-8").splitlines() == [file.as_uri(), (tmp_path / "home" / "log").as_uri()]
     own_desk.asrpro("quit")

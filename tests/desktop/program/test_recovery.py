@@ -61,7 +61,7 @@ def test_what_was_said_before_the_program_was_killed_becomes_text(own_desk: Desk
     own_desk.start()
     menu = offered(own_desk)
     assert interrupted(own_desk) == 1
-    menu.choose("recover", there={"recover", "discard"})
+    menu.choose("recover")
     assert shown(own_desk) == LETTER[1]
     (entry,) = own_desk.history()
     assert (entry["outcome"], entry["delivered"], entry["source"]) == ("delivered", LETTER[1], box.title)
@@ -82,11 +82,11 @@ def test_it_can_be_deleted_instead(own_desk: Desk) -> None:
     own_desk.kill()
     own_desk.start()
     menu = offered(own_desk)
-    menu.choose("discard", there={"recover", "discard"})
+    menu.choose("discard")
     own_desk.screen.focus("Interrupted dictation")
     own_desk.screen.key("Return")  # which answers that it is to be kept
     assert interrupted(own_desk) == 1
-    menu.choose("discard", there={"recover", "discard"})
+    menu.choose("discard")
     agree(own_desk)
     until(lambda: not list(own_desk.recordings.iterdir()), "an empty folder")
     assert (interrupted(own_desk), own_desk.history()) == (0, [])
@@ -99,7 +99,7 @@ def test_what_the_command_line_has_recovered_meanwhile_is_left_alone(own_desk: D
     own_desk.start()
     menu = offered(own_desk)
     assert own_desk.asrpro("recover", "1").strip() == LETTER[1]
-    menu.choose("discard", there={"recover", "discard"})
+    menu.choose("discard")
     agree(own_desk)
     own_desk.ask("status")  # which it answers after that
     assert len(list(own_desk.recordings.glob("*.wav"))) == 1
@@ -192,6 +192,6 @@ def test_nobody_is_heard_who_has_gone_away(own_desk: Desk, bus: str, place: tupl
     emit(own_desk, bus, place, on=False)
     menu = offered(own_desk)
     assert interrupted(own_desk) == 1
-    menu.choose("recover", there={"recover", "discard"})
+    menu.choose("recover")
     assert shown(own_desk) == LETTER[1]
     assert box.text == ""

@@ -80,7 +80,7 @@ def test_a_tray_that_comes_takes_its_place_and_one_that_goes_leaves_it(bare: Des
     bare.screen.show_tray()
     menu = TrayMenu(bare)
     until(lambda: window not in windows(bare), "the end of the window")
-    menu.choose("dictate", there=())
+    menu.choose("dictate")
     bare.reach("recording")
     bare.screen.hide_tray()
     bare.screen.window(TITLE)

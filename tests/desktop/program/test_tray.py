@@ -53,11 +53,11 @@ def test_discarding(running: Desk, box: TextBox, menu: TrayMenu) -> None:
     menu.choose("dictate")
     running.reach("recording")
     running.say()
-    menu.choose("cancel", there={"cancel"})
+    menu.choose("cancel")
     running.reach("cancelled")
     assert not running.sound.in_use()
     until(lambda: running.history()[0]["outcome"] == "cancelled", "the entry")
-    menu.choose("retry", there={"retry"})
+    menu.choose("retry")
     box.holds(f"{LETTER[1]} ")
 
 
@@ -89,7 +89,7 @@ def test_choosing_a_model(running: Desk, box: TextBox, menu: TrayMenu, whisper_f
 
 def test_quitting(own_desk: Desk) -> None:
     process = own_desk.start()
-    TrayMenu(own_desk).choose("quit", there=())
+    TrayMenu(own_desk).choose("quit")
     assert process.wait(PATIENCE) == 0
     assert own_desk.programs.output(process) == ""
 
