@@ -24,13 +24,14 @@ def said(desk: Desk, *arguments: str) -> tuple[int | None, str]:
 
 
 @pytest.mark.parametrize("action", ["stop", "cancel"])
-def test_what_has_nothing_to_do_says_so_and_is_no_failure(running: Desk, action: str) -> None:
-    assert said(running, "dictate", action) == (0, NOTHING)
-    assert said(running, "dictate", action) == (0, NOTHING)
-    assert said(running, "dictate", "start") == (0, "")
-    running.reach("recording")
-    assert said(running, "dictate", action) == (0, "")
-    running.rest()
+def test_what_has_nothing_to_do_says_so_and_is_no_failure(own_desk: Desk, action: str) -> None:
+    own_desk.start()
+    assert said(own_desk, "dictate", action) == (0, NOTHING)
+    assert said(own_desk, "dictate", action) == (0, NOTHING)
+    assert said(own_desk, "dictate", "start") == (0, "")
+    own_desk.reach("recording")
+    assert said(own_desk, "dictate", action) == (0, "")
+    own_desk.rest()
 
 
 def test_json_stays_json(running: Desk) -> None:
