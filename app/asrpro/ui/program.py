@@ -68,14 +68,7 @@ class Program:
         self._post = post
         self._look: Look | None = None
         self._told = ""
-        self._entries: dict[str, Callable[[], None]] = {
-            "start": dictation.start,
-            "stop": dictation.stop,
-            "cancel": dictation.cancel,
-            "retry": dictation.retry,
-            "insert_anyway": dictation.insert_anyway,
-            "paste_again": dictation.paste_again,
-            "copy_last": dictation.copy_last,
+        self._entries = _entries(dictation) | {
             "recover": recovery.recover,
             "discard": recovery.discard,
             **more.entries,
@@ -160,6 +153,19 @@ class Program:
             fault=fault,
             possible=self._recovery.possible | self._more.possible,
         )
+
+
+def _entries(dictation: Dictation) -> dict[str, Callable[[], None]]:
+    """What the menu does with dictation, by the names of its entries."""
+    return {
+        "start": dictation.start,
+        "stop": dictation.stop,
+        "cancel": dictation.cancel,
+        "retry": dictation.retry,
+        "insert_anyway": dictation.insert_anyway,
+        "paste_again": dictation.paste_again,
+        "copy_last": dictation.copy_last,
+    }
 
 
 def _actions(dictation: Dictation) -> dict[str, Callable[[], None]]:
