@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import logging
+import os
 import sys
 from contextlib import ExitStack
+from typing import NoReturn
 
 from asrpro import paths
 from asrpro.desktop import qt_platform_chosen, screen_named
@@ -49,7 +53,20 @@ def main() -> int:
     for stack in begun:
         stack.close()
     lock.release()
-    return _failed(failed[0], on_screen=True) if failed else code
+    return _left(_failed(failed[0], on_screen=True) if failed else code)
+
+
+def _left(code: int) -> NoReturn:
+    """End the process, in which all is closed by now.
+
+    Python's own end is left out: a thread that still waits for a library written in C++, as one that loads it, is ended
+    in the middle of that by CPython before 3.14, and takes the process down with it.
+    """
+    logging.shutdown()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _say_no_screen() -> None:
