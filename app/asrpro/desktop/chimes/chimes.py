@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LATE: Final = 1.0
+LATE: Final = 2.0
 """Seconds after which a chime says nothing any more."""
 
 
@@ -43,7 +43,7 @@ class SoundFiles:
             self._thread = threading.Thread(target=self._serve, name="chimes", daemon=True)
             self._thread.start()
         # Squared, the steps of a volume sound about alike.
-        self._wanted.put((chime, (volume / 100) ** 2, time.monotonic() + _LATE))
+        self._wanted.put((chime, (volume / 100) ** 2, time.monotonic() + LATE))
 
     def _serve(self) -> None:
         while True:
