@@ -94,6 +94,21 @@ def test_nothing_changes_while_it_is_open(read: Read) -> None:
     assert read.action("Microphone").isEnabled()
 
 
+def test_nor_where_a_panel_draws_it_which_only_tells_that_it_comes_and_goes(read: Read) -> None:
+    menu, model = read.menu.menu, read.submenu("Model")
+    read.menu.offer({"model": TWO})
+    menu.aboutToShow.emit()
+    model.aboutToShow.emit()
+    read.menu.offer({"model": MORE})
+    read.menu.follow(Look("recording", "", recording=True))
+    assert (read.entries()[0], len(read.entries(model))) == ("Start dictation", 2)
+    menu.aboutToShow.emit()  # it went, and nobody was told
+    assert (read.entries()[0], len(read.entries(model))) == ("Start dictation", 2), "nothing new was offered"
+    menu.aboutToHide.emit()
+    read.application.processEvents()
+    assert (read.entries()[0], len(read.entries(model))) == ("Stop dictation", 3)
+
+
 def test_the_window_opens_a_submenu_by_itself_which_does_not_change_either(read: Read) -> None:
     read.menu.offer({"model": TWO})
     asked: list[bool] = []

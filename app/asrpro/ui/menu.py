@@ -36,11 +36,12 @@ class Menu(QObject):
         self._actions: dict[str, QAction] = {}
         self._submenus: dict[str, Submenu] = {}
         self._fill()
-        self._menus = [self.menu, *(submenu.menu for submenu in self._submenus.values())]
-        for menu in self._menus:
-            menu.aboutToShow.connect(self._open)
-            # A moment later, for what was chosen is told after that.
-            menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._catch_up))
+        self._open: set[str] = set()
+        """The names of those that somebody has before them; "" is the menu itself. Panels that draw it by themselves
+        tell when it comes and goes, and Qt shows nothing of it by then."""
+        for name, menu in {"": self.menu, **{name: one.menu for name, one in self._submenus.items()}}.items():
+            menu.aboutToShow.connect(lambda name=name: self._comes(name))
+            menu.aboutToHide.connect(lambda name=name: self._goes(name))
         self._catch_up()
 
     def follow(self, look: Look) -> None:
@@ -92,18 +93,23 @@ class Menu(QObject):
         meant = ("stop" if self._stops else "start") if name == "dictate" else name
         self.chosen.emit(meant)
 
-    @property
-    def _read(self) -> bool:
-        """Whether somebody has it before them; a submenu may be open by itself, in the window."""
-        return any(menu.isVisible() for menu in self._menus)
-
-    def _open(self) -> None:
-        if not self._read:
+    def _comes(self, name: str) -> None:
+        if not name:
+            self._open.clear()  # a panel may have kept to itself that it went
+        if not self._open:  # a submenu may come by itself, in the window
             self.opening.emit()
+        self._open.add(name)
+
+    def _goes(self, name: str) -> None:
+        self._open.discard(name)
+        if not name:
+            self._open.clear()
+        # A moment later, for what was chosen is told after that.
+        QTimer.singleShot(0, self, self._catch_up)
 
     def _catch_up(self) -> None:
         """Become what there is to show, unless somebody reads it."""
-        if self._read:
+        if self._open:
             return
         look, self._stops = self._look, self._look.recording
         self._actions["dictate"].setText(_("Stop dictation") if look.recording else _("Start dictation"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from asrpro.i18n import _
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _AGAIN = 3_000
 """Milliseconds after which it is looked whether a tray came or went: nothing tells of it on every desktop."""
+_OPENS_BY_ITSELF = "cocoa"
+"""Qt's name of macOS, which opens the menu at a click and tells of the click all the same."""
 _NOTICE = 8_000
 """Milliseconds a notice is shown, where the desktop lets us say."""
 
@@ -115,8 +117,10 @@ class Tray(QObject):
 
     def _clicked(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         clicks = QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick
-        if reason in clicks and self._icon:  # two clicks in a row are two clicks
-            self.menu.menu.popup(self._icon.geometry().center())
+        # Two clicks in a row are two clicks.
+        if reason in clicks and self._icon and QGuiApplication.platformName() != _OPENS_BY_ITSELF:
+            place = self._icon.geometry()  # empty where the panel draws it by itself
+            self.menu.menu.popup(QCursor.pos() if place.isEmpty() else place.center())
 
     def _fit(self) -> None:
         """Look at the panel, which may be another one by now, or have other colours."""
