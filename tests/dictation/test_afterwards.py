@@ -69,3 +69,15 @@ def test_where_the_model_of_a_key_is_missing_another_try_takes_that_of_all(world
     world.dictation.retry()
     until(lambda: world.window.texts or world.loop.drain(), "the text")
     assert [text for text, _target, _method in world.window.texts] == ["At last. "]
+
+
+def test_a_text_waits_until_a_menu_of_ours_gives_the_keyboard_back(world: World) -> None:
+    world.menu_open = True
+    world.dictate()
+    world.loop.drain()
+    assert (world.window.texts, world.view.state) == ([], "finishing")
+    world.menu_open = False
+    world.dictation.keyboard_free()
+    world.quiet()
+    assert world.window.texts == [("Hello world. ", EDITOR, "paste")]
+    world.close()

@@ -35,6 +35,7 @@ from asrpro.i18n import _
 from asrpro.log import log_failure, log_thread_failure, open_log
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.transcription.request import request
+from asrpro.ui.application import menu_open
 from asrpro.ui.dress import dress
 from asrpro.ui.lane_thread import LaneThread
 from asrpro.ui.poster import Poster
@@ -198,6 +199,7 @@ class _Program:
             microphone=lambda settings: settings.audio.microphone,
             chord=keys.parse,
             key_of=self._key_of,
+            taken=menu_open,
             hotkeys=desktop.hotkeys,
             focus=desktop.focus,
             delivery=desktop.delivery,

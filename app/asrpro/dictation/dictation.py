@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.dictation.bindings import CANCEL, COPY_LAST, INSERT_ANYWAY, PASTE_AGAIN, RETRY, UNDO, Bindings
 from asrpro.dictation.deliveries import Text
-from asrpro.dictation.events import Cancel, Other, Plugged, Press, Quit, Release, Start, Stop, Toggle
+from asrpro.dictation.events import Cancel, Other, Plugged, Press, Quit, Release, Start, Stop, Tick, Toggle
 from asrpro.dictation.sessions import Sessions
 from asrpro.dictation.showing import shown
 from asrpro.dictation.states import Finishing, Idle, Recording
@@ -106,6 +106,10 @@ class Dictation:
     def microphones_changed(self) -> None:
         """Hear one that came, where the only one was pulled out while somebody spoke."""
         self._post(lambda: self._sessions.happen(self._sessions.front, Plugged(self._parts.now())))
+
+    def keyboard_free(self) -> None:
+        """Deliver what had to wait until a menu of ours gave the keyboard back."""
+        self._post(lambda: self._sessions.happen(self._sessions.front, Tick(self._parts.now())))
 
     def status(self) -> View:
         """What is shown right now."""

@@ -180,6 +180,8 @@ class Parts:
     """What keys mean; raises SettingsError where they mean nothing."""
     key_of: Callable[[str], str]
     """By the name of a Binding, as in "retry", its key for people; empty where none does that."""
+    taken: Callable[[], bool]
+    """Whether a menu of ours has the keyboard: what is pressed beside it reaches no window."""
     hotkeys: Callable[[Callable[[KeyEvent], None]], Hotkeys]
     """Has its listener told on any thread."""
     focus: Focus

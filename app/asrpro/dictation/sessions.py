@@ -203,7 +203,7 @@ class Sessions:
         head = next((one for one in self.working if one.result is not None or not one.again), None)
         if head is None or head.result is None or not isinstance(head.state, Finishing):
             return False
-        if self._quitting or self._key_down():
+        if self._quitting or self._key_down() or self._parts.taken():
             return False
         self._events.append((head, Recognised(self._parts.now(), found(head))))
         return True

@@ -61,3 +61,8 @@ def _held_back() -> Iterator[None]:
 def soon(work: Callable[[], None]) -> None:
     """Call this as soon as the event loop has shown what there is to show."""
     QTimer.singleShot(0, work)
+
+
+def menu_open() -> bool:
+    """Whether a menu of this program has the keyboard."""
+    return QApplication.activePopupWidget() is not None

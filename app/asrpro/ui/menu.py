@@ -25,6 +25,8 @@ class Menu(QObject):
     """The name of the entry that was chosen, as in "start"."""
     picked = Signal(str, str)
     """The name of a submenu, as in "model", and of what was chosen there."""
+    closed = Signal()
+    """It is gone, and what was chosen is told."""
     opening = Signal()
     """It is about to be shown: the last moment to say what is offered."""
 
@@ -105,7 +107,11 @@ class Menu(QObject):
         if not name:
             self._open.clear()
         # A moment later, for what was chosen is told after that.
-        QTimer.singleShot(0, self, self._catch_up)
+        QTimer.singleShot(0, self, self._went)
+
+    def _went(self) -> None:
+        self._catch_up()
+        self.closed.emit()
 
     def _catch_up(self) -> None:
         """Become what there is to show, unless somebody reads it."""

@@ -80,6 +80,7 @@ class Program:
             presenter.acted.connect(self._act)
         tray.menu.picked.connect(lambda menu, name: offers[menu].choose(name))
         tray.menu.opening.connect(self._offer)
+        tray.menu.closed.connect(dictation.keyboard_free)
         self._offer()
 
     @property

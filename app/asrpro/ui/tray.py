@@ -27,6 +27,8 @@ _AGAIN = 3_000
 """Milliseconds after which it is looked whether a tray came or went: nothing tells of it on every desktop."""
 _OPENS_BY_ITSELF = "cocoa"
 """Qt's name of macOS, which opens the menu at a click and tells of the click all the same."""
+_SETTLES = (50, 150, 500)
+"""Milliseconds after which a new icon may be in its place."""
 _NOTICE = 8_000
 """Milliseconds a notice is shown, where the desktop lets us say."""
 
@@ -56,12 +58,14 @@ class Tray(QObject):
     def stand_on(self, panel: Callable[[Rectangle | None], Ground | None]) -> None:
         """Fit the panel from now on; `panel` tells what an icon stands on."""
         self._panel = panel
-        self._fit()
+        for moment in (0, *_SETTLES):
+            QTimer.singleShot(moment, self, self._fit)
 
     def show(self, look: Look) -> None:
         """Show this from now on."""
         self._look = look
         self.menu.follow(look)
+        self._ground = self._seen_ground()
         if self._icon:
             self._icon.setIcon(self._drawn(look.shape, self._ground))
             self._icon.setToolTip(look.words)
@@ -114,6 +118,8 @@ class Tray(QObject):
             self._icon.activated.connect(self._clicked)
             self._icon.show()
             self.show(self._look)
+            for moment in _SETTLES:  # it finds its place in the panel by then
+                QTimer.singleShot(moment, self, self._fit)
 
     def _clicked(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         clicks = QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick
@@ -124,10 +130,11 @@ class Tray(QObject):
 
     def _fit(self) -> None:
         """Look at the panel, which may be another one by now, or have other colours."""
-        ground = (self._panel(self._place()) if self._panel else None) or window_ground()
-        if ground != self._ground:
-            self._ground = ground
+        if self._seen_ground() != self._ground:
             self.show(self._look)
+
+    def _seen_ground(self) -> Ground:
+        return (self._panel(self._place()) if self._panel else None) or window_ground()
 
     def _place(self) -> Rectangle | None:
         """Where the icon is, in the screen's own pixels; None where the panel draws it by itself."""

@@ -125,3 +125,9 @@ def test_short_times_are_told_as_people_read_them() -> None:
     assert [duration(seconds) for seconds in (None, 0.0004, 0.9994, 0.9996, 12.34)] == [
         "", "0 ms", "999 ms", "1.0 s", "12.3 s",
     ]  # fmt: skip
+
+
+def test_who_waits_long_sees_for_how_long() -> None:
+    view = View(state="finishing", model="Whisper", elapsed=14.0)
+    beside = [panel.beside for waited in (1.9, 2.0, 61.5) if (panel := at_work(view, waited=waited))]
+    assert beside == ["Whisper", "Whisper · 2 s", "Whisper · 61 s"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPropertyAnimation, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QRegion
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QRegion
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from asrpro.i18n import _
@@ -130,6 +130,9 @@ class Overlay(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             card = QRectF(self.card)
             bars = panel is not None and self._drawing.bars_at(card).toAlignedRect().contains(event.rect())
+            if not self._composited:
+                # What is within the mask and beside the round corners is seen, too: half pixels of the border.
+                painter.fillRect(event.rect(), QColor(tokens.line))
             self._drawing.card(painter, card, tokens, soft=self._composited and not bars)
             if panel is not None and bars:
                 self._drawing.bars(painter, card, panel, tokens, self._heights)

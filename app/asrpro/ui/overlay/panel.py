@@ -49,6 +49,8 @@ class Panel:
 
 _SENTENCE: Final = re.compile(r"(?<=\.) |\n")
 """What stands between two of them."""
+_WONDER: Final = 2.0
+"""Seconds of waiting after which they are counted."""
 _BRIEF: Final = 1.5
 _LONGER: Final = 3.0
 _TO_ACT: Final = 8.0
@@ -72,8 +74,11 @@ _SAID_INTO: Final[dict[How, str]] = {
 }
 
 
-def at_work(view: View, *, flat: bool = False) -> Panel | None:
-    """What is said of the Session under way; None where there is none. `flat` is whether nothing is heard."""
+def at_work(view: View, *, flat: bool = False, waited: float = 0.0) -> Panel | None:
+    """What is said of the Session under way; None where there is none.
+
+    `flat` is whether nothing is heard, `waited` how many seconds people wait for their text.
+    """
     match view.state:
         case "opening":
             return Panel(glyph="ring", words=_("One moment"), hint=view.notice)
@@ -92,13 +97,18 @@ def at_work(view: View, *, flat: bool = False) -> Panel | None:
             return Panel(
                 glyph="arc",
                 words=_("Transcribing") if recognising else _("Pasting"),
-                beside=view.model if recognising else "",
+                beside=" · ".join(filter(None, (view.model if recognising else "", _so_far(waited)))),
                 right=clock(view.elapsed),
                 hint=view.notice,
                 settled=view.settled,
                 tentative=view.tentative,
             )
     return None
+
+
+def _so_far(waited: float) -> str:
+    """How long people wait for their text, where that is long enough to wonder."""
+    return _("{count} s").format(count=int(waited)) if waited >= _WONDER else ""
 
 
 def at_end(ended: Ended, key_of: Callable[[str], str], *, can_retry: bool, can_insert: bool) -> Panel:

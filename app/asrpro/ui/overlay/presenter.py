@@ -77,6 +77,8 @@ class Presenter(QObject):
         """The last notice below a Session under way, and since when it is there."""
         self._telling = False
         """Whether it is a notice that is shown."""
+        self._waits = now()
+        """Since when people wait for their text."""
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(self._leave)
         self._beat = QTimer(self, interval=_BEAT)
@@ -142,8 +144,11 @@ class Presenter(QObject):
 
     def _go_on(self) -> None:
         """Show what is under way; that nothing is heard is no news of dictation's, so it is asked now and again."""
-        flat = self._view.state == "recording" and self._bars.flat(self._now())
-        if panel := at_work(self._view, flat=flat):
+        now, state = self._now(), self._view.state
+        if state not in ("finishing", "delivering"):
+            self._waits = now
+        flat = state == "recording" and self._bars.flat(now)
+        if panel := at_work(self._view, flat=flat, waited=now - self._waits):
             self._show(panel)
 
     def _rest(self) -> None:
