@@ -115,6 +115,16 @@ def test_a_device_that_is_not_here_is_set_with_a_warning(asrpro: Shell) -> None:
         assert asrpro.current.device.name == device
 
 
+@pytest.mark.parametrize(
+    ("key", "value"), [("hotkey.dictate", '[{"keys": "F9"}, {"keys": "F99"}]'), ("hotkey.cancel", "Blubb")]
+)
+def test_keys_that_mean_nothing_are_not_stored(asrpro: Shell, key: str, value: str) -> None:
+    assert "No key is called" in asrpro.refuses("set", key, value).title
+    assert asrpro.current.hotkey == DEFAULTS.hotkey
+    asrpro("set", "hotkey.cancel", "")
+    assert asrpro.current.hotkey.cancel == ""
+
+
 def test_set_and_reset_tell_programs_what_holds_now(asrpro: Shell) -> None:
     assert json.loads(asrpro("set", "model.beam_size", "4", "--json")) == {"model.beam_size": 4}
     assert json.loads(asrpro("reset", "model.beam_size", "--json")) == {"model.beam_size": 5}

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from asrpro.settings.hotkeys import HotkeySettings
 
 
+def check(value: object) -> None:
+    """Raise SettingsError for keys that mean nothing: stored they would leave people without any."""
+    entries = value if isinstance(value, list) else [value]
+    chords = [entry.get("keys") if isinstance(entry, dict) else entry for entry in entries]
+    for chord in chords:
+        if isinstance(chord, str) and chord:
+            parse(chord)
+
+
 def troubles(hotkey: HotkeySettings, find_model: Callable[[str], object]) -> Iterator[str]:
     """Each in a sentence: keys that mean nothing, or two things, and Models that are not there."""
     if not hotkey.dictate:

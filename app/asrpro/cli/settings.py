@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro.cli.asking import ask
-from asrpro.cli.hotkeys import troubles
+from asrpro.cli.hotkeys import check, troubles
 from asrpro.cli.show import Show, fitted
 from asrpro.i18n import _
 from asrpro.runtime import hardware
@@ -115,6 +115,8 @@ def set_(
     if key == "model.name":
         # What cannot be is said now and not at the next recording; a folder is found from everywhere.
         value = str(Path(value).expanduser().absolute()) if program.catalogue().find(value).path else value
+    if key.startswith("hotkey."):
+        check(text.parse(value, keys.schema(keys.find(key))))
     program.settings.set(key, value)
     understood = program.settings.get(key)
     typer.echo(json.dumps({key: understood}, ensure_ascii=False) if as_json else f"{key} = {_plain(understood)}")
