@@ -87,3 +87,13 @@ def test_what_is_in_memory_is_told_and_given_back(shown: Shown, engines: Engines
     shown.offer.choose(UNLOAD)
     until(lambda: not shown.models()[ROUGH].beside, "memory given back")
     assert not shown.rest()[UNLOAD].enabled
+
+
+def test_a_file_that_cannot_be_looked_at_has_no_size(shown: Shown, whisper_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "linked"
+    folder.mkdir()
+    for file in whisper_folder.iterdir():
+        (folder / file.name).symlink_to(file)
+    (folder / "README.md").symlink_to(tmp_path / "gone")
+    shown.offer.choose(str(folder))
+    assert (shown.models()[str(folder)].current, shown.models()[str(folder)].beside) == (True, "")

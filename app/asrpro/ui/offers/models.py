@@ -75,11 +75,14 @@ class ModelOffer:
         return self._named[name]
 
     def _size(self, model: Model) -> str:
-        """What it takes on the disk; empty for one that lies inside a package."""
+        """What it takes on the disk; empty for one that lies inside a package, or cannot be looked at."""
         if model.path is None:
             return ""
         if model not in self._sizes:
-            files = [model.path] if model.path.is_file() else list(model.path.iterdir())
-            size = sum(file.stat().st_size for file in files)
+            try:
+                files = [model.path] if model.path.is_file() else list(model.path.iterdir())
+                size = sum(file.stat().st_size for file in files)
+            except OSError:  # a link that leads nowhere, as anything may lie in a folder
+                return ""
             self._sizes[model] = QLocale().formattedDataSize(size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
         return self._sizes[model]
