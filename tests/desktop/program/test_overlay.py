@@ -68,6 +68,21 @@ def test_it_lies_above_a_window_that_fills_the_screen(running: Desk, recording: 
     assert running.screen.focused() == recording.window
 
 
+def test_it_lies_above_what_no_window_manager_keeps_below_it(running: Desk, box: TextBox) -> None:
+    running.ask("start")
+    running.reach("recording")
+    running.ask("cancel")
+    until(lambda: running.screen.seen(OVERLAY), "the overlay")
+    with running.screen.covered("#808080"):
+        assert not card(running)
+        running.ask("start")
+        running.reach("recording")
+        until(lambda: card(running), "the card above it")
+        assert running.screen.focused() == box.window
+    running.ask("cancel")
+    running.rest()
+
+
 def test_it_is_on_the_screen_that_has_the_focus(own_desk: Desk) -> None:
     run = own_desk.programs.run
     run("xrandr", "--setmonitor", "left", "640/170x800/200+0+0", "screen")

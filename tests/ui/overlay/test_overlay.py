@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QAbstractAnimation, QEvent, QPropertyAnimation
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from asrpro.ui import tokens as token
 from asrpro.ui.overlay.overlay import Overlay
@@ -76,6 +76,18 @@ def test_else_it_fades_for_a_moment_and_the_rest_is_as_it_is(overlay: Callable[[
     shown.leave()
     assert moving(shown)
     until(lambda: QApplication.processEvents() or not shown.isVisible(), "its end", 5)
+
+
+def test_what_is_clicked_is_lifted_above_it(application: QApplication) -> None:
+    scene = Scene()
+    shown = Overlay(Theme(still=lambda: True), scene)
+    shown.come(application.primaryScreen(), "bottom")
+    shown.show_panel(FAILED, SILENCE)
+    button = next(one for one in shown.findChildren(QWidget) if one.isVisible())
+    assert scene.lifted == [int(shown.winId()), int(button.winId())]
+    shown.close()
+    shown.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def seen(shown: Overlay) -> set[str]:

@@ -74,6 +74,7 @@ class Overlay(QWidget):
         self._fade.finished.connect(self._faded)
         self.setFixedSize(WIDE + 2 * MARGIN, self._drawing.highest + 2 * MARGIN)
         theme.changed.connect(self.update)
+        theme.changed.connect(self._button.update)
 
     @property
     def card(self) -> QRect:
@@ -93,6 +94,8 @@ class Overlay(QWidget):
         top = free.top() + near if edge == "top" else free.bottom() + 1 - near - self.height()
         self.setScreen(screen)
         self.move(left, top)
+        if self.isVisible():
+            self.lift(self)
 
     def show_panel(self, panel: Panel, heights: Sequence[int]) -> None:
         """Show this, until something else is shown or `leave`."""
@@ -146,6 +149,12 @@ class Overlay(QWidget):
             self._drawing.card(painter, card, self._theme.tokens, soft=False)
             self._drawing.act(painter, card, self._panel, self._theme.tokens)
 
+    def lift(self, window: QWidget) -> None:
+        """Show it, above all that has come since it was shown last."""
+        window.show()
+        window.raise_()
+        self._scene.lift(int(window.winId()))
+
     def act_at(self, panel: Panel) -> QRect:
         """Where a click acts, in the window."""
         return self._drawing.act_at(QRectF(self.card), panel).toAlignedRect()
@@ -156,8 +165,7 @@ class Overlay(QWidget):
         fades = self._composited and self._theme.motion
         if not fades or not self.isVisible():
             self.setWindowOpacity(0.0 if fades else 1.0)
-        self.show()
-        self._scene.lift(int(self.winId()))
+        self.lift(self)
         if fades:
             self._fade_to(1.0)
 
@@ -195,8 +203,7 @@ class _Button(QAbstractButton):
         self.setWindowTitle(_("ASR Pro: {action}").format(action=says))
         self.setGeometry(self._overlay.act_at(panel).translated(self._overlay.pos()))
         self.update()
-        self.show()
-        self.raise_()
+        self._overlay.lift(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - the name of the base class
         """Draw the part of the card that it covers."""
