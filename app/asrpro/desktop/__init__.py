@@ -33,6 +33,15 @@ def qt_platform_chosen() -> str | None:
     return os.environ.get(QT_PLATFORM)
 
 
+def stay_in_tray() -> None:
+    """Have no icon but the one in the tray; to be called once Qt's application is there."""
+    if sys.platform == "darwin":
+        import AppKit
+
+        # Qt has made it a program with a Dock icon and a menu bar of its own, which takes the focus at its start.
+        AppKit.NSApplication.sharedApplication().setActivationPolicy_(AppKit.NSApplicationActivationPolicyAccessory)
+
+
 def qt_platforms() -> tuple[str, ...]:
     """The ways to the screen that Qt is to try, in this order; none where it has only one."""
     # Under Wayland the overlay and the tray icon of XWayland are the ones that work.

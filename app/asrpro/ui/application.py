@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from asrpro.desktop import QT_PLATFORM, qt_platform_chosen, qt_platforms
+from asrpro.desktop import QT_PLATFORM, qt_platform_chosen, qt_platforms, stay_in_tray
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +34,7 @@ def application() -> Application | None:
         if chosen is not None:
             os.environ[QT_PLATFORM] = chosen
         return None
+    stay_in_tray()
     made.setApplicationName("asrpro")
     made.setApplicationDisplayName("ASR Pro")
     made.setDesktopFileName("asrpro")
