@@ -29,7 +29,7 @@ class PulseMixer:
         self._ours = str(ours)
         self._client: Any = None
         self._cookie = 0
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal may come while it is held, and wakes
 
     def streams(self) -> Sequence[Stream]:
         """What others play to people, without what only carries it on; raises Gone."""
