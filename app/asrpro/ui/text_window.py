@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
+from asrpro.ui import tokens as token
 
 
 class TextWindow(QWidget):
@@ -30,7 +31,7 @@ class TextWindow(QWidget):
         buttons.rejected.connect(self.close)
         QShortcut(QKeySequence.StandardKey.Cancel, self, self.close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
+        column.setContentsMargins(token.M, token.M, token.M, token.M)
         column.addWidget(box)
         column.addWidget(buttons)
         QWidget.setTabOrder(box, copy)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
+from asrpro.ui import tokens as token
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QIcon, QShowEvent
@@ -36,8 +37,8 @@ class Window(QWidget):
         state.addWidget(self._icon, alignment=QtCore.Qt.AlignmentFlag.AlignTop)
         state.addWidget(self._words, stretch=1)
         column = self._column = QVBoxLayout(self)
-        column.setSpacing(4)
-        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(token.XS)
+        column.setContentsMargins(token.M, token.M, token.M, token.M)
         column.addLayout(state)
         column.addWidget(self._notice)
         for action in menu.actions():
@@ -92,7 +93,7 @@ class _Button(QToolButton):
         super().__init__()
         self._entry = entry
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(28)
+        self.setMinimumHeight(token.HIT)
         menu = entry.menu()
         if isinstance(menu, QMenu):
             self.setMenu(menu)

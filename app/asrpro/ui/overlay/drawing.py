@@ -24,8 +24,8 @@ WIDE: Final = 480
 """Pixels of a card with one row, at least, and of one with text."""
 ROW: Final = 44
 _LEFT: Final = 14
-_GAP: Final = 12
-_RIGHT: Final = 16
+_GAP: Final = token.M
+_RIGHT: Final = token.L
 _TEXT: Final = 18
 _BELOW: Final = 13
 _LINE: Final = 1.2
