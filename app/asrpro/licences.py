@@ -57,7 +57,7 @@ def works(models: Iterable[Model]) -> list[Work]:
     It reads the metadata of some fifty packages: a tenth of a second.
     """
     ours = own()
-    resources = Work(_("Icons and spoken sample"), __version__, ours.licence, ours.texts)
+    resources = Work(_("Icons, chimes and spoken sample"), __version__, ours.licence, ours.texts)
     brought = [Work(model.title, "", model.licence) for model in models]
     python = Work("Python", platform.python_version(), "PSF-2.0")
     needed = sorted(map(_work, _needed()), key=lambda work: work.name.lower())
