@@ -77,20 +77,17 @@ def test_memory_is_given_back(running: Desk, box: TextBox, menu: TrayMenu) -> No
 
 
 def test_it_stays_as_it_is_while_it_is_open(running: Desk, menu: TrayMenu) -> None:
-    with menu.open():
-        for key in ("Down", "Down", "Right"):
-            menu.press(key)
-        before = [running.screen.picture(popup) for popup in menu.popups()]
+    def seen() -> list[bytes]:
+        return [running.screen.picture(popup) for popup in menu.popups()]
+
+    with menu.unfold("microphone"):
+        before = seen()
         running.sound.plug("third")
         until(lambda: "third" in running.asrpro("devices"), "the new one")
         running.ask("start")
         running.reach("recording")
-        assert [running.screen.picture(popup) for popup in menu.popups()] == before
-        running.screen.key("Escape", "Escape")
-    with menu.open():
-        for key in ("Down", "Down", "Down", "Right"):  # there is an entry more, to cancel
-            menu.press(key)
-        assert [running.screen.picture(popup) for popup in menu.popups()] != before
-        running.screen.key("Escape", "Escape")
+        assert seen() == before
+    with menu.unfold("microphone"):
+        assert seen() != before
     running.ask("cancel")
     running.sound.unplug("third")

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from fixtures.dictation_desk import Desk
 
 
+GREETING = "ASR Pro is ready. Hold F9 and speak: the words go to the window you are in."
+"""What is told at the first start."""
+
+
 @pytest.fixture
 def reader(own_desk: Desk) -> Iterator[ScreenReader]:
     """A screen reader that was there before the program."""
     with screen_reader(own_desk.programs.environment["DBUS_SESSION_BUS_ADDRESS"]) as reader:
         own_desk.start()
+        until(lambda: reader.heard() == [GREETING], "the greeting", instead=reader.heard)
         yield reader
 
 
@@ -30,7 +35,7 @@ def test_a_dictation_is_told_in_few_words(own_desk: Desk, reader: ScreenReader) 
     own_desk.dictate()
     box.holds(f"{LETTER[1]} ")
     until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
-    assert reader.heard() == ["Listening", "Pasted into Notes"]
+    assert reader.heard() == [GREETING, "Listening", "Pasted into Notes"]
 
 
 def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: ScreenReader) -> None:
@@ -47,5 +52,5 @@ def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: 
     reader.press(retry)
     box.holds(f"{LETTER[1]} ")
     until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
-    assert reader.heard() == ["Listening", "Cancelled: your recording is kept", "Pasted into Notes"]
+    assert reader.heard() == [GREETING, "Listening", "Cancelled: your recording is kept", "Pasted into Notes"]
     assert own_desk.screen.focused() == box.window

@@ -81,7 +81,7 @@ def test_choosing_a_model(running: Desk, box: TextBox, menu: TrayMenu, whisper_f
     menu.choose("model", "Right")  # the first one
     until(lambda: running.asrpro("settings", "get", "model.name").strip() == "pocketsphinx-en-us", "the choice")
     heard_by("pocketsphinx-en-us")
-    box.holds(f"{LETTER[1]} ")
+    until(lambda: box.text, "the text")
     menu.choose("model", "Right", "Down")  # the one from the folder
     until(lambda: running.asrpro("settings", "get", "model.name").strip() == str(whisper_folder), "the choice")
     heard_by(whisper_folder.name)

@@ -11,7 +11,7 @@ from Xlib import X, Xatom, error
 from Xlib.protocol import event
 
 from asrpro.desktop.ports import Target
-from asrpro.desktop.x11.connection import connected, unheard
+from asrpro.desktop.x11.connection import GONE, connected, unheard
 
 if TYPE_CHECKING:
     from Xlib.xobject.drawable import Window
@@ -79,7 +79,7 @@ class X11Focus:
         window = self.connection.create_resource_object("window", int(target.id))
         try:
             size, corner = window.get_geometry(), window.translate_coords(self._root, 0, 0)
-        except (error.BadWindow, error.BadDrawable):
+        except (error.BadWindow, error.BadDrawable, *GONE):
             return None
         return size.width // 2 - corner.x, size.height // 2 - corner.y
 

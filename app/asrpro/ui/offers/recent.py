@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillAtWork
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from asrpro.history.entry import Glance
     from asrpro.history.store import History
+
+log = logging.getLogger(__name__)
 
 _COUNT = 8
 _LETTERS = 48
@@ -61,6 +64,9 @@ class RecentOffer:
             return self._history().glance(_COUNT, 4 * _LETTERS)
         except AppError:
             return []  # told by whoever writes it, and by `asrpro history`
+        except Exception:
+            log.exception("the last transcripts could not be read")
+            return []
 
     def _copied(self, number: int) -> None:
         try:
