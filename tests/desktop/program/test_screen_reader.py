@@ -52,5 +52,10 @@ def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: 
     reader.press(retry)
     box.holds(f"{LETTER[1]} ")
     until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
-    assert reader.heard() == [GREETING, "Listening", "Cancelled: your recording is kept", "Pasted into Notes"]
+    assert reader.heard() == [
+        GREETING,
+        "Listening",
+        "Cancelled: your recording is kept. Retry: Ctrl+Shift+F11.",
+        "Pasted into Notes",
+    ]
     assert own_desk.screen.focused() == box.window
