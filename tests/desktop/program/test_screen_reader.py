@@ -30,12 +30,17 @@ def reader(own_desk: Desk) -> Iterator[ScreenReader]:
         yield reader
 
 
+def heard(reader: ScreenReader) -> list[str]:
+    """What is told on every machine; on a slow one it is also told that it goes on."""
+    return [words for words in reader.heard() if words != "Transcribing"]
+
+
 def test_a_dictation_is_told_in_few_words(own_desk: Desk, reader: ScreenReader) -> None:
     box = TextBox(own_desk.screen)
     own_desk.dictate()
     box.holds(f"{LETTER[1]} ")
     until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
-    assert reader.heard() == [GREETING, "Listening", "Pasted into Notes"]
+    assert heard(reader) == [GREETING, "Listening", "Pasted into Notes"]
 
 
 def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: ScreenReader) -> None:
@@ -52,7 +57,7 @@ def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: 
     reader.press(retry)
     box.holds(f"{LETTER[1]} ")
     until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
-    assert reader.heard() == [
+    assert heard(reader) == [
         GREETING,
         "Listening",
         "Cancelled: your recording is kept. Retry: Ctrl+Shift+F11.",
