@@ -160,12 +160,13 @@ def test_who_asks_again_waits_on_until_all_is_handed_out(
         listener.capture.start()
         assert busy.wait(20)
         assert server.say(speech, "desk").wait(20) == 0
+        time.sleep(0.4)  # the last of it is still on its way to the microphone
         assert not listener.capture.stop()
         assert listener.seconds < 0.1
         listener.on_audio = lambda _block: None
         going.set()
         assert listener.capture.stop()
-        assert likeness(listener.samples, original(speech)) > 0.9
+        assert likeness(listener.samples, original(speech)) > 0.95
         assert not server.in_use()
 
 
