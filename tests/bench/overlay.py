@@ -47,7 +47,7 @@ def measure(bench: Bench) -> list[Row]:
         shown(words[: len(words) // 2 + number])
 
     def shown(text: str) -> None:
-        panel = at_work(View(state="recording", elapsed=7.0, settled=text))
+        panel = at_work(View(state="recording", elapsed=7.0, settled=text), str)
         assert panel is not None
         overlay.show_panel(panel, bars.heights)
         application.processEvents()

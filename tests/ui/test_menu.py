@@ -64,7 +64,7 @@ def test_only_what_would_do_something_is_in_it(read: Read) -> None:
     assert not read.action("Paste again").isEnabled()
     assert not read.action("Microphone").isEnabled()
     read.menu.follow(Look("ready", "", possible=frozenset({"retry", "paste_again"})))
-    assert "Try again" in read.entries()
+    assert "Retry last" in read.entries()
     assert read.action("Paste again").isEnabled()
     read.menu.follow(Look("recording", "", recording=True, possible=frozenset({"cancel"})))
     assert read.entries()[:2] == ["Stop dictation", "Cancel dictation"]
@@ -87,9 +87,9 @@ def test_nothing_changes_while_it_is_open(read: Read) -> None:
     read.menu.follow(Look("ready", "", possible=frozenset({"retry"})))
     read.application.processEvents()
     assert (read.menu.menu.actions(), read.submenu("Model").actions()) == before
-    assert "Try again" not in read.entries()
+    assert "Retry last" not in read.entries()
     read.close()
-    assert "Try again" in read.entries()
+    assert "Retry last" in read.entries()
     assert read.entries(read.submenu("Model"))[-1] == "All"
     assert read.action("Microphone").isEnabled()
 

@@ -25,6 +25,8 @@ INSERT_ANYWAY: Final = "insert_anyway"
 _NAMES: Final = (PASTE_AGAIN, COPY_LAST, UNDO, CANCEL, RETRY, INSERT_ANYWAY)
 """As their settings are called; a chord that is wanted twice is for the first."""
 _DICTATE: Final = "dictate"
+FIRST: Final = f"{_DICTATE} 1"
+"""The first of the keys that start a dictation."""
 
 
 def chosen(settings: HotkeySettings, chord: Callable[[str], Chord]) -> tuple[tuple[Binding, ...], tuple[AppError, ...]]:

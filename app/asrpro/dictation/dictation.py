@@ -160,7 +160,7 @@ class Dictation:
 
     def _retry(self) -> None:
         if not self._sessions.retry():
-            self._say(_("There is nothing to try again."))
+            self._say(_("There is nothing to retry."))
 
     def _insert_anyway(self) -> None:
         if not self._sessions.insert_anyway():

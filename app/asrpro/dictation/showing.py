@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asrpro.desktop import keys
+from asrpro.dictation.bindings import FIRST
 from asrpro.dictation.ending import ended
 from asrpro.dictation.remembering import can_insert, can_retry
 from asrpro.dictation.states import Cancelled, Delivering, Failed, Finishing, Recording
@@ -44,6 +45,7 @@ def shown(sessions: Sessions, now: float, notice: str, cancel: str) -> View:
         view,
         elapsed=_elapsed(session, now),
         level=session.level if isinstance(state, Recording) else QUIET,
+        ends_by=_ends_by(state),
         settled=joined(session.segments),
         tentative=session.tentative,
         model=_title(session),
@@ -76,6 +78,12 @@ def _name(session: Session | None) -> Shown:
         case Failed() if session and not (session.delivered and session.delivered.arrival == "read"):
             return "failed"
     return "idle"
+
+
+def _ends_by(state: Recording | Finishing | Delivering) -> str:
+    if not isinstance(state, Recording) or state.held:
+        return ""
+    return state.key.name if state.key else FIRST
 
 
 def _elapsed(session: Session, now: float) -> float:

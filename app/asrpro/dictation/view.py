@@ -48,6 +48,8 @@ class View:
     """Seconds recorded."""
     level: float = QUIET
     """How loud it is, in dBFS."""
+    ends_by: str = ""
+    """The Binding that ends a recording for which no key is held; empty for all others."""
     settled: str = ""
     """Text that stays as it is."""
     tentative: str = ""

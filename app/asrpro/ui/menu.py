@@ -60,7 +60,7 @@ class Menu(QObject):
         self._add("dictate", _("Start dictation"))
         self._add("cancel", _("Cancel dictation"))
         self._add("insert_anyway", _("Insert anyway"))
-        self._add("retry", _("Try again"))
+        self._add("retry", _("Retry last"))
         self.menu.addSeparator()
         self._add_submenu("microphone", _("Microphone"))
         self._add_submenu("model", _("Model"))

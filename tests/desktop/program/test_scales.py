@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.ui.overlay.drawing import NARROW, ROW, WIDE
+from asrpro.ui.overlay.drawing import ROW, WIDE
 from asrpro.ui.overlay.shadow import MARGIN
 from asrpro.ui.tokens import LIGHT
 from fixtures.dictation_desk import LETTER, Desk, desk
@@ -49,7 +49,7 @@ def look(scales: Desk, box: TextBox, left: int, scale: int) -> None:
     scales.programs.run("xdotool", "windowmove", "--sync", box.window, left + 20, 20)
     scales.ask("start")
     scales.reach("recording")
-    wanted = (NARROW * scale, ROW * scale)
+    wanted = (WIDE * scale, ROW * scale)
     until(lambda: size(scales, left, scale) == wanted, f"the card at {left}", instead=lambda: size(scales, left, scale))
     x, _y, width, _height = scales.screen.place(scales.screen.window(OVERLAY))
     assert (x + width // 2, width) == (left + 640, (WIDE + 2 * MARGIN) * scale)

@@ -63,6 +63,27 @@ def test_nothing_moves_where_people_want_nothing_to(overlay: Callable[[Theme], O
     assert not moving(shown)
 
 
+def test_what_goes_is_whole_until_it_is_gone(overlay: Callable[[Theme], Overlay]) -> None:
+    shown = overlay(Theme(still=lambda: False))
+    shown.show_panel(LISTENING, LOUD)
+    before = shown.grab(shown.card).toImage()
+    shown.leave()
+    assert moving(shown)
+    assert shown.grab(shown.card).toImage() == before
+
+
+def test_what_is_shown_takes_the_colours_of_another_theme(overlay: Callable[[Theme], Overlay]) -> None:
+    theme = Themed(LIGHT)
+    shown = overlay(theme)
+    tentative = Panel(glyph="disc", words="Listening", tentative="could you move")
+    shown.show_panel(tentative, SILENCE)
+    theme.become(DARK)
+    changed = shown.grab(shown.card).toImage()
+    shown.show_panel(LISTENING, SILENCE)
+    shown.show_panel(tentative, SILENCE)
+    assert changed == shown.grab(shown.card).toImage()
+
+
 def test_else_it_fades_for_a_moment_and_the_rest_is_as_it_is(overlay: Callable[[Theme], Overlay]) -> None:
     shown = overlay(Theme(still=lambda: False))
     shown.show_panel(LISTENING, SILENCE)

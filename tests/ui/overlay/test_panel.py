@@ -27,30 +27,40 @@ def end(how: How, *, into: str = "", words: str = "", took: float | None = None,
     ],
 )
 def test_each_state_has_its_shape_and_its_word(state: Shown, glyph: Glyph, words: str) -> None:
-    panel = at_work(View(state=state))
+    panel = at_work(View(state=state), no_key)
     assert panel is not None
     assert (panel.glyph, panel.words, panel.bars, panel.stays) == (glyph, words, state == "recording", None)
 
 
 @pytest.mark.parametrize("state", ["idle", "cancelled", "failed"])
 def test_nothing_under_way_is_nothing_to_say(state: Shown) -> None:
-    assert at_work(View(state=state)) is None
+    assert at_work(View(state=state), no_key) is None
+
+
+def test_a_recording_for_which_no_key_is_held_says_what_ends_it() -> None:
+    tapped = View(state="recording", ends_by="dictate 1")
+    ways = (
+        at_work(tapped, {"dictate 1": "F9"}.__getitem__),
+        at_work(tapped, no_key),
+        at_work(View(state="recording"), str),
+    )
+    assert [panel.beside for panel in ways if panel] == ["F9 ends it", "", ""]
 
 
 def test_what_is_heard_is_shown_while_it_is() -> None:
     view = View(state="recording", elapsed=74.9, settled="Could you", tentative="move")
-    panel = at_work(view)
+    panel = at_work(view, no_key)
     assert panel == Panel(
         glyph="disc", words="Listening", bars=True, right="1:14", settled="Could you", tentative="move"
     )
-    assert at_work(view, flat=True) != panel
+    assert at_work(view, no_key, flat=True) != panel
 
 
 def test_a_level_that_stays_flat_is_said_unless_something_more_urgent_is() -> None:
-    flat = at_work(View(state="recording"), flat=True)
+    flat = at_work(View(state="recording"), no_key, flat=True)
     assert flat is not None
     assert flat.hint == "No sound comes from the microphone."
-    asked = at_work(View(state="recording", asked=True, notice="Press once more."), flat=True)
+    asked = at_work(View(state="recording", asked=True, notice="Press once more."), no_key, flat=True)
     assert asked is not None
     assert asked.hint == "Press once more."
 
@@ -129,5 +139,5 @@ def test_short_times_are_told_as_people_read_them() -> None:
 
 def test_who_waits_long_sees_for_how_long() -> None:
     view = View(state="finishing", model="Whisper", elapsed=14.0)
-    beside = [panel.beside for waited in (1.9, 2.0, 61.5) if (panel := at_work(view, waited=waited))]
+    beside = [panel.beside for waited in (1.9, 2.0, 61.5) if (panel := at_work(view, no_key, waited=waited))]
     assert beside == ["Whisper", "Whisper · 2 s", "Whisper · 61 s"]

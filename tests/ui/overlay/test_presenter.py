@@ -92,22 +92,30 @@ def test_an_end_that_is_told_later_is_shown(watched: Watched) -> None:
 
 def test_a_card_grows_and_never_moves_sideways(watched: Watched) -> None:
     watched.follow(View(state="recording"))
-    narrow, place = watched.overlay.card, watched.overlay.geometry()
+    low, place = watched.overlay.card, watched.overlay.geometry()
     watched.follow(View(state="recording", settled="word " * 30))
-    wide = watched.overlay.card
-    assert (wide.width(), narrow.width()) == (480, 300)
-    assert wide.bottom() == narrow.bottom()
-    assert wide.height() > narrow.height()
+    high = watched.overlay.card
+    assert (high.left(), high.width(), high.bottom()) == (low.left(), low.width(), low.bottom())
+    assert high.height() > low.height()
     watched.follow(View(state="finishing", model="A model with a rather long name"), PASTED)
-    assert watched.overlay.card.left() == wide.left()
+    assert (watched.overlay.card.left(), watched.overlay.card.size()) == (low.left(), low.size())
     assert watched.overlay.geometry() == place
+
+
+def test_what_stands_alone_is_as_wide_as_it_has_to_be(watched: Watched) -> None:
+    watched.follow(View(state="recording"))
+    wide = watched.overlay.card.width()
+    watched.follow(PASTED)
+    until(lambda: QApplication.processEvents() or not watched.overlay.isVisible(), "its end", 5)
+    watched.presenter.tell("The history was mended.", 3.0)
+    assert watched.overlay.card.width() < wide
 
 
 def test_a_card_keeps_its_width_whatever_the_model_is_called(watched: Watched) -> None:
     watched.follow(View(state="recording"))
-    narrow = watched.overlay.card
-    watched.follow(View(state="finishing", model="A model with a rather long name indeed"))
-    assert watched.overlay.card == narrow
+    card = watched.overlay.card
+    watched.follow(View(state="finishing", model="A model with a rather long name indeed" * 3))
+    assert watched.overlay.card == card
 
 
 def test_nothing_is_shown_where_nobody_wants_it(watched: Watched) -> None:

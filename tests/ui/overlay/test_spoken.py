@@ -15,7 +15,7 @@ def spoken() -> Spoken:
 
 
 def work(view: View) -> Panel:
-    panel = at_work(view)
+    panel = at_work(view, str)
     assert panel is not None
     return panel
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NARROW: Final = 300
 WIDE: Final = 480
-"""Pixels of a card with one row, at least, and of one with text."""
+"""Pixels of a card with one row, at least, and of one with text or for it."""
 ROW: Final = 44
 _LEFT: Final = 14
 _GAP: Final = token.M
@@ -116,6 +116,8 @@ class Drawing:
         end = right - _GAP
         left = card.left() + _LEFT + glyphs.SIZE + _GAP
         left = self._put(painter, self._head, self._words, tokens.text, left, top, until=end) + _GAP
+        if panel.bars:
+            left = self.bars_at(card).right() + _GAP
         if panel.beside:
             self._put(painter, panel.beside, self._small, tokens.muted, left, top, until=end)
         self.bars(painter, card, panel, tokens, heights)

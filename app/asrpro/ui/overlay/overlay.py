@@ -65,6 +65,8 @@ class Overlay(QWidget):
         self._composited = scene.composited()
         self._drawing = Drawing(self.font())
         self._panel: Panel | None = None
+        self._leaving = False
+        """Whether the Panel is on its way out."""
         self._heights: Sequence[int] = ()
         self._card = QSize()
         self._edge: Edge = "bottom"
@@ -73,8 +75,7 @@ class Overlay(QWidget):
         self._fade.setDuration(token.FADE)
         self._fade.finished.connect(self._faded)
         self.setFixedSize(WIDE + 2 * MARGIN, self._drawing.highest + 2 * MARGIN)
-        theme.changed.connect(self.update)
-        theme.changed.connect(self._button.update)
+        theme.changed.connect(self._dress)
 
     @property
     def card(self) -> QRect:
@@ -83,9 +84,9 @@ class Overlay(QWidget):
         top = MARGIN if self._edge == "top" else self.height() - MARGIN - self._card.height()
         return QRect(left, top, self._card.width(), self._card.height())
 
-    def come(self, screen: QScreen, edge: Edge) -> None:
-        """Be on this screen from now on, with a card of a new dictation."""
-        self._edge, self._card = edge, QSize()
+    def come(self, screen: QScreen, edge: Edge, width: int = 0) -> None:
+        """Be on this screen from now on, with a new card at least so wide: what text will stand on has room for it."""
+        self._edge, self._card = edge, QSize(width, 0)
         self._composited = self._scene.composited()
         self.clearMask()
         free = screen.availableGeometry()
@@ -99,8 +100,8 @@ class Overlay(QWidget):
 
     def show_panel(self, panel: Panel, heights: Sequence[int]) -> None:
         """Show this, until something else is shown or `leave`."""
-        only_bars = self._panel == panel and self.isVisible()
-        self._panel, self._heights = panel, heights
+        only_bars = self._panel == panel and self.isVisible() and not self._leaving
+        self._panel, self._heights, self._leaving = panel, heights, False
         if only_bars:
             if panel.bars:
                 self.update(self._drawing.bars_at(QRectF(self.card)).toAlignedRect())
@@ -118,7 +119,7 @@ class Overlay(QWidget):
     def leave(self) -> None:
         """Go, unless something else is shown before that is done."""
         self._button.hide()
-        self._panel = None
+        self._leaving = True
         if not self.isVisible():
             return
         if self._composited and self._theme.motion:
@@ -159,6 +160,13 @@ class Overlay(QWidget):
         """Where a click acts, in the window."""
         return self._drawing.act_at(QRectF(self.card), panel).toAlignedRect()
 
+    def _dress(self) -> None:
+        """Have the colours of another theme."""
+        if self._panel is not None:
+            self._drawing.say(self._panel, self._theme.tokens)
+        self.update()
+        self._button.update()
+
     def _appear(self) -> None:
         if self.isVisible() and self._fade.endValue() != 0.0:
             return
@@ -198,9 +206,8 @@ class _Button(QAbstractButton):
         if not panel.act:
             self.hide()
             return
-        says = panel.says
-        self.setAccessibleName(says)
-        self.setWindowTitle(_("ASR Pro: {action}").format(action=says))
+        self.setAccessibleName(panel.says)
+        self.setWindowTitle(_("ASR Pro: {action}").format(action=panel.says))
         self.setGeometry(self._overlay.act_at(panel).translated(self._overlay.pos()))
         self.update()
         self._overlay.lift(self)

@@ -28,7 +28,7 @@ class Panel:
     short: str = ""
     """What stands in the row where the words are too long for it, and stand below."""
     beside: str = ""
-    """What matters less, beside the words."""
+    """What matters less, beside the words or the level."""
     bars: bool = False
     """Whether the level is shown."""
     right: str = ""
@@ -74,10 +74,11 @@ _SAID_INTO: Final[dict[How, str]] = {
 }
 
 
-def at_work(view: View, *, flat: bool = False, waited: float = 0.0) -> Panel | None:
+def at_work(view: View, key_of: Callable[[str], str], *, flat: bool = False, waited: float = 0.0) -> Panel | None:
     """What is said of the Session under way; None where there is none.
 
-    `flat` is whether nothing is heard, `waited` how many seconds people wait for their text.
+    `key_of` names the key of a Binding, `flat` is whether nothing is heard, and `waited` how many seconds people wait
+    for their text.
     """
     match view.state:
         case "opening":
@@ -86,6 +87,7 @@ def at_work(view: View, *, flat: bool = False, waited: float = 0.0) -> Panel | N
             return Panel(
                 glyph="disc",
                 words=_("Listening"),
+                beside=_to_end(key_of(view.ends_by)) if view.ends_by else "",
                 bars=True,
                 right=clock(view.elapsed),
                 hint=view.notice or (_("No sound comes from the microphone.") if flat else ""),
@@ -98,12 +100,17 @@ def at_work(view: View, *, flat: bool = False, waited: float = 0.0) -> Panel | N
                 glyph="arc",
                 words=_("Transcribing") if recognising else _("Pasting"),
                 beside=" · ".join(filter(None, (view.model if recognising else "", _so_far(waited)))),
-                right=clock(view.elapsed),
+                right=clock(view.elapsed) if view.elapsed else "",
                 hint=view.notice,
                 settled=view.settled,
                 tentative=view.tentative,
             )
     return None
+
+
+def _to_end(key: str) -> str:
+    """How a recording is ended for which no key is held."""
+    return _("{key} ends it").format(key=key) if key else ""
 
 
 def _so_far(waited: float) -> str:
@@ -112,7 +119,7 @@ def _so_far(waited: float) -> str:
 
 
 def at_end(ended: Ended, key_of: Callable[[str], str], *, can_retry: bool, can_insert: bool) -> Panel:
-    """What is said of a Session that is over; `key_of` names the key that does an Act, and is empty where none does."""
+    """What is said of a Session that is over; `key_of` names the key of a Binding, and is empty where it has none."""
     glyph, short = _SAID[ended.how]
     words = short
     if ended.into and ended.how in _SAID_INTO:

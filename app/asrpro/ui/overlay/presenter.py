@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from asrpro.dictation.view import View
 from asrpro.ui.notices import reading_time
 from asrpro.ui.overlay.bars import Bars
+from asrpro.ui.overlay.drawing import WIDE
 from asrpro.ui.overlay.panel import at_end, at_work, notice
 from asrpro.ui.overlay.spoken import Spoken
 
@@ -54,7 +55,7 @@ class Presenter(QObject):
             now: seconds of `time.monotonic()`.
             edge: at which edge of the screen it is to be; None where it is not wanted.
             screen: the one with the focus.
-            key_of: by the name of a menu entry the key that does the same, for people; empty where none does.
+            key_of: by the name of a Binding its key, for people; empty where it has none.
         """
         super().__init__()
         self._overlay = overlay
@@ -104,7 +105,7 @@ class Presenter(QObject):
         self._view = view
         news = view.notice if view.notice != self._told else ""
         self._told = view.notice
-        if at_work(view) is not None:
+        if at_work(view, self._key_of) is not None:
             self._begin()
             if view.state == "recording":
                 self._bars.hear(view.level, self._now())
@@ -134,11 +135,11 @@ class Presenter(QObject):
             self._hint = "", 0.0
             self._bars = Bars()
             self._beat.start()
-            self._come()
+            self._come(WIDE)
 
-    def _come(self) -> None:
+    def _come(self, width: int = 0) -> None:
         if edge := self._edge():
-            self._overlay.come(self._screen(), edge)
+            self._overlay.come(self._screen(), edge, width)
         else:
             self._overlay.leave()  # what was shown before it was turned off
 
@@ -148,7 +149,7 @@ class Presenter(QObject):
         if state not in ("finishing", "delivering"):
             self._waits = now
         flat = state == "recording" and self._bars.flat(now)
-        if panel := at_work(self._view, flat=flat, waited=now - self._waits):
+        if panel := at_work(self._view, self._key_of, flat=flat, waited=now - self._waits):
             self._show(panel)
 
     def _rest(self) -> None:
