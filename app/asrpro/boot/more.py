@@ -44,4 +44,4 @@ def more(say: Say, granting: Granting, settings: SettingsFile, catalogue: Catalo
         made: About = window.About(theme, lambda: licences.works(catalogue.models.values()), post)
         return made
 
-    return More(granting, settings, folder(paths.logs), about, say)
+    return More(granting, settings, folder(paths.logs), about, say, post)

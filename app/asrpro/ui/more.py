@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
+from asrpro.desktop.opening import opened
 from asrpro.errors import AppError
 from asrpro.i18n import _
 
@@ -29,12 +28,23 @@ class More:
         logs: Path,
         about: Callable[[], About],
         say: Callable[[str], None],
+        post: Callable[[Callable[[], None]], None],
     ) -> None:
-        """`about` makes that window once it is asked for; `logs` is their folder; `say` tells people something."""
+        """Show nothing yet.
+
+        Args:
+            granting: What the desktop lets this program do.
+            settings: Theirs.
+            logs: Their folder.
+            about: Makes that window once it is asked for.
+            say: Tells people something.
+            post: Calls a function on the GUI's thread.
+        """
         self._granting = granting
         self._settings = settings
         self._made = about
         self._say = say
+        self._post = post
         self._about: About | None = None
         self.entries: dict[str, Callable[[], None]] = {
             "permissions": granting.show,
@@ -69,5 +79,10 @@ class More:
         self._about.come()
 
     def _open(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self._say(_("Nothing here can open {path}.").format(path=path))
+        """Open it on another thread: what does that may take as long as people look at it."""
+
+        def work() -> None:
+            if not opened(path):
+                self._post(lambda: self._say(_("Nothing here can open {path}.").format(path=path)))
+
+        threading.Thread(target=work, name="open", daemon=True).start()

@@ -70,7 +70,7 @@ def test_settings_and_logs_open_in_what_the_desktop_opens_them_with(own_desk: De
     assert json.loads(file.read_bytes()).keys() == {"version"}
     menu.choose("logs")
     until(lambda: len(opened.read_text("utf-8").splitlines()) > 1, "the folder")
-    assert opened.read_text("utf-8").splitlines() == [file.as_uri(), (tmp_path / "home" / "log").as_uri()]
+    assert opened.read_text("utf-8").splitlines() == [str(file), str(tmp_path / "home" / "log")]
     own_desk.asrpro("quit")
 
 
