@@ -22,7 +22,7 @@ WRONG = '"model.prompt" takes text without control characters; what the file say
 BROKEN = "The settings file is damaged (line 1, column 22); what could be made out of it is used."
 STAYS = "What cannot be read stays as it was before."
 SOON = 2.0
-NEVER = 1.3
+NEVER = 1.8
 """Seconds; longer than the pulse, so that a change that is wrongly told would be told by then."""
 
 

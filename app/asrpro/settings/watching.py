@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 _PULSE: Final = 1_000
 """Milliseconds after which the file is looked at even if nothing was reported: some drives report nothing."""
 
-_STEP: Final = 250
+_STEP: Final = 500
 """Milliseconds after which reports are asked for; by default it is 50, which costs an idle tray more than all else."""
 
 _SECOND: Final = 0.5

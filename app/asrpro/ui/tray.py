@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from asrpro.ui.icons import Shape
     from asrpro.ui.look import Look
 
-_AGAIN = 3_000
+_AGAIN = 5_000
 """Milliseconds after which it is looked whether a tray came or went: nothing tells of it on every desktop."""
 _OPENS_BY_ITSELF = "cocoa"
 """Qt's name of macOS, which opens the menu at a click and tells of the click all the same."""
