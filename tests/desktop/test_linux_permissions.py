@@ -7,7 +7,8 @@ import pytest
 from asrpro.desktop.linux_permissions import LinuxPermissions, Sandbox, flatpak, microphone, settings_page
 from asrpro.desktop.ports import Permission
 from asrpro.errors import AppError, MicrophoneError, NoSoundServer, PackagesMissing
-from fixtures.programs import until
+from fixtures.portal import portal
+from fixtures.programs import programs, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,22 @@ def test_microphone(fault: AppError | None, sandbox: Sandbox, locked: bool, stat
     assert (found.name, found.state, found.page, found.vital) == ("Microphone", state, "panel", True)
     assert found.purpose.startswith("Hears what you dictate; ")
     assert found.purpose.endswith(said)
+
+
+def test_people_may_want_no_program_to_hear_a_microphone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with programs(tmp_path) as started:
+        socket = tmp_path / "bus"
+        started.start("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={socket}")
+        until(socket.exists, "the bus")
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={socket}")
+        made = LinuxPermissions(lambda: None, lambda: ())
+        assert [one.state for one in made.look()] == ["granted"], "without a portal nobody says no"
+        with portal(f"unix:path={socket}") as wishes:
+            assert [one.state for one in made.look()] == ["granted"]
+            wishes.unwanted = True
+            (told,) = made.look()
+    assert told.state == "missing"
+    assert told.purpose.endswith("The privacy settings of this desktop say that no program may use it.")
 
 
 def test_what_a_flatpak_lets_in_is_in_its_metadata() -> None:

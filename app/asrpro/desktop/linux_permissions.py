@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import contextlib
+import logging
 import os
 import shlex
 import shutil
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from asrpro.desktop.linux_portal import wishes
 from asrpro.desktop.ports import Permission
 from asrpro.errors import MicrophoneError, NoSoundServer
 from asrpro.i18n import _
@@ -21,13 +23,21 @@ if TYPE_CHECKING:
 
     from asrpro.errors import AppError
 
-Panel = Literal["sound", "keyboard"]
+log = logging.getLogger(__name__)
+
+Panel = Literal["sound", "keyboard", "privacy"]
 _PANELS: Final[dict[str, dict[Panel, str]]] = {
-    "GNOME": {"sound": "gnome-control-center sound", "keyboard": "gnome-control-center keyboard"},
+    "GNOME": {
+        "sound": "gnome-control-center sound",
+        "keyboard": "gnome-control-center keyboard",
+        "privacy": "gnome-control-center privacy",
+    },
     "KDE": {"sound": "systemsettings kcm_pulseaudio", "keyboard": "systemsettings kcm_keys"},
     "XFCE": {"sound": "pavucontrol", "keyboard": "xfce4-keyboard-settings"},
 }
 """By what XDG_CURRENT_DESKTOP says, the programs that show pages of the settings."""
+_PRIVACY: Final = ("org.gnome.desktop.privacy", "disable-microphone")
+"""Where GNOME, and what goes by its settings, keeps the wish that no program hears a microphone."""
 _SNAPD: Final = 5.0
 """Seconds that snapd may take."""
 
@@ -42,6 +52,12 @@ class Sandbox:
     """What lets them in."""
 
 
+def unwanted(page: str) -> Permission:
+    """People told their desktop that no program may hear a microphone; `page` opens the settings of that."""
+    wish = _("The privacy settings of this desktop say that no program may use it.")
+    return Permission(_("Microphone"), "missing", f"{_purpose()} {wish}", page)
+
+
 def microphone(fault: AppError | None, sandbox: Sandbox, locked: bool, page: str = "") -> Permission:  # noqa: FBT001
     """Whether microphones may be heard.
 
@@ -51,7 +67,7 @@ def microphone(fault: AppError | None, sandbox: Sandbox, locked: bool, page: str
         locked: whether there are capture devices, none of which this user may open.
         page: what opens the settings of sound.
     """
-    name, purpose = _("Microphone"), _("Hears what you dictate; without it nothing can be dictated.")
+    name, purpose = _("Microphone"), _purpose()
     if not sandbox.hears:
         allow = _("This sandbox keeps it away. In a terminal: {command}").format(command=sandbox.command)
         return Permission(name, "missing", f"{purpose} {allow}", page)
@@ -63,6 +79,10 @@ def microphone(fault: AppError | None, sandbox: Sandbox, locked: bool, page: str
     if fault and not isinstance(fault, MicrophoneError):
         return Permission(name, "unknown", f"{purpose} {fault}", page)
     return Permission(name, "granted", purpose, page)  # which microphones there are is told elsewhere
+
+
+def _purpose() -> str:
+    return _("Hears what you dictate; without it nothing can be dictated.")
 
 
 def flatpak(info: str) -> Sandbox:
@@ -94,7 +114,10 @@ class LinuxPermissions:
 
     def look(self) -> tuple[Permission, ...]:
         """How things are now."""
-        heard = microphone(self._fault(), _sandbox(), _locked(), settings_page("sound", os.environ))
+        if _unwanted():
+            heard = unwanted(settings_page("privacy", os.environ))
+        else:
+            heard = microphone(self._fault(), _sandbox(), _locked(), settings_page("sound", os.environ))
         return heard, *self._others()
 
     def open(self, permission: Permission) -> bool:
@@ -104,6 +127,14 @@ class LinuxPermissions:
         program, *arguments = shlex.split(permission.page) or [""]
         begun, _pid = QProcess.startDetached(program, arguments)
         return begun
+
+
+def _unwanted() -> bool:
+    try:
+        return wishes([_PRIVACY]).get(_PRIVACY) is True
+    except Exception as error:  # noqa: BLE001 - whatever a foreign bus says; no portal knows of no wish
+        log.info("the portal does not say whether microphones are wanted: %s", type(error).__name__)
+        return False
 
 
 def _sandbox() -> Sandbox:

@@ -6,7 +6,9 @@ import logging
 import os
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from asrpro.desktop.linux_portal import wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,6 @@ _AGAIN: Final = 60.0
 """Seconds after which the portal is asked once more."""
 _DARK_PANELS: Final = frozenset({"gnome", "unity", "pop"})
 """Desktops whose panel is dark whatever colours the windows have."""
-_PORTAL: Final = "org.freedesktop.portal.Desktop"
 _STILL: Final[dict[tuple[str, str], Callable[[object], bool]]] = {
     ("org.freedesktop.appearance", "reduced-motion"): lambda value: value == 1,
     ("org.gnome.desktop.interface", "enable-animations"): lambda value: value is False,
@@ -74,20 +75,5 @@ class LinuxScene:
 
 def wants_stillness() -> bool:
     """Whether the desktop's settings ask for less motion. Raises what jeepney does where there is no bus."""
-    from jeepney import DBusAddress, MessageType, new_method_call
-    from jeepney.io.blocking import open_dbus_connection
-
-    settings = DBusAddress("/org/freedesktop/portal/desktop", _PORTAL, "org.freedesktop.portal.Settings")
-    with open_dbus_connection("SESSION") as connection:
-        for (group, name), wants in _STILL.items():
-            reply = connection.send_and_get_reply(new_method_call(settings, "Read", "ss", (group, name)), timeout=1.0)
-            if reply.header.message_type == MessageType.method_return and wants(_plain(reply.body[0])):
-                return True
-    return False
-
-
-def _plain(value: Any) -> object:
-    """What is in a variant, which the portal wraps into another one."""
-    while isinstance(value, tuple) and len(value) == 2:  # noqa: PLR2004 - its type and its value
-        value = value[1]
-    return value
+    said = wishes(_STILL)
+    return any(_STILL[key](value) for key, value in said.items())
