@@ -251,20 +251,6 @@ def test_a_shortcut_typed_slowly_leaves_none_either(world: World) -> None:
     assert world.entries() == []
 
 
-def test_it_tells_what_ends_a_recording_for_which_no_key_is_held(world: World) -> None:
-    world.press()
-    world.speak(0.3)
-    assert (world.view.state, world.view.ends_by) == ("recording", "")
-    world.release()
-    world.speak(0.3)
-    assert (world.view.state, world.view.ends_by) == ("recording", "dictate 1")
-    world.dictation.stop()
-    assert world.quiet().ends_by == ""
-    world.dictation.start()
-    world.loop.go(0.0)
-    assert world.view.ends_by == "dictate 1", "the menu holds no key"
-
-
 def test_the_last_text_is_pasted_copied_and_taken_back(world: World) -> None:
     world.dictate()
     world.quiet()
