@@ -39,6 +39,7 @@ def running(shared_desk: Desk) -> Iterator[Desk]:
     """The same, at rest before and after the test."""
     shared_desk.rest()
     yield shared_desk
+    shared_desk.screen.let_go()
     shared_desk.reset()
     shared_desk.ask("cancel")
     shared_desk.rest()
