@@ -10,6 +10,9 @@ AppError
 │   └── NoSoundServer   what microphones are heard through is not there 1
 ├── OutputError         a result that cannot be written                 1
 ├── HistoryError        the history cannot be read or written           1
+├── DownloadError       a model cannot be fetched                       1
+│   └── DownloadCancelled somebody ended it                             1
+├── TokenError          a token cannot be kept                          1
 ├── EngineCrashed       an engine ended by itself, twice                1
 ├── EngineHung          an engine gave no answer, twice                 1
 ├── ModelNotAvailable   no such Model on this machine                   3
@@ -82,6 +85,18 @@ class HistoryError(AppError, RuntimeError):
     """The history cannot be read or written."""
 
 
+class DownloadError(AppError, OSError):
+    """A Model cannot be fetched."""
+
+
+class DownloadCancelled(DownloadError):
+    """Somebody ended a download."""
+
+
+class TokenError(AppError, RuntimeError):
+    """What proves to a hub who is asking cannot be kept."""
+
+
 class EngineCrashed(AppError, RuntimeError):
     """An engine ended by itself, and again when the same audio was tried once more."""
 
@@ -116,8 +131,8 @@ BY_NAME: dict[str, type[AppError]] = {
     error.__name__: error
     for error in (
         AppError, UsageError, Unsupported, SettingsError, SettingsUnsaved, SourceError, MicrophoneError,
-        NoSoundServer, OutputError, HistoryError, EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged,
-        PackagesMissing, NotRunning,
+        NoSoundServer, OutputError, HistoryError, DownloadError, DownloadCancelled, TokenError, EngineCrashed,
+        EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing, NotRunning,
     )
 }  # fmt: skip
 """The classes by name, for errors that arrive from a child process."""

@@ -61,6 +61,11 @@ def data() -> Path:
     return _folder("data")
 
 
+def models() -> Path:
+    """Models that were fetched, and what is known of the user's own."""
+    return data() / "models"
+
+
 def logs() -> Path:
     """Log files."""
     return _folder("log")

@@ -4,7 +4,13 @@ import json
 import struct
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from fixtures.fetching import REPOSITORY, files
+from fixtures.hub_server import HubServer, Repository, hub_server
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TOKENS = ("<|endoftext|>", "<|startoftranscript|>")
@@ -25,3 +31,13 @@ def converted(
     else:
         (folder / "vocabulary.json").write_text(json.dumps(vocabulary), "utf-8")
     return folder
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A hub on this machine with one repository, that no proxy stands before."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    with hub_server() as server:
+        server.repositories[REPOSITORY] = Repository(files())
+        yield server

@@ -1,0 +1,234 @@
+"""Brings one Model here: asks what there is, fetches what is missing, and puts it into its place as a whole."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import random
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from asrpro.catalog.fetch import fetch
+from asrpro.catalog.gathering import Gathering
+from asrpro.catalog.part import Part, Unfit
+from asrpro.catalog.refusals import refusal
+from asrpro.catalog.sizes import spelled
+from asrpro.errors import AppError, DownloadError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from asrpro.catalog.cancellation import Cancellation
+    from asrpro.catalog.headway import Meter
+    from asrpro.catalog.hub import Hub
+    from asrpro.catalog.order import Listing, Order, Remote
+    from asrpro.catalog.store import Store, Stored
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_POLL: Final = 0.2
+"""Seconds between two looks at what another process does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how often something is tried."""
+
+    stall: float = 30.0
+    """Seconds without a byte after which a connection is given up."""
+    tries: int = 5
+    """How often in a row nothing may arrive."""
+    pause: float = 1.0
+    """Seconds before the second try; each further pause is twice as long."""
+    longest: float = 60.0
+    """Seconds that a pause may take; a server that wants a longer one is told of instead."""
+    spare: int = 64_000_000
+    """Bytes that are left free on the disk."""
+
+
+class Bringing:
+    """One Order at work, on one thread."""
+
+    def __init__(
+        self, order: Order, store: Store, hub: Hub, limits: Limits, meter: Meter, cancellation: Cancellation
+    ) -> None:
+        """Do nothing yet."""
+        self._order = order
+        self._store = store
+        self._hub = hub
+        self._limits = limits
+        self._meter = meter
+        self._cancellation = cancellation
+        self._gathering = Gathering(store, *order.key)
+
+    def bring(self) -> Stored:
+        """The Model, fetched unless it is here.
+
+        Raises:
+            DownloadCancelled: somebody ended it.
+            AppError: it cannot be had, and why.
+        """
+        with _disk(self._store):
+            if found := self._store.find(*self._order.key):
+                return found
+            with self._locked():
+                # Another process may have brought it meanwhile.
+                return self._store.find(*self._order.key) or self._placed(self._listing())
+
+    def update(self, load: Callable[[Stored], None]) -> tuple[Stored, bool]:
+        """The newest, once `load` has loaded it, and whether it is another one than before.
+
+        Raises:
+            AppError: as `bring`, or as `load` does; then the Model is what it was before.
+        """
+        with _disk(self._store), self._locked():
+            found, listing = self._store.find(*self._order.key), self._listing()
+            fresh = found is None or found.listing.files != listing.files
+            if found is None or fresh:
+                found = self._placed(listing)
+            if self._store.is_unproven(*self._order.key):
+                self._meter.note(_("It is loaded for a try."))
+                self._prove(found, load)
+            return found, fresh
+
+    def has_update(self) -> bool:
+        """Whether the hub has other files by now than those that are here; raises AppError."""
+        found = self._store.find(*self._order.key)
+        return found is not None and self._listing().files != found.listing.files
+
+    def _prove(self, found: Stored, load: Callable[[Stored], None]) -> None:
+        try:
+            load(found)
+        except AppError as error:
+            self._store.roll_back(*self._order.key)
+            title = _("The update of {model} cannot be loaded: {reason}").format(
+                model=self._order.model, reason=error.title
+            )
+            raise DownloadError(title, _("The one from before is in its place again.")) from error
+        self._store.commit(*self._order.key)
+
+    def _listing(self) -> Listing:
+        self._meter.note(_("{host} is asked what there is.").format(host=self._hub.asked(self._order).host))
+        return self._patiently(lambda: self._hub.listing(self._order))
+
+    def _placed(self, listing: Listing) -> Stored:
+        """Gather what is listed, and put it into its place."""
+        gathering = self._gathering
+        gathering.begin(listing)
+        missing = gathering.missing(listing)
+        self._meter.set_out(gathering.here(listing), listing.size)
+        self._check_room(listing)
+        for file in missing:
+            self._get(listing, file)
+        tree = gathering.assemble(listing)
+        self._cancellation.check()
+        found = self._store.begin_update(*self._order.key, tree)
+        gathering.clear()
+        log.info("fetched %s for %s, %d bytes", self._order.model, self._order.backend, listing.size)
+        return found
+
+    def _check_room(self, listing: Listing) -> None:
+        left = listing.size - self._gathering.here(listing)
+        room = shutil.disk_usage(self._gathering.folder).free - self._limits.spare
+        if left > max(room, 0):
+            raise self._no_room(left - max(room, 0))
+
+    def _get(self, listing: Listing, file: Remote) -> None:
+        """Fetch a file; what arrives damaged is fetched once more."""
+        with Part(self._gathering.folder, file) as part:
+            try:
+                if self._arrives(listing, part) or self._arrives(listing, part):
+                    return
+            except OSError as error:
+                if error.errno in _FULL:
+                    raise self._no_room(file.size - part.size) from error
+                raise
+        title = _("{file} arrived damaged, twice.").format(file=file.path)
+        hint = _("What was wrong is thrown away. A proxy or a mirror may change what it passes on.")
+        raise DownloadError(title, hint)
+
+    def _arrives(self, listing: Listing, part: Part) -> bool:
+        """Whether a file came as it was announced; what did not is gone."""
+        try:
+            self._patiently(lambda: fetch(self._hub, listing, part, self._meter, self._cancellation))
+            part.finish()
+        except Unfit as unfit:
+            log.info("a file arrived damaged: %s", type(unfit).__name__)
+            self._meter.move(-unfit.lost)
+            return False
+        return True
+
+    def _patiently(self, action: Callable[[], T]) -> T:
+        """What comes of an action that may be tried again, with longer and longer pauses while nothing arrives."""
+        failed = 0
+        while True:
+            before = self._meter.headway.done
+            try:
+                return action()
+            except (AppError, Unfit):
+                raise
+            except Exception as error:  # noqa: BLE001 - what is none of the network's is raised again
+                self._cancellation.check()
+                failed = 1 if self._meter.headway.done > before else failed + 1
+                self._bear(error, failed)
+
+    def _bear(self, error: Exception, failed: int) -> None:
+        """Wait for the next try, or say why there is none."""
+        if isinstance(error, OSError) and error.errno is not None:
+            raise error  # our own disk's
+        found = refusal(error, self._hub.asked(self._order))
+        if found.wants_token and self._hub.admit():
+            return
+        pause = min(self._limits.pause * 2 ** (failed - 1), self._limits.longest) * random.uniform(0.5, 1.0)  # noqa: S311
+        if not found.again or failed >= self._limits.tries or found.after > self._limits.longest:
+            raise found.error from error
+        pause = max(pause, found.after)
+        log.info("try %d failed with %s", failed, type(error).__name__)
+        again = _("The next try is in {seconds:.0f} s.").format(seconds=max(pause, 1.0))
+        self._meter.note(f"{found.error.title} {again}")
+        self._cancellation.wait(pause)
+
+    def _no_room(self, missing: int) -> DownloadError:
+        return DownloadError(
+            _("The disk has no room: {size} more are needed in {folder}.").format(
+                size=spelled(missing), folder=self._store.folder
+            ),
+            _("Make room, or see what can go: asrpro models list. What is here already is kept."),
+        )
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the Model's lock; while another process does, tell how far that one is."""
+        lock = self._store.lock(*self._order.key)
+        while True:
+            with contextlib.suppress(TimeoutError):
+                lock.acquire(timeout=0)
+                break
+            expected = self._gathering.expected
+            done, total = (self._gathering.here(expected), expected.size) if expected else (0, 0)
+            self._meter.set_out(done, total, _("Another ASR Pro downloads it."))
+            self._cancellation.wait(_POLL)
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+@contextlib.contextmanager
+def _disk(store: Store) -> Iterator[None]:
+    """Say what is wrong with the disk where anything is."""
+    try:
+        yield
+    except AppError:
+        raise
+    except OSError as error:
+        title = _("{folder} cannot be written to: {reason}.").format(
+            folder=store.folder, reason=error.strerror or error
+        )
+        raise DownloadError(title, _("Look at its permissions, and whether there is room.")) from error

@@ -1,0 +1,152 @@
+"""Downloads of Models, one after the other on one thread; who asks for one that is under way shares it."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final
+
+from asrpro.catalog.bringing import Bringing, Limits
+from asrpro.catalog.cancellation import Cancellation
+from asrpro.catalog.headway import Headway, Meter
+from asrpro.catalog.hub import Hub
+from asrpro.errors import AppError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.catalog.order import Order
+    from asrpro.catalog.store import Store, Stored
+
+log = logging.getLogger(__name__)
+
+_PATIENCE: Final = 2.0
+"""Seconds that the thread may take to end; one that still waits for a connection is left to it."""
+
+
+class Download:
+    """One that was asked for."""
+
+    def __init__(self, order: Order, load: Callable[[Stored], None] | None) -> None:
+        """Made by Downloads alone."""
+        self.order = order
+        self.load = load
+        """What must be able to load an update; None where whatever is here will do."""
+        self.future: Future[Stored] = Future()
+        """The Model, or the AppError that says why it does not come."""
+        self.headway = Headway()
+        """The latest."""
+        self.renewed = False
+        """Whether an update has brought another Model than was here; told before its Future is resolved."""
+        self.cancellation = Cancellation()
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[Headway], None]] = []
+
+    def listen(self, listener: Callable[[Headway], None]) -> None:
+        """Have a function called with each Headway from now on, on the thread of the Downloads."""
+        with self._lock:
+            self._listeners.append(listener)
+
+    def cancel(self) -> None:
+        """End it, for all who share it: the Future is cancelled at once. What has arrived is kept for the next one."""
+        self.future.cancel()
+        self.cancellation.tell()
+
+    def tell(self, headway: Headway) -> None:
+        """Call the listeners, unless it is over."""
+        self.headway = headway
+        with self._lock:
+            listeners = [*self._listeners]
+        for listener in listeners:
+            if not self.future.done():
+                listener(headway)
+
+
+class Downloads:
+    """Nothing is contacted before something is asked for."""
+
+    def __init__(
+        self, store: Store, *, make_hub: Callable[[], Hub] | None = None, limits: Limits | None = None
+    ) -> None:
+        """Start nothing yet."""
+        self.store = store
+        self._limits = limits or Limits()
+        self._make_hub = make_hub or (lambda: Hub(stall=self._limits.stall))
+        self._lock = threading.Lock()
+        self._open: dict[tuple[str, str], Download] = {}
+        self._waiting: queue.SimpleQueue[Download | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def fetch(self, order: Order) -> Download:
+        """Have a Model here; what is here already is not asked for again."""
+        return self._shared(Download(order, None))
+
+    def update(self, order: Order, load: Callable[[Stored], None]) -> Download:
+        """Have the newest of a Model here.
+
+        Args:
+            order: what to look for.
+            load: loads it for a try, on the thread of the Downloads, and raises an AppError where it cannot be; then
+                the one from before is put back.
+        """
+        return self._shared(Download(order, load))
+
+    def has_update(self, order: Order) -> bool:
+        """Whether there are other files by now than those that are here; waits for the answer. Raises AppError."""
+        look = Bringing(order, self.store, self._make_hub(), self._limits, _silent(), Cancellation())
+        return look.has_update()
+
+    def close(self) -> None:
+        """Cancel what is left."""
+        with self._lock:
+            left, thread = [*self._open.values()], self._thread
+        for download in left:
+            download.cancel()
+        self._waiting.put(None)
+        if thread:
+            thread.join(_PATIENCE)
+
+    def _shared(self, download: Download) -> Download:
+        """The one that is under way for the same Model, or this one, which begins when its turn comes."""
+        with self._lock:
+            other = self._open.get(download.order.key)
+            if other and not other.future.done():
+                return other
+            self._open[download.order.key] = download
+            self._waiting.put(download)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="downloads", daemon=True)
+                self._thread.start()
+        return download
+
+    def _serve(self) -> None:
+        while download := self._waiting.get():
+            if not download.future.cancelled():
+                self._run(download)
+            with self._lock:
+                if self._open.get(download.order.key) is download:
+                    del self._open[download.order.key]
+
+    def _run(self, download: Download) -> None:
+        try:
+            meter = Meter(download.tell, time.monotonic)
+            work = Bringing(download.order, self.store, self._make_hub(), self._limits, meter, download.cancellation)
+            if download.load:
+                stored, download.renewed = work.update(download.load)
+            else:
+                stored = work.bring()
+        except BaseException as error:
+            if not isinstance(error, AppError):
+                log.exception("a download failed by a mistake of the program's own")
+            if download.future.set_running_or_notify_cancel():
+                download.future.set_exception(error)
+        else:
+            if download.future.set_running_or_notify_cancel():
+                download.future.set_result(stored)
+
+
+def _silent() -> Meter:
+    return Meter(lambda _headway: None, time.monotonic)

@@ -1,0 +1,108 @@
+"""Folders of Models: how their siblings are called, and what is written of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING, Any, Final
+
+from asrpro.catalog.order import Listing, Remote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+RECORD: Final = ".complete.json"
+"""What makes a folder a Model that is whole, and tells what it is."""
+ARRIVING: Final = "new"
+BEFORE: Final = "old"
+LEAVING: Final = "gone"
+
+
+def beside(place: Path, kind: str) -> Path:
+    """A hidden sibling of a Model's folder; names of Models begin with no dot."""
+    return place.with_name(f".{place.name}.{kind}")
+
+
+def belongs_to(sibling: Path) -> Path:
+    """The folder of the Model whose hidden sibling this is; itself where it is none."""
+    if not sibling.name.startswith("."):
+        return sibling
+    return sibling.with_name(sibling.name[1:].rpartition(".")[0] or "_")
+
+
+def read(file: Path) -> dict[str, Any]:
+    """What a record says; nothing where it is none."""
+    try:
+        record = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def read_listing(record: Mapping[str, Any]) -> Listing | None:
+    """The Listing in a record."""
+    try:
+        files = tuple(Remote(str(one["path"]), int(one["size"]), str(one["digest"])) for one in record["files"])
+        return Listing(str(record["repository"]), str(record["commit"]), files)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def write(file: Path, record: Mapping[str, Any]) -> None:
+    """Write a record whole or not at all; raises OSError."""
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        with open(fresh, "w", encoding="utf-8", opener=_private) as opened:
+            json.dump(record, opened, ensure_ascii=False, indent=1)
+            opened.flush()
+            os.fsync(opened.fileno())
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def copy(file: Path, path: Path) -> None:
+    """Have the same bytes there, too; without a copy where the disk can do that. Raises OSError."""
+    path.unlink(missing_ok=True)
+    try:
+        path.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, path)
+
+
+def delete(place: Path) -> None:
+    """Delete a file or folder; a folder is no Model any more before the first of its files is gone. Raises OSError."""
+    if not os.path.lexists(place):
+        return
+    if place.is_symlink() or not place.is_dir():
+        place.unlink()
+        return
+    leaving = place
+    if not place.name.startswith("."):
+        leaving = beside(place, LEAVING)
+        if leaving.exists():
+            shutil.rmtree(leaving)
+        place = place.rename(leaving)
+    shutil.rmtree(place)
+
+
+def sync(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system can be asked for that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def size(place: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(file.lstat().st_size for file in place.rglob("*") if file.is_file())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,76 @@
+"""How far a download has come."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WINDOW: Final = 5.0
+"""Seconds of the past that tell the speed."""
+ENOUGH: Final = 0.5
+"""Seconds after which a speed can be told."""
+OFTEN: Final = 0.1
+"""Seconds between two reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headway:
+    """How far a download has come, and how fast it goes on."""
+
+    done: int = 0
+    """Bytes that are here, those of an earlier try included."""
+    total: int = 0
+    """Bytes of the whole Model; 0 while that is not known."""
+    speed: float = 0.0
+    """Bytes in a second; 0 while that is not known."""
+    note: str = ""
+    """What it waits for, if it does not go on."""
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that the rest will take; None while that is not known."""
+        return (self.total - self.done) / self.speed if self.speed and self.total else None
+
+
+class Meter:
+    """Counts what arrives and tells it, a few times in a second."""
+
+    def __init__(self, tell: Callable[[Headway], None], now: Callable[[], float]) -> None:
+        """Report to `tell`, on the thread that counts."""
+        self.headway = Headway()
+        self._tell = tell
+        self._now = now
+        self._told = 0.0
+        self._past: deque[tuple[float, int]] = deque()
+
+    def set_out(self, done: int, total: int, note: str = "") -> None:
+        """Begin with so many bytes here, of so many; or look on while somebody else fetches them."""
+        self._past.clear()
+        self._report(Headway(done, total, note=note))
+
+    def move(self, size: int) -> None:
+        """Count so many bytes that arrived, or fewer than none that have to come again."""
+        now, done = self._now(), self.headway.done + size
+        if size < 0:
+            self._past.clear()
+        self._past.append((now, done))
+        while now - self._past[0][0] > WINDOW and len(self._past) > 2:  # noqa: PLR2004 - a speed takes two
+            self._past.popleft()
+        then, had = self._past[0]
+        speed = (done - had) / (now - then) if now - then >= ENOUGH else 0.0
+        self.headway = replace(self.headway, done=done, speed=speed, note="")
+        if now - self._told >= OFTEN or done == self.headway.total:
+            self._report(self.headway)
+
+    def note(self, text: str) -> None:
+        """Say what is waited for; the speed before that is none any more."""
+        self._past.clear()
+        self._report(replace(self.headway, speed=0.0, note=text))
+
+    def _report(self, headway: Headway) -> None:
+        self.headway, self._told = headway, self._now()
+        self._tell(headway)

@@ -1,0 +1,110 @@
+"""Asks a hub for models, Hugging Face or what HF_ENDPOINT names, which files there are, and has it send them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from asrpro import __version__
+from asrpro.catalog import names, tokens
+from asrpro.catalog.order import Listing, Remote
+from asrpro.catalog.refusals import Asked, no_hub
+from asrpro.errors import ModelNotAvailable
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx2
+
+    from asrpro.catalog.order import Order
+
+DEFAULT: Final = "https://huggingface.co"
+_CONNECT: Final = 15.0
+"""Seconds that a connection may take."""
+
+_COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+# The bytes come over plain HTTP, which goes on where it stopped; and nobody is told what else is installed here.
+_ENVIRONMENT: Final = {
+    "HF_HUB_DISABLE_XET": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+    "HF_HUB_VERBOSITY": "error",
+}
+
+
+class Hub:
+    """A hub as one Order sees it. Nothing is asked before a method is called; the token only after `admit`."""
+
+    def __init__(self, endpoint: str = "", *, stall: float = 30.0, token: Callable[[], str] = tokens.found) -> None:
+        """Ask at this address, else at HF_ENDPOINT's; give up after `stall` seconds without a byte."""
+        os.environ.update(_ENVIRONMENT)
+        self.endpoint = (endpoint or os.environ.get("HF_ENDPOINT", "").strip() or DEFAULT).rstrip("/")
+        self.stall = stall
+        self._find_token = token
+        self._token = ""
+
+    def admit(self) -> bool:
+        """Say who is asking from now on; whether that is new."""
+        if self._token:
+            return False
+        self._token = self._find_token()
+        return bool(self._token)
+
+    def asked(self, order: Order) -> Asked:
+        """Who is asked for what."""
+        return Asked(self.endpoint, order, bool(self._token), self.stall)
+
+    def listing(self, order: Order) -> Listing:
+        """What there is of an Order now; one request.
+
+        Raises:
+            DownloadError: names that cannot be files here, or no hub.
+            ModelNotAvailable: nothing in the repository matches.
+            Exception: those that `refusals.refusal` knows.
+        """
+        from huggingface_hub import HfApi
+
+        api = HfApi(endpoint=self.endpoint, token=False, library_name="asrpro", library_version=__version__)
+        info = api.model_info(
+            order.repository,
+            revision=order.revision,
+            files_metadata=True,
+            timeout=self.stall,
+            token=self._token or False,
+        )
+        siblings = {one.rfilename: one for one in info.siblings or ()}
+        chosen = names.selected(siblings, order.patterns)
+        if not chosen:
+            title = _("{page} holds none of the files this model needs.").format(page=self.asked(order).page)
+            raise ModelNotAvailable(title, _("It may have been changed since. Another model may do."))
+        files = tuple(self._remote(siblings[name], order) for name in chosen)
+        if not _COMMIT.fullmatch(info.sha or ""):
+            raise no_hub(self.asked(order))
+        return Listing(order.repository, str(info.sha), files)
+
+    def _remote(self, sibling: Any, order: Order) -> Remote:
+        digest, size = (sibling.lfs.sha256, sibling.lfs.size) if sibling.lfs else (sibling.blob_id, sibling.size)
+        if not (isinstance(size, int) and size >= 0 and isinstance(digest, str) and _DIGEST.fullmatch(digest)):
+            raise no_hub(self.asked(order))
+        return Remote(sibling.rfilename, size, digest)
+
+    def stream(
+        self, listing: Listing, file: Remote, headers: dict[str, str]
+    ) -> contextlib.AbstractContextManager[httpx2.Response]:
+        """The answer that carries a file's bytes, as the hub sends on to wherever they lie; the token stays here."""
+        import httpx2
+        from huggingface_hub import get_session, hf_hub_url
+
+        url = hf_hub_url(listing.repository, file.path, revision=listing.commit, endpoint=self.endpoint)
+        # Compressed bytes could not be counted, nor asked for from the middle.
+        own = {"Accept-Encoding": "identity", "User-Agent": f"asrpro/{__version__}"}
+        if self._token:
+            own["Authorization"] = f"Bearer {self._token}"
+        timeout = httpx2.Timeout(self.stall, connect=min(_CONNECT, self.stall))
+        return get_session().stream("GET", url, headers=own | headers, timeout=timeout)

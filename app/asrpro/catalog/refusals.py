@@ -1,0 +1,210 @@
+"""What can go wrong between here and a hub, in words, and whether trying again may help."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import re
+import socket
+import ssl
+import time
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from asrpro.catalog import tokens
+from asrpro.errors import AppError, DownloadError, ModelNotAvailable, UsageError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asrpro.catalog.order import Order
+
+_AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_GOES_ON: Final = _("What is here already is kept; the next download goes on from there.")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something did not arrive."""
+
+    error: AppError
+    """What is said if nothing helps."""
+    again: bool = False
+    """Whether it may be different in a moment."""
+    after: float = 0.0
+    """Seconds that the server wants to be left alone."""
+    wants_token: bool = False
+    """Whether it may be different for somebody the hub knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who was asked for what, for the words of a Refusal."""
+
+    endpoint: str
+    """The hub's address."""
+    order: Order
+    token: bool
+    """Whether it was told who is asking."""
+    stall: float
+    """Seconds without a byte that were waited."""
+
+    @property
+    def host(self) -> str:
+        """The hub's name."""
+        return self.endpoint.partition("://")[2] or self.endpoint
+
+    @property
+    def page(self) -> str:
+        """Where people read about the repository."""
+        return f"{self.endpoint}/{self.order.repository}"
+
+
+def refusal(error: Exception, asked: Asked) -> Refusal:
+    """What an exception of httpx's or of the hub's library means; raises it again where it is neither's."""
+    import httpx2
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    response = getattr(error, "response", None)
+    if isinstance(response, httpx2.Response):
+        return refused(response.status_code, response.headers, asked)
+    match error:
+        case OfflineModeIsEnabled():
+            title = _("HF_HUB_OFFLINE is set: nothing may be downloaded.")
+            return Refusal(UsageError(title, _("Start the download without it.")))
+        case httpx2.UnsupportedProtocol() | httpx2.InvalidURL() | httpx2.TooManyRedirects():
+            title = _("{endpoint} does not lead to a hub.").format(endpoint=asked.endpoint)
+            return Refusal(UsageError(title, _("Look at HF_ENDPOINT: it is an address like https://huggingface.co.")))
+        case httpx2.RequestError():
+            return _broken(error, asked)
+        case json.JSONDecodeError() | KeyError() | TypeError() | AttributeError() | UnicodeDecodeError():
+            return Refusal(no_hub(asked))
+    raise error
+
+
+def no_hub(asked: Asked) -> DownloadError:
+    """What is said where the answer is none of a hub's."""
+    return DownloadError(
+        _("What answers at {host} is no hub for models.").format(host=asked.host),
+        _("A network that wants a login first answers in its place; so does a proxy. Else look at HF_ENDPOINT."),
+    )
+
+
+def refused(status: int, headers: Any, asked: Asked) -> Refusal:
+    """What a status other than success means, with the headers that a hub explains it by."""
+    code, message = headers.get("X-Error-Code", ""), headers.get("X-Error-Message", "")
+    if status in (401, 403):
+        return _no_access(code, message, asked)
+    if status in (404, 410):
+        title = _("{page} has no such files, or does not exist.").format(page=asked.page)
+        if code != "EntryNotFound":
+            title = _("There is no {page}.").format(page=asked.page)
+        return Refusal(ModelNotAvailable(title, _("It may have been renamed or deleted.")))
+    if status in _AGAIN:
+        after = retry_after(headers)
+        if status == 429:  # noqa: PLR2004 - Too Many Requests
+            title = _("{host} was asked too often.").format(host=asked.host)
+            hint = _("Try again in a few minutes.")
+            if after:
+                hint = _("Try again in {seconds:.0f} s.").format(seconds=after)
+        else:
+            title = _("{host} has a fault of its own ({status}).").format(host=asked.host, status=status)
+            hint = _("Try again later.")
+        return Refusal(DownloadError(title, f"{hint} {_GOES_ON}"), again=True, after=after)
+    title = _("{host} refuses to send it ({status}).").format(host=asked.host, status=status)
+    return Refusal(DownloadError(title, _("{page} may say why.").format(page=asked.page)))
+
+
+def retry_after(headers: Any) -> float:
+    """Seconds that a server wants to be left alone (RFC 9110, Retry-After; the draft RateLimit's t=); 0 without."""
+    given = headers.get("Retry-After", "")
+    if given.isascii() and given.isdigit():
+        return float(given)
+    try:
+        if given:
+            return max(email.utils.parsedate_to_datetime(given).timestamp() - time.time(), 0.0)
+    except ValueError:
+        pass
+    reset = re.search(r"\br=0\b.*\bt=(\d+)", headers.get("RateLimit", ""))
+    return float(reset[1]) if reset else 0.0
+
+
+def _no_access(code: str, message: str, asked: Asked) -> Refusal:
+    own = _("Ask for access at {page}.").format(page=asked.page)
+    make = _("Make a token at {endpoint}/settings/tokens and give it: asrpro models token").format(
+        endpoint=asked.endpoint
+    )
+    if "credentials" in message:
+        title = _("{host} does not know the token it was given.").format(host=asked.host)
+        where = _("({variable} comes before the one that is kept.)").format(variable=tokens.VARIABLE)
+        return Refusal(DownloadError(title, f"{make} {where}"))
+    if code == "GatedRepo":
+        title = _("{page} is open only to those whom its owner lets in.").format(page=asked.page)
+        hint = _("{own} The token is of an account that has none.").format(own=own) if asked.token else f"{own} {make}"
+    elif code == "RepoNotFound":
+        title = _("There is no {page}, or it is private.").format(page=asked.page)
+        return Refusal(ModelNotAvailable(title, "" if asked.token else make), wants_token=True)
+    else:
+        title = _("{host} refuses access to {page}.").format(host=asked.host, page=asked.page)
+        hint = own if asked.token else f"{own} {make}"
+    return Refusal(DownloadError(title, hint), wants_token=True)
+
+
+def _broken(error: Exception, asked: Asked) -> Refusal:
+    """What ended a connection."""
+    import httpx2
+
+    host, hint, again = asked.host, _GOES_ON, True
+    match error:
+        case httpx2.ConnectError():
+            return _unconnected(error, asked)
+        case httpx2.ConnectTimeout():
+            title, hint = _("{host} cannot be reached: it does not answer.").format(host=host), _online()
+        case httpx2.TimeoutException():
+            title = _("{host} has sent nothing for {seconds:.0f} s.").format(host=host, seconds=asked.stall)
+        case httpx2.ProxyError():
+            title = _("The proxy lets nothing through to {host}: {reason}.").format(host=host, reason=error)
+            hint, again = _("Look at HTTPS_PROXY and NO_PROXY."), False
+        case _:
+            title = _("The connection to {host} broke off.").format(host=host)
+    return Refusal(DownloadError(title, hint), again=again)
+
+
+def _unconnected(error: Exception, asked: Asked) -> Refusal:
+    """What keeps a connection from being made."""
+    for cause in _causes(error):
+        match cause:
+            case ssl.SSLCertVerificationError():
+                title = _("Nobody vouches for {host}: {reason}.").format(host=asked.host, reason=cause.verify_message)
+                hint = _("Where a proxy reads along, SSL_CERT_FILE names its certificate. Look at the clock, too.")
+                return Refusal(DownloadError(title, hint))
+            case ssl.SSLError():
+                title = _("No secure connection to {host} comes about: {reason}.").format(
+                    host=asked.host, reason=cause.reason or cause
+                )
+                return Refusal(DownloadError(title, _("A proxy may stand between. Look at HTTPS_PROXY.")))
+            case socket.gaierror():
+                title = _("Nobody knows where {host} is.").format(host=asked.host)
+                return Refusal(DownloadError(title, _online()), again=True)
+            case OSError() if cause.strerror:
+                title = _("{host} cannot be reached: {reason}.").format(host=asked.host, reason=cause.strerror)
+                return Refusal(DownloadError(title, _online()), again=True)
+    title = _("{host} cannot be reached: {reason}.").format(host=asked.host, reason=str(error).rstrip("."))
+    return Refusal(DownloadError(title, _online()), again=True)
+
+
+def _online() -> str:
+    """What to look at where nothing is reached."""
+    hint = _("Look whether this machine is online.")
+    proxies = urllib.request.getproxies()
+    if proxy := proxies.get("https") or proxies.get("all") or proxies.get("http"):
+        hint = f"{hint} {_('It is asked through the proxy {proxy}.').format(proxy=proxy.rpartition('@')[2])}"
+    return hint
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

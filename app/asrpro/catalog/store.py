@@ -1,0 +1,162 @@
+"""Models on the disk: BACKEND/MODEL/ is one that is whole; only then has it that name, and .complete.json in it."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from asrpro.audio.sniff import shown
+from asrpro.catalog import folders, names
+from asrpro.errors import DownloadError, UsageError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from filelock import BaseFileLock
+
+    from asrpro.catalog.order import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A Model that is here, whole."""
+
+    backend: str
+    model: str
+    folder: Path
+    listing: Listing
+    """Which files it has, and of which commit they are."""
+    fetched: str
+    """When, in ISO 8601."""
+    sha256: Mapping[str, str]
+    """The SHA-256 of each file, by its path."""
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return self.listing.size
+
+
+class Store:
+    """The folder of all Models that were fetched."""
+
+    def __init__(self, folder: Path) -> None:
+        """Touch nothing yet."""
+        self.folder = folder
+
+    def place(self, backend: str, model: str) -> Path:
+        """Where it lies, if it is here; raises UsageError for names that could lie elsewhere."""
+        if not (names.folder_name(backend) and names.folder_name(model)):
+            raise UsageError(_("No model can be called {name}.").format(name=shown(f"{backend}/{model}")))
+        return self.folder / backend / model
+
+    def find(self, backend: str, model: str) -> Stored | None:
+        """The Model, if it is here and whole; the one before it, where its update was interrupted half way."""
+        place = self.place(backend, model)
+        found = _stored(place)
+        if found is None and not place.exists() and _stored(folders.beside(place, folders.BEFORE)):
+            with contextlib.suppress(OSError):  # another process is at it
+                folders.beside(place, folders.BEFORE).rename(place)
+            found = _stored(place)
+        return found
+
+    def all(self) -> list[Stored]:
+        """Every Model that is here."""
+        with contextlib.suppress(OSError):
+            places = sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
+            return [found for place in places if (found := self.find(place.parent.name, place.name))]
+        return []
+
+    def lock(self, backend: str, model: str) -> BaseFileLock:
+        """What whoever fetches, updates or deletes it holds; lost with the process that does. Raises OSError."""
+        # Imported here: most commands do without.
+        from filelock import FileLock
+
+        place = self.place(backend, model)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return FileLock(folders.beside(place, "lock"), mode=0o600, thread_local=False)
+
+    def begin_update(self, backend: str, model: str, tree: Path) -> Stored:
+        """Put a folder with a record into the Model's place; what was there is kept until `commit` or `roll_back`.
+
+        Only to be called, as the other two, by who holds the lock. Raises OSError.
+        """
+        place = self.place(backend, model)
+        before = folders.beside(place, folders.BEFORE)
+        if self.find(backend, model) and not before.exists():
+            place.rename(before)
+        else:  # what is there is not whole, or an update that never loaded: the one before that is kept
+            folders.delete(place)
+        tree.rename(place)
+        folders.sync(place.parent)
+        found = _stored(place)
+        if found is None:
+            raise FileNotFoundError(place)
+        return found
+
+    def is_unproven(self, backend: str, model: str) -> bool:
+        """Whether an update is in its place that has never been loaded."""
+        return folders.beside(self.place(backend, model), folders.BEFORE).exists()
+
+    def commit(self, backend: str, model: str) -> None:
+        """Delete what an update has replaced; raises OSError."""
+        folders.delete(folders.beside(self.place(backend, model), folders.BEFORE))
+
+    def roll_back(self, backend: str, model: str) -> Stored | None:
+        """Bring back what an update has replaced; raises OSError."""
+        place = self.place(backend, model)
+        before = folders.beside(place, folders.BEFORE)
+        if before.exists():
+            folders.delete(place)
+            before.rename(place)
+        return self.find(backend, model)
+
+    def remove(self, backend: str, model: str) -> int:
+        """Delete it and what was gathered of it; returns how many bytes that were.
+
+        Raises:
+            DownloadError: it is being fetched, or used in a way that keeps it.
+        """
+        place = self.place(backend, model)
+        if not place.parent.exists():
+            return 0
+        hidden = (folders.ARRIVING, folders.BEFORE, folders.LEAVING)
+        try:
+            with self.lock(backend, model).acquire(timeout=0):
+                found = [place, *(folders.beside(place, kind) for kind in hidden)]
+                freed = sum(map(folders.size, found))
+                for one in found:
+                    folders.delete(one)
+        except TimeoutError:
+            title = _("{model} is being downloaded.").format(model=model)
+            raise DownloadError(title, _("End the download first.")) from None
+        except OSError as error:
+            title = _("{model} cannot be deleted: {reason}.").format(model=model, reason=error.strerror or error)
+            raise DownloadError(title, _("It may be in use: asrpro quit ends the program.")) from error
+        return freed
+
+
+def _stored(place: Path) -> Stored | None:
+    """The Model in a folder, if its record is there and every file is as long as it says."""
+    record = folders.read(place / folders.RECORD)
+    listing = folders.read_listing(record)
+    if listing is None:
+        return None
+    try:
+        if any((place / file.path).stat().st_size != file.size for file in listing.files):
+            return None
+    except OSError:
+        return None
+    sums = record.get("sha256")
+    home = folders.belongs_to(place)
+    return Stored(
+        home.parent.name,
+        home.name,
+        place,
+        listing,
+        str(record.get("fetched", "")),
+        sums if isinstance(sums, dict) else {},
+    )
