@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.fetching import REPOSITORY, files
-from fixtures.hub_server import HubServer, Repository, hub_server
+from fixtures.fetching import hub_with_a_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from fixtures.hub_server import HubServer
 
 TOKENS = ("<|endoftext|>", "<|startoftranscript|>")
 
@@ -36,8 +37,5 @@ def converted(
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     """A hub on this machine with one repository, that no proxy stands before."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "HF_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    with hub_server() as server:
-        server.repositories[REPOSITORY] = Repository(files())
+    with hub_with_a_model(monkeypatch) as server:
         yield server

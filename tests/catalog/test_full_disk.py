@@ -49,11 +49,11 @@ def test_a_model_without_room_is_not_begun(spare: int, missing: str, big: HubSer
 
 
 def test_a_disk_that_fills_up_meanwhile_is_told_and_what_came_is_kept(big: HubServer, tmp_path: Path) -> None:
-    """The server sends more than it said, so that it is not known before."""
+    """As if somebody else took the room, after it was looked at."""
     work = downloads(big, tmp_path)
-    with files_of_at_most(1_000_000):
-        with pytest.raises(DownloadError, match=r"The disk has no room: 2\.0 MB more are needed") as told:
-            work.fetch(ORDER).future.result(20)
+    no_room = pytest.raises(DownloadError, match=r"The disk has no room: 2\.0 MB more are needed")
+    with files_of_at_most(1_000_000), no_room as told:
+        work.fetch(ORDER).future.result(20)
     assert "is kept" in told.value.hint
     (part,) = tmp_path.rglob("*.part")
     assert part.stat().st_size == 1_000_000

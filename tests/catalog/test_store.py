@@ -242,7 +242,7 @@ def test_two_names_for_the_same_bytes_are_fetched_once(hub: HubServer, tmp_path:
     assert json.loads((found.folder / ".complete.json").read_text("utf-8"))["commit"] == repository.commit
 
 
-@pytest.mark.parametrize("name", ["../../evil.json", "/tmp/evil.json", "a\\..\\evil.json", "C:evil.json"])
+@pytest.mark.parametrize("name", ["../../evil.json", "/evil.json", "a\\..\\evil.json", "C:evil.json"])
 def test_nothing_of_a_repository_with_hostile_names_is_fetched(name: str, hub: HubServer, tmp_path: Path) -> None:
     hub.repositories[REPOSITORY].files[name] = b"evil"
     work = downloads(hub, tmp_path / "models")

@@ -7,6 +7,9 @@ import pytest
 
 from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.downloads import Downloads
+from asrpro.catalog.registered import Registered
+from asrpro.catalog.store import Store
 from asrpro.cli.program import Program
 from asrpro.dictation.ledger import Ledger
 from asrpro.history.store import History
@@ -72,6 +75,8 @@ def odd_program(home: Path, history: History, tmp_path: Path, monkeypatch: pytes
         ledger=lambda: Ledger(home / "data" / "latency.jsonl"),
         recordings=lambda: home / "data" / "recordings",
         catalogue=lambda: Catalogue(catalogue),
+        downloads=lambda: Downloads(Store(home / "data" / "models")),
+        registered=lambda: Registered(home / "data" / "models" / "registered.json"),
         engine_room=odd_room,
         sample=paths.resources() / "sample.flac",
         log_folder=home / "log",

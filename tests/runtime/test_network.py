@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.models_program import COMMAND, TESTS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,14 +30,14 @@ sys.exit(code)
 """
 
 
-def tried(*command: str) -> int:
-    """How often a command and its children tried to reach the network, that there is none of."""
+def tried(*command: str, code: int = 0) -> int:
+    """How often a command, which ends with `code`, and its children tried to reach the network: there is none."""
     unshare = shutil.which("unshare")
     assert unshare, "util-linux is on every Linux"
     # Root needs no user namespace, which a chroot would not give.
     inside = [unshare, "-n" if os.geteuid() == 0 else "-rn", sys.executable, "-c", COUNTED, *command]
     done = subprocess.run(inside, capture_output=True, text=True, check=False, timeout=100)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == code, done.stderr
     return int(done.stderr.split()[-1])
 
 
@@ -48,6 +50,22 @@ def test_nothing_tries_to_reach_the_network(
     model = ["--model", str(whisper_folder)] if backend == "faster_whisper" else []
     assert tried(sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), *model) == 0
     assert list(tmp_path.iterdir()) == [], "no library leaves a mark to know this machine by"
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("show", "small"), ("path",), ("add", "{whisper}", "--id", "mine"), ("update",)]
+)
+def test_nobody_is_asked_for_models_before_somebody_wants_one(command: tuple[str, ...], whisper_folder: Path) -> None:
+    arguments = [word.format(whisper=whisper_folder) for word in command]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(TESTS), prepend=os.pathsep)
+        assert tried(*COMMAND, "models", *arguments) == 0
+
+
+def test_a_download_is_what_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(TESTS), prepend=os.pathsep)
+    monkeypatch.setenv("HF_ENDPOINT", "http://192.0.2.1")
+    assert tried(*COMMAND, "models", "download", "small", code=1) > 0
 
 
 def test_the_count_would_have_shown_it() -> None:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from asrpro import paths
 from asrpro.boot.shared import folder, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.downloads import Downloads
+from asrpro.catalog.registered import Registered
+from asrpro.catalog.store import Store
 from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
 from asrpro.cli.program import Program
@@ -34,6 +37,8 @@ def main() -> int:
         ledger=opened_ledger,
         recordings=cache(lambda: recordings_folder(settings)),
         catalogue=cache(lambda: Catalogue(paths.catalogue())),
+        downloads=cache(lambda: Downloads(Store(folder(paths.models)))),
+        registered=cache(lambda: Registered(folder(paths.models) / "registered.json")),
         engine_room=_engine_room,
         sample=paths.resources() / "sample.flac",
         log_folder=folder(paths.logs),

@@ -114,7 +114,6 @@ class Bringing:
         self._store.commit(*self._order.key)
 
     def _listing(self) -> Listing:
-        self._meter.note(_("{host} is asked what there is.").format(host=self._hub.asked(self._order).host))
         return self._patiently(lambda: self._hub.listing(self._order))
 
     def _placed(self, listing: Listing) -> Stored:

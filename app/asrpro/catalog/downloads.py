@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final
 
 from asrpro.catalog.bringing import Bringing, Limits
 from asrpro.catalog.cancellation import Cancellation
-from asrpro.catalog.headway import Headway, Meter
+from asrpro.catalog.headway import Meter
 from asrpro.catalog.hub import Hub
 from asrpro.errors import AppError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from asrpro.catalog.headway import Headway
     from asrpro.catalog.order import Order
     from asrpro.catalog.store import Store, Stored
 
@@ -37,13 +37,17 @@ class Download:
         """What must be able to load an update; None where whatever is here will do."""
         self.future: Future[Stored] = Future()
         """The Model, or the AppError that says why it does not come."""
-        self.headway = Headway()
-        """The latest."""
+        self.meter = Meter(self._tell)
         self.renewed = False
         """Whether an update has brought another Model than was here; told before its Future is resolved."""
         self.cancellation = Cancellation()
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Headway], None]] = []
+
+    @property
+    def headway(self) -> Headway:
+        """How far it is now."""
+        return self.meter.headway
 
     def listen(self, listener: Callable[[Headway], None]) -> None:
         """Have a function called with each Headway from now on, on the thread of the Downloads."""
@@ -55,9 +59,8 @@ class Download:
         self.future.cancel()
         self.cancellation.tell()
 
-    def tell(self, headway: Headway) -> None:
+    def _tell(self, headway: Headway) -> None:
         """Call the listeners, unless it is over."""
-        self.headway = headway
         with self._lock:
             listeners = [*self._listeners]
         for listener in listeners:
@@ -96,7 +99,7 @@ class Downloads:
 
     def has_update(self, order: Order) -> bool:
         """Whether there are other files by now than those that are here; waits for the answer. Raises AppError."""
-        look = Bringing(order, self.store, self._make_hub(), self._limits, _silent(), Cancellation())
+        look = Bringing(order, self.store, self._make_hub(), self._limits, Meter(lambda _headway: None), Cancellation())
         return look.has_update()
 
     def close(self) -> None:
@@ -132,8 +135,9 @@ class Downloads:
 
     def _run(self, download: Download) -> None:
         try:
-            meter = Meter(download.tell, time.monotonic)
-            work = Bringing(download.order, self.store, self._make_hub(), self._limits, meter, download.cancellation)
+            work = Bringing(
+                download.order, self.store, self._make_hub(), self._limits, download.meter, download.cancellation
+            )
             if download.load:
                 stored, download.renewed = work.update(download.load)
             else:
@@ -146,7 +150,3 @@ class Downloads:
         else:
             if download.future.set_running_or_notify_cancel():
                 download.future.set_result(stored)
-
-
-def _silent() -> Meter:
-    return Meter(lambda _headway: None, time.monotonic)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -37,40 +39,57 @@ class Headway:
 
 
 class Meter:
-    """Counts what arrives and tells it, a few times in a second."""
+    """Counts what arrives and tells it, a few times in a second; asked for by any thread."""
 
-    def __init__(self, tell: Callable[[Headway], None], now: Callable[[], float]) -> None:
+    def __init__(self, tell: Callable[[Headway], None], now: Callable[[], float] = time.monotonic) -> None:
         """Report to `tell`, on the thread that counts."""
-        self.headway = Headway()
+        self._headway = Headway()
         self._tell = tell
         self._now = now
         self._told = 0.0
+        self._lock = threading.Lock()
         self._past: deque[tuple[float, int]] = deque()
+
+    @property
+    def headway(self) -> Headway:
+        """How far it is now; the speed falls while nothing comes."""
+        with self._lock:
+            return replace(self._headway, speed=self._speed(self._now()))
 
     def set_out(self, done: int, total: int, note: str = "") -> None:
         """Begin with so many bytes here, of so many; or look on while somebody else fetches them."""
-        self._past.clear()
-        self._report(Headway(done, total, note=note))
+        self._set(Headway(done, total, note=note))
 
     def move(self, size: int) -> None:
         """Count so many bytes that arrived, or fewer than none that have to come again."""
-        now, done = self._now(), self.headway.done + size
-        if size < 0:
-            self._past.clear()
-        self._past.append((now, done))
-        while now - self._past[0][0] > WINDOW and len(self._past) > 2:  # noqa: PLR2004 - a speed takes two
-            self._past.popleft()
-        then, had = self._past[0]
-        speed = (done - had) / (now - then) if now - then >= ENOUGH else 0.0
-        self.headway = replace(self.headway, done=done, speed=speed, note="")
-        if now - self._told >= OFTEN or done == self.headway.total:
-            self._report(self.headway)
+        now = self._now()
+        with self._lock:
+            self._headway = replace(self._headway, done=self._headway.done + size, note="")
+            if size < 0:
+                self._past.clear()
+            self._past.append((now, self._headway.done))
+            while now - self._past[0][0] > WINDOW and len(self._past) > 2:  # noqa: PLR2004 - a speed takes two
+                self._past.popleft()
+            whole = self._headway.done == self._headway.total
+        if now - self._told >= OFTEN or whole:
+            self._report()
 
     def note(self, text: str) -> None:
         """Say what is waited for; the speed before that is none any more."""
-        self._past.clear()
-        self._report(replace(self.headway, speed=0.0, note=text))
+        self._set(replace(self._headway, note=text))
 
-    def _report(self, headway: Headway) -> None:
-        self.headway, self._told = headway, self._now()
-        self._tell(headway)
+    def _set(self, headway: Headway) -> None:
+        with self._lock:
+            self._past.clear()
+            self._headway = headway
+        self._report()
+
+    def _speed(self, now: float) -> float:
+        if not self._past or now - self._past[-1][0] > WINDOW:
+            return 0.0
+        then, had = self._past[0]
+        return (self._headway.done - had) / (now - then) if now - then >= ENOUGH else 0.0
+
+    def _report(self) -> None:
+        self._told = self._now()
+        self._tell(self.headway)

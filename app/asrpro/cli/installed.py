@@ -25,6 +25,7 @@ def checked_packages() -> Iterator[Check]:
     yield needed(_("Numbers and frames"), "numpy", "msgpack")
     yield needed(_("Neural networks"), "onnxruntime")
     yield needed(_("Folders and settings"), "platformdirs", "filelock", "watchfiles")
+    yield needed(_("Model downloads"), "huggingface_hub", "httpx2", "keyring")
     yield needed(_("Tray and hotkeys"), *desktop.NEEDS)
 
 

@@ -22,6 +22,7 @@ from asrpro.cli import (
     licences,
     listen,
     mistakes,
+    models,
     recover,
     retry,
     sample,
@@ -76,6 +77,7 @@ app.command("recover", short_help=_("Turn interrupted dictations into text."))(r
 history.app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
 app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
 app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
+app.add_typer(models.app, name="models", help=_("See, download and delete models."))
 app.command("dictate", short_help=_("Start or stop dictation in the program that runs."))(dictate.dictate)
 app.command("quit", short_help=_("End the program that runs."))(dictate.quit_)
 app.command("devices", short_help=_("Show the microphones there are."))(devices.devices)

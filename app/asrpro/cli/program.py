@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.downloads import Downloads
+    from asrpro.catalog.registered import Registered
     from asrpro.dictation.ledger import Ledger
     from asrpro.history.store import History
     from asrpro.runtime.engine_room import EngineRoom
@@ -30,6 +32,10 @@ class Program:
     recordings: Callable[[], Path]
     """The folder of what was dictated; what is too old in it is gone."""
     catalogue: Callable[[], Catalogue]
+    downloads: Callable[[], Downloads]
+    """What fetches Models, and knows which are here."""
+    registered: Callable[[], Registered]
+    """Names of the user's own Models."""
     engine_room: Callable[[], AbstractContextManager[EngineRoom]]
     """A running one; leaving it ends all its children."""
     sample: Path

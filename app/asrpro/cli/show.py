@@ -85,6 +85,11 @@ class Show:
             shown = f"{min(seconds / duration, 1.0):.0%}" if duration else clock(seconds)
             self._drawn.move(seconds, duration, shown, times, left)
 
+    def move(self, done: float, total: float | None, shown: str, speed: str, left: str) -> None:
+        """Show how much is done of something else than sound, and how it is to be read."""
+        if isinstance(self._drawn, Bar):
+            self._drawn.move(done, total, shown, speed, left)
+
     def tentative(self, text: str) -> None:
         """Show what is being said, until something else is shown."""
         if isinstance(self._drawn, Tentative):

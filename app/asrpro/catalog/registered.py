@@ -1,0 +1,78 @@
+"""Models of the user's own: the names that were given to folders and files, which stay where they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from asrpro.audio.sniff import shown
+from asrpro.catalog import folders, names
+from asrpro.errors import OutputError, UsageError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PATIENCE: Final = 10.0
+"""Seconds to wait for another process that writes."""
+
+
+class Registered:
+    """A file of JSON: paths by name."""
+
+    def __init__(self, file: Path) -> None:
+        """Touch nothing yet."""
+        self._file = file
+
+    @property
+    def all(self) -> Mapping[str, Path]:
+        """Paths by name; a file that is damaged tells of none."""
+        read = folders.read(self._file)
+        return {name: Path(path) for name, path in read.items() if isinstance(path, str)}
+
+    def path(self, name: str) -> Path | None:
+        """What has been given this name, however it is written."""
+        return self.all.get(name.strip().lower())
+
+    def add(self, name: str, path: Path) -> None:
+        """Give a name to a folder or file.
+
+        Raises:
+            UsageError: no Model can be called so, or another one is.
+            OutputError: it cannot be written down.
+        """
+        if not names.folder_name(name):
+            raise UsageError(
+                _("No model can be called {name}.").format(name=shown(name) or '""'),
+                _("Use small letters, digits, dots and dashes, as in my-whisper."),
+            )
+        known, place = self.all, path.expanduser().resolve()
+        if known.get(name, place) != place:
+            raise UsageError(
+                _("{name} is the name of {path} already.").format(name=name, path=shown(str(known[name]))),
+                _("Give another one, or forget that one: asrpro models remove {name}").format(name=name),
+            )
+        self._change(name, place)
+
+    def forget(self, name: str) -> bool:
+        """Take a name away; what had it stays as it is. Whether there was one. Raises OutputError."""
+        name = name.strip().lower()
+        known = name in self.all
+        if known:
+            self._change(name, None)
+        return known
+
+    def _change(self, name: str, path: Path | None) -> None:
+        # Imported here: most commands only read.
+        from filelock import FileLock
+
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with FileLock(f"{self._file}.lock", timeout=_PATIENCE, mode=0o600):
+                rest = {known: str(place) for known, place in self.all.items() if known != name}
+                folders.write(self._file, rest | ({name: str(path)} if path else {}))
+        except OSError as error:
+            raise OutputError(
+                _("{path} cannot be written: {reason}.").format(path=self._file, reason=error.strerror or error),
+                _("Look at its permissions, and whether the disk has room."),
+            ) from error

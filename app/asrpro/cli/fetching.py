@@ -1,0 +1,176 @@
+"""`asrpro models download` and `update`: models come here while somebody watches."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import wait
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from asrpro.catalog.sizes import spelled
+from asrpro.cli import orders
+from asrpro.cli.show import Show, clock, printable
+from asrpro.domain import LoadOptions
+from asrpro.errors import ModelNotAvailable
+from asrpro.i18n import _
+from asrpro.runtime.job import Job, Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from asrpro.catalog.downloads import Download
+    from asrpro.catalog.headway import Headway
+    from asrpro.catalog.order import Order
+    from asrpro.catalog.store import Stored
+    from asrpro.cli.program import Program
+    from asrpro.domain import Model, Step
+    from asrpro.runtime.host import Host
+
+_NAP = 0.2
+"""Seconds between two looks; Windows hears of Ctrl+C only between them."""
+
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+
+def download(
+    ctx: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME", hidden=True)],
+    *,
+    backend: Annotated[
+        str, typer.Option(metavar="ENGINE", help=_("Which engine it is for, where there are several."))
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Have Models here, one after the other."""
+    program: Program = ctx.obj
+    wanted = [_wanted(program, name, backend) for name in names]
+    told = []
+    for model, order in wanted:
+        if order is None:
+            Show().note(_("{model} comes with the program; there is nothing to download.").format(model=model.title))
+            continue
+        found = _followed(program, model, partial(program.downloads().fetch, order))
+        told.append(_told(found.future.result()))
+        if not as_json:
+            typer.echo(_sentence(found.future.result()))
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def update(
+    ctx: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", hidden=True)] = None,
+    *,
+    check: Annotated[bool, typer.Option("--check", help=_("Only say whether there is something newer."))] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Have the newest of Models here; each is loaded once before the one from before is deleted."""
+    program: Program = ctx.obj
+    told, work = [], program.downloads()
+    for model, found in _here(program, names or ()):
+        order = next(orders.order(model, one) for one in orders.variants(model) if one.backend == found.backend)
+        if check:
+            newer = work.has_update(order)
+            told.append({"id": model.id, "backend": found.backend, "update": newer})
+            said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
+        else:
+            done = _followed(program, model, partial(work.update, order, partial(_load, program, model)))
+            told.append(_told(done.future.result()) | {"updated": done.renewed})
+            said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
+        if not as_json:
+            typer.echo(said.format(model=model.id))
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
+    """A Model, and what is to be fetched of it; nothing of one that is always there."""
+    model = orders.entry(program.catalogue(), name)
+    chosen = orders.variant(model, backend)
+    return model, orders.order(model, chosen) if chosen else None
+
+
+def _here(program: Program, names: Sequence[str]) -> list[tuple[Model, Stored]]:
+    """The Models of these names as they lie here, or all that do."""
+    catalogue, store = program.catalogue(), program.downloads().store
+    chosen = [orders.entry(catalogue, name) for name in names] or [*orders.entries(catalogue).values()]
+    found = [(model, one) for model in chosen for one in orders.stored(store, model)]
+    lacking = {model.id for model in chosen} - {model.id for model, _one in found}
+    if names and lacking:
+        title = _("{models} was not downloaded.").format(models=", ".join(sorted(lacking)))
+        raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
+    if not found:
+        Show().note(_("No model was downloaded yet."))
+    return found
+
+
+def _load(program: Program, model: Model, found: Stored) -> None:
+    """Load a Model for a try, in a child of its own; raises what its Backend says of it."""
+    settings = program.settings.current
+    with program.engine_room() as room:
+        options = LoadOptions(settings.model.compute_type, settings.device.threads)
+        host = room.host(orders.loadable(model, found), settings.device.name, options)
+        job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
+        room.lane.submit(job)
+        job.future.result()
+
+
+def _loaded(host: Host) -> Generator[Step | None, None, None]:
+    host.load()
+    yield from ()
+
+
+def _followed(program: Program, model: Model, begin: Callable[[], Download]) -> Download:
+    """See a download to its end, which was a good one; raises what keeps it from that."""
+    with Show() as show:
+        show.begin(model.id)
+        watched = begin()
+        seen = _Seen(show)
+        try:
+            while not wait([watched.future], _NAP).done:
+                seen.look(watched.headway)
+            watched.future.result()
+        except KeyboardInterrupt:
+            watched.cancel()
+            program.downloads().close()
+            again = _("Ended. What has arrived is kept: asrpro models download {model} goes on from there.")
+            show.note(again.format(model=model.id))
+            raise
+    return watched
+
+
+class _Seen:
+    """What of a download was shown."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+        self._note = ""
+
+    def look(self, headway: Headway) -> None:
+        """Show how far it is now."""
+        shown = f"{headway.done / headway.total:.0%}" if headway.total else ""
+        speed = _("{size}/s").format(size=spelled(headway.speed)) if headway.speed else ""
+        left = clock(headway.left) if headway.left is not None else ""
+        self._show.move(headway.done, headway.total or None, shown, speed, left)
+        if headway.note and headway.note != self._note:
+            self._show.finish(printable(headway.note))
+        self._note = headway.note or self._note
+
+
+def _told(found: Stored) -> dict[str, Any]:
+    return {
+        "id": found.model,
+        "backend": found.backend,
+        "folder": str(found.folder),
+        "size": found.size,
+        "repository": found.listing.repository,
+        "commit": found.listing.commit,
+    }
+
+
+def _sentence(found: Stored) -> str:
+    return _("{model} is here: {size} in {folder}").format(
+        model=found.model, size=spelled(found.size), folder=printable(str(found.folder))
+    )

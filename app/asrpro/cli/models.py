@@ -1,0 +1,237 @@
+"""asrpro models: which there are, which of them are here, and where."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from asrpro.catalog import tokens
+from asrpro.catalog.local import inspected
+from asrpro.catalog.sizes import spelled
+from asrpro.cli import fetching, orders
+from asrpro.cli.asking import ask
+from asrpro.cli.show import fitted, printable
+from asrpro.errors import AppError, ModelNotAvailable, UsageError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from asrpro.cli.program import Program
+    from asrpro.domain import Model
+
+app = typer.Typer(no_args_is_help=True)
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", hidden=True)]
+JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
+
+_HEADS = (_("ID"), _("State"), _("Size"), _("Title"))
+_STATES = {
+    "built in": _("built in"),
+    "here": _("here"),
+    "yours": _("yours"),
+    "not here": _("not here"),
+}
+
+
+@app.command(
+    "list",
+    short_help=_("List the models there are."),
+    help=_("List the models there are, and which of them are here. Nothing is asked for on the network."),
+)
+def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
+    """One line a Model, with tabs between for programs."""
+    told = _all(ctx.obj)
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    rows = [_HEADS, *((one["id"], _STATES[one["state"]], _size(one["size"]), one["title"]) for one in told)]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for name, state, size, title in rows:
+        aligned = (name.ljust(widths[0]), state.ljust(widths[1]), size.rjust(widths[2]), title)
+        line = "  ".join(aligned).rstrip() if sys.stdout.isatty() else "\t".join((name, state, size, title))
+        typer.echo(fitted(printable(line, keep="\t"), indent=sum(widths) + 6))
+
+
+@app.command(short_help=_("Show one model."), help=_("Show what is known of the model NAME, and what of it is here."))
+def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False) -> None:
+    """Everything that is known."""
+    told = _details(ctx.obj, name)
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    heads = {
+        "id": _("ID"), "title": _("Title"), "summary": _("Summary"), "licence": _("Licence"),
+        "languages": _("Languages"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
+        "backend": _("Engine"), "repository": _("Repository"), "commit": _("Commit"), "fetched": _("Downloaded"),
+    }  # fmt: skip
+    plain = told | {
+        "state": _STATES[told["state"]],
+        "size": _size(told["size"]),
+        "languages": ", ".join(told["languages"]),
+    }
+    width = max(map(len, heads.values()))
+    for key, head in heads.items():
+        if plain.get(key):
+            typer.echo(fitted(f"{head:{width}}  {printable(str(plain[key]))}", indent=width + 2))
+
+
+app.command(
+    "download",
+    short_help=_("Download models."),
+    help=_("Download the models NAME. What was interrupted goes on where it stopped; Ctrl+C ends it."),
+)(fetching.download)
+app.command(
+    "update",
+    short_help=_("Look for newer files of models."),
+    help=_("Bring what is here of the models NAME, or without a NAME all of them, to the newest there is."),
+)(fetching.update)
+
+
+@app.command(
+    short_help=_("Delete downloaded models."),
+    help=_("Delete the models NAME that were downloaded. Names that `add` gave are forgotten; the files stay."),
+)
+def remove(
+    ctx: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME", hidden=True)],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Do not ask before that."))] = False,
+) -> None:
+    """Each as far as it goes."""
+    program: Program = ctx.obj
+    for name in names:
+        if program.registered().forget(name):
+            typer.echo(_("{name} is forgotten; its files stay where they are.").format(name=printable(name)))
+        else:
+            _delete(program, orders.entry(program.catalogue(), name), yes=yes)
+
+
+@app.command(
+    short_help=_("Print where a model lies."),
+    help=_("Print where the model NAME lies, or without a NAME where all downloaded ones do."),
+)
+def path(ctx: typer.Context, name: Annotated[str | None, typer.Argument(metavar="NAME", hidden=True)] = None) -> None:
+    """Print the path alone."""
+    program: Program = ctx.obj
+    if name is None:
+        typer.echo(str(program.downloads().store.folder))
+        return
+    told = _details(program, name)
+    if not told["folder"]:
+        title = _("{model} is not on this machine.").format(model=told["title"])
+        hint = _("asrpro models download {name}").format(name=told["id"])
+        if told["state"] == "built in":
+            title, hint = _("{model} lies inside a package.").format(model=told["title"]), ""
+        raise ModelNotAvailable(title, hint)
+    typer.echo(told["folder"])
+
+
+@app.command(
+    short_help=_("Give a model of your own a name."),
+    help=_("Give the model in the folder or file PATH a name. It stays where it is."),
+)
+def add(
+    ctx: typer.Context,
+    place: Annotated[str, typer.Argument(metavar="PATH", hidden=True)],
+    *,
+    name: Annotated[str, typer.Option("--id", metavar="NAME", help=_("What it is to be called."))],
+) -> None:
+    """Write down where it lies, if it is a Model."""
+    program: Program = ctx.obj
+    name = name.strip().lower()
+    if known := program.catalogue().known(name):
+        title = _("{name} is the name of {model} already.").format(name=name, model=known.title)
+        raise UsageError(title, _("Give another one with --id."))
+    found = inspected(Path(place).expanduser())
+    program.registered().add(name, Path(place))
+    typer.echo(_("{name} is {path} now.").format(name=name, path=printable(str(found.path))))
+
+
+@app.command(
+    short_help=_("Keep a token of Hugging Face."),
+    help=_("Keep a token of Hugging Face in this machine's keyring; it is sent only for models that want one."),
+)
+def token(*, forget: Annotated[bool, typer.Option("--forget", help=_("Delete the one that is kept."))] = False) -> None:
+    """Ask for it without showing it, or read it from a pipe."""
+    if forget:
+        gone = tokens.forget()
+        typer.echo(_("The token is deleted.") if gone else _("There was none."))
+        return
+    if sys.stdin and sys.stdin.isatty():
+        given = typer.prompt(_("Token (it is not shown)"), hide_input=True, err=True)
+    else:
+        given = sys.stdin.readline() if sys.stdin else ""
+    given = given.strip()
+    if not (given.isascii() and given.isprintable() and given and " " not in given):
+        raise UsageError(_("That is no token."), _("Make one at https://huggingface.co/settings/tokens."))
+    tokens.keep(given)
+    typer.echo(_("The token is kept."))
+
+
+def _delete(program: Program, model: Model, *, yes: bool) -> None:
+    store = program.downloads().store
+    found = orders.stored(store, model)
+    size = sum(one.size for one in found)
+    if found and not yes:
+        question = _("Delete {model} ({size})?").format(model=model.id, size=spelled(size))
+        ask(question, _("Nobody is here to ask whether to delete this."))
+    freed = sum(store.remove(one.backend, model.id) for one in orders.variants(model))
+    if not freed:
+        title = _("Nothing of {model} was downloaded.").format(model=model.id)
+        raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
+    typer.echo(_("{model} is deleted: {size} are free again.").format(model=model.id, size=spelled(freed)))
+
+
+def _all(program: Program) -> list[dict[str, Any]]:
+    """What can be said in a line of each Model, and of the user's own."""
+    store = program.downloads().store
+    told = [_known(program, model) for model in orders.entries(program.catalogue()).values()]
+    names = {one["id"] for one in told}
+    # One that a newer version of the program no longer tells of still takes room.
+    told += [
+        {"id": one.model, "title": one.listing.repository, "state": "here", "size": one.size, "folder": str(one.folder)}
+        for one in store.all()
+        if one.model not in names
+    ]
+    return told + [
+        {"id": name, "title": str(path), "state": "yours", "size": None, "folder": str(path)}
+        for name, path in sorted(program.registered().all.items())
+    ]
+
+
+def _known(program: Program, model: Model) -> dict[str, Any]:
+    """What can be said in a line of a Model of the catalogue."""
+    here, there = orders.stored(program.downloads().store, model), orders.variants(model)
+    state = "here" if here else "not here" if there else "built in"
+    size = sum(one.size for one in here) if here else next((one.size for one in there), None)
+    folder = str(here[0].folder) if here else None
+    return {"id": model.id, "title": model.title, "state": state, "size": size, "folder": folder}
+
+
+def _details(program: Program, name: str) -> dict[str, Any]:
+    """Everything that is known of one."""
+    if place := program.registered().path(name):
+        try:
+            model, backend = inspected(place), inspected(place).backend
+        except AppError as error:
+            title = _("{name} is not there any more: {reason}").format(name=printable(name), reason=error.title)
+            raise ModelNotAvailable(title, _("asrpro models remove {name}").format(name=printable(name))) from error
+        known = {"id": name.strip().lower(), "title": model.title, "state": "yours", "size": None, "folder": str(place)}
+    else:
+        model = orders.entry(program.catalogue(), name)
+        known, backend = _known(program, model), model.backend
+    told = known | {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
+    found = orders.stored(program.downloads().store, model) if known["state"] == "here" else []
+    if found:
+        one = found[0]
+        listing = {"repository": one.listing.repository, "commit": one.listing.commit, "fetched": one.fetched}
+        return told | listing | {"backend": one.backend, "files": dict(one.sha256)}
+    there = next(iter(orders.variants(model)), None)
+    return told | {"backend": there.backend if there else backend, "repository": there.repository if there else None}
+
+
+def _size(size: int | None) -> str:
+    return "" if size is None else spelled(size)

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.cli.main import run
+from fixtures.fetching import REPOSITORY, WEIGHTS, held, needed
+from fixtures.models_program import program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.hub_server import HubServer
+
+    Told = pytest.CaptureFixture[str]
+
+
+def models(home: Path, *arguments: str) -> int:
+    """The exit code of a command, in this process."""
+    used = program(home)
+    try:
+        return run(used, ["models", *arguments])
+    finally:
+        used.downloads().close()
+
+
+def told(home: Path, capsys: Told, *arguments: str) -> object:
+    """What a command prints as JSON."""
+    assert models(home, *arguments, "--json") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServer, capsys: Told) -> None:
+    place = home / "data" / "models" / "faster_whisper" / "whisper-small"
+    states = {one["id"]: (one["state"], one["size"]) for one in told(home, capsys, "list")}
+    assert states["whisper-small"] == ("not here", None)
+    assert states["pocketsphinx-en-us"] == ("built in", None)
+    assert hub.asked == []
+
+    assert models(home, "download", "small") == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (f"whisper-small is here: 301 kB in {place}\n", "")
+    assert held(place) == needed(hub.repositories[REPOSITORY])
+
+    hub.asked.clear()
+    size = sum(map(len, held(place).values()))
+    listed = {one["id"]: one for one in told(home, capsys, "list")}
+    assert listed["whisper-small"] == {
+        "id": "whisper-small", "title": "Whisper small", "state": "here", "size": size, "folder": str(place),
+    }  # fmt: skip
+    shown = told(home, capsys, "show", "small")
+    assert (shown["repository"], shown["backend"]) == (REPOSITORY, "faster_whisper")
+    assert shown["commit"] == hub.repositories[REPOSITORY].commit
+    assert shown["files"].keys() == held(place).keys()
+    assert models(home, "path", "small") == 0
+    assert capsys.readouterr().out == f"{place}\n"
+
+    assert models(home, "remove", "small", "--yes") == 0
+    assert "whisper-small is deleted: 30" in capsys.readouterr().out
+    assert not place.exists()
+    assert models(home, "path", "small") == 3
+    assert "asrpro models download whisper-small" in capsys.readouterr().err
+    assert hub.asked == [], "nothing but downloads and updates asks for anything"
+
+
+def test_the_list_is_for_people_and_with_tabs_for_programs(home: Path, capsys: Told) -> None:
+    assert models(home, "list") == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert rows[0] == ["ID", "State", "Size", "Title"]
+    assert ["someday", "not here", "", "Some day"] in rows
+    assert models(home, "show", "pocketsphinx") == 0
+    assert "State       built in\n" in capsys.readouterr().out
+
+
+def test_several_are_downloaded_and_the_built_in_one_is_no_work(home: Path, hub: HubServer, capsys: Told) -> None:
+    assert models(home, "download", "pocketsphinx", "small", "small") == 0
+    said = capsys.readouterr()
+    assert said.out.count("is here") == 2
+    assert "comes with the program" in said.err
+    assert hub.sent[WEIGHTS] == 300_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["download", "smoll"], 3, "Did you mean whisper-small"),
+        (["download", "someday"], 3, "No engine of this version can load Some day."),
+        (["download", "small", "--backend", "onnx"], 2, "It is for not_yet, faster_whisper."),
+        (["update", "small"], 3, "whisper-small was not downloaded."),
+        (["remove", "small"], 3, "Nothing of whisper-small was downloaded."),
+        (["path", "pocketsphinx"], 3, "lies inside a package."),
+        (["show", "nothing-of-this-name"], 3, "No model is called"),
+        (["add", "/nowhere", "--id", "mine"], 3, "/nowhere does not hold a model"),
+        (["download"], 2, "Missing argument"),
+    ],
+)
+def test_what_cannot_be_is_said(arguments: list[str], code: int, words: str, home: Path, capsys: Told) -> None:
+    assert models(home, *arguments) == code
+    assert words in capsys.readouterr().err
+
+
+def test_without_anybody_to_ask_nothing_is_deleted(home: Path, capsys: Told) -> None:
+    assert models(home, "download", "small") == 0
+    assert models(home, "remove", "small") == 2
+    assert "--yes" in capsys.readouterr().err
+    assert models(home, "path", "small") == 0
+
+
+def test_ones_own_gets_a_name_and_keeps_its_place(
+    home: Path, whisper_folder: Path, tmp_path: Path, capsys: Told
+) -> None:
+    mine = tmp_path / "My Whisper"
+    shutil.copytree(whisper_folder, mine)
+    assert models(home, "add", str(mine), "--id", "Mine") == 0
+    assert capsys.readouterr().out == f"mine is {mine} now.\n"
+    listed = {one["id"]: one for one in told(home, capsys, "list")}
+    assert (listed["mine"]["state"], listed["mine"]["folder"]) == ("yours", str(mine))
+    assert told(home, capsys, "show", "MINE")["backend"] == "faster_whisper"
+    assert program(home).registered().path(" Mine ") == mine
+    assert models(home, "add", str(mine), "--id", "mine") == 0
+    assert models(home, "add", str(whisper_folder), "--id", "mine") == 2
+    assert "is the name of" in capsys.readouterr().err
+    assert models(home, "remove", "mine") == 0
+    assert (mine / "model.bin").exists()
+    assert program(home).registered().path("mine") is None
+
+
+def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
+    home: Path, whisper_folder: Path, tmp_path: Path, capsys: Told
+) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(whisper_folder, mine)
+    assert models(home, "add", str(mine), "--id", "mine") == 0
+    shutil.rmtree(mine)
+    assert models(home, "show", "mine") == 3
+    assert "asrpro models remove mine" in capsys.readouterr().err
+    assert {one["id"] for one in told(home, capsys, "list")} >= {"mine"}
+    assert models(home, "remove", "mine") == 0
+
+
+@pytest.mark.parametrize("name", ["../mine", "a/b", "", "-x", "con", "x" * 300, "a b\n"])
+def test_a_name_that_is_none_is_refused(name: str, home: Path, whisper_folder: Path, capsys: Told) -> None:
+    code = models(home, "add", str(whisper_folder), f"--id={name}")
+    assert (code == 0) is (name == "a b\n")
+    assert code == 0 or "No model can be called" in capsys.readouterr().err
+
+
+def test_a_name_of_the_catalogue_is_not_given_away(home: Path, whisper_folder: Path, capsys: Told) -> None:
+    assert models(home, "add", str(whisper_folder), "--id", "small") == 2
+    assert "small is the name of Whisper small already." in capsys.readouterr().err
+
+
+def test_a_registry_that_is_damaged_tells_of_nothing(home: Path, capsys: Told) -> None:
+    file = home / "data" / "models" / "registered.json"
+    file.parent.mkdir(parents=True)
+    for text in ("", "[]", '{"a": 1, "b": null}', "\0"):
+        file.write_text(text, "utf-8")
+        assert "yours" not in {one["state"] for one in told(home, capsys, "list")}
