@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -208,3 +209,11 @@ def test_a_repository_without_what_is_needed_is_told(hub: HubServer, tmp_path: P
     with pytest.raises(ModelNotAvailable, match="holds none of the files"):
         work.fetch(Order("onnx", "parakeet", REPOSITORY, ("*.onnx",))).future.result(20)
     work.close()
+
+
+def test_a_repository_that_was_renamed_is_found_under_its_old_name(hub: HubServer, tmp_path: Path) -> None:
+    hub.renamed["somebody/old"] = REPOSITORY
+    work = downloads(hub, tmp_path)
+    found = work.fetch(replace(ORDER, repository="somebody/old")).future.result(20)
+    work.close()
+    assert held(found.folder) == needed(hub.repositories[REPOSITORY])

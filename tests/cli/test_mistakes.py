@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Told = pytest.CaptureFixture[str]
 
-FETCH = "is an address and not a file; nothing is ever fetched.\nDownload it first, and give the name of the file."
+FETCH = "is an address and not a file; recordings are never fetched.\nDownload it first, and give the name of the file."
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ FETCH = "is an address and not a file; nothing is ever fetched.\nDownload it fir
         (["transcribe", "-m", "well", "ok.wav", "HTTP://example.org/a"], f"HTTP://example.org/a {FETCH}"),
         (
             ["transcribe", "-m", "well", "file:///home/me/a.mp3"],
-            "file:///home/me/a.mp3 is an address and not a file; nothing is ever fetched.\nGive the path alone.",
+            "file:///home/me/a.mp3 is an address and not a file; recordings are never fetched.\nGive the path alone.",
         ),
         (
             ["transcribe", "-m", "well", ""],

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import email.utils
 import json
 import re
-import socket
-import ssl
 import time
-import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -119,12 +115,14 @@ def refused(status: int, headers: Any, asked: Asked) -> Refusal:
 
 def retry_after(headers: Any) -> float:
     """Seconds that a server wants to be left alone (RFC 9110, Retry-After; the draft RateLimit's t=); 0 without."""
+    from email.utils import parsedate_to_datetime
+
     given = headers.get("Retry-After", "")
     if given.isascii() and given.isdigit():
         return float(given)
     try:
         if given:
-            return max(email.utils.parsedate_to_datetime(given).timestamp() - time.time(), 0.0)
+            return max(parsedate_to_datetime(given).timestamp() - time.time(), 0.0)
     except ValueError:
         pass
     reset = re.search(r"\br=0\b.*\bt=(\d+)", headers.get("RateLimit", ""))
@@ -174,6 +172,9 @@ def _broken(error: Exception, asked: Asked) -> Refusal:
 
 def _unconnected(error: Exception, asked: Asked) -> Refusal:
     """What keeps a connection from being made."""
+    import socket
+    import ssl
+
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
@@ -197,8 +198,10 @@ def _unconnected(error: Exception, asked: Asked) -> Refusal:
 
 def _online() -> str:
     """What to look at where nothing is reached."""
+    from urllib.request import getproxies
+
     hint = _("Look whether this machine is online.")
-    proxies = urllib.request.getproxies()
+    proxies = getproxies()
     if proxy := proxies.get("https") or proxies.get("all") or proxies.get("http"):
         hint = f"{hint} {_('It is asked through the proxy {proxy}.').format(proxy=proxy.rpartition('@')[2])}"
     return hint

@@ -48,7 +48,7 @@ def refuse_address(word: str) -> None:
     address = _ADDRESS.match(word)
     if address and not os.path.lexists(word):
         raise UsageError(
-            _("{address} is an address and not a file; nothing is ever fetched.").format(address=word),
+            _("{address} is an address and not a file; recordings are never fetched.").format(address=word),
             _("Give the path alone.")
             if address[1].lower() == "file"
             else _("Download it first, and give the name of the file."),
