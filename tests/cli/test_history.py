@@ -41,6 +41,8 @@ def run(history: History, home: Path) -> Run:
         ledger=not_needed,
         recordings=lambda: home / "data" / "recordings",
         catalogue=lambda: Catalogue(paths.catalogue()),
+        downloads=not_needed,
+        registered=not_needed,
         engine_room=not_needed,
         sample=home,
         log_folder=home,

@@ -53,6 +53,8 @@ class Shell:
             ledger=not_needed,
             recordings=not_needed,
             catalogue=lambda: Catalogue(paths.catalogue()),
+            downloads=not_needed,
+            registered=not_needed,
             engine_room=not_needed,
             sample=self.path / "nowhere",
             log_folder=self.path / "nowhere",
