@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -201,7 +200,9 @@ def test_one_that_waits_for_its_turn_can_be_cancelled(hub: HubServer, tmp_path: 
     assert first.future.cancelled()
     hub.go_on.set()
     assert len(hub.requests("api")) == 1
-    until(lambda: not any(one.name == "downloads" for one in threading.enumerate()), "the end of the thread")
+    assert work._thread
+    work._thread.join(20)
+    assert not work._thread.is_alive()
 
 
 def test_a_repository_without_what_is_needed_is_told(hub: HubServer, tmp_path: Path) -> None:

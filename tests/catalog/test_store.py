@@ -171,8 +171,10 @@ def test_one_is_deleted_with_all_that_belongs_to_it(here: Downloads, hub: HubSer
     assert found
     hub.faults[WEIGHTS] = [Fault(cut=1000)] * 3
     other = Order("faster_whisper", "other", REPOSITORY, ("model.bin",))
+    work = downloads(hub, tmp_path, tries=1)
     with pytest.raises(DownloadError):
-        downloads(hub, tmp_path, tries=1).fetch(other).future.result(20)
+        work.fetch(other).future.result(20)
+    work.close()
     assert here.store.remove(*other.key) >= 1000
     record = (found.folder / ".complete.json").stat().st_size
     assert here.store.remove(*ORDER.key) == found.size + record

@@ -209,7 +209,7 @@ from asrpro.cli import settings
 from asrpro.cli.program import Program
 from asrpro.settings.file import SettingsFile
 path = Path(sys.argv[1])
-made = dict.fromkeys(("history", "ledger", "recordings", "catalogue", "engine_room"), dict)
+made = dict.fromkeys("history ledger recordings catalogue downloads registered engine_room".split(), dict)
 program = Program(SettingsFile(path), **made, sample=path, log_folder=path)
 settings.app(["reset"], obj=program)
 """
