@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from asrpro.errors import ModelDamaged
 from fixtures.fetching import hub_with_a_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from fixtures.hub_server import HubServer
+
+
+def refusal(look: Callable[[], object]) -> str:
+    """What is said of a damaged model; empty when nothing is."""
+    try:
+        look()
+    except ModelDamaged as told:
+        return told.title
+    return ""
+
 
 TOKENS = ("<|endoftext|>", "<|startoftranscript|>")
 

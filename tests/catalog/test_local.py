@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.catalog.local import inspected
-from asrpro.errors import ModelDamaged
+from asrpro.catalog.local import inspected, recognised
+from asrpro.errors import ModelDamaged, ModelNotAvailable
 from catalog.conftest import converted
+from fixtures import forms
+from fixtures.speech import unpack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +22,7 @@ def test_a_whisper_for_many_languages(whisper_folder: Path) -> None:
     assert (model.languages[:3], len(model.languages)) == (("en", "zh", "de"), 99)
     assert (model.window, model.timestamps, model.takes_prompt) == (30.0, "word", True)
     assert (model.punctuated, model.streams) == (True, False)
+    assert (model.family, model.takes_hotwords, model.gives_confidence) == ("whisper", True, True)
     assert model.path == whisper_folder.resolve()
     assert model.understands("haw")
     assert not model.understands("tlh")
@@ -111,3 +114,48 @@ def test_a_path_in_a_sentence_is_one_that_can_be_shown(tmp_path: Path) -> None:
         inspected(folder)
     assert told.value.title.isprintable()
     told.value.title.encode("utf-8")
+
+
+def test_what_nemo_and_onnx_asr_load(tmp_path: Path) -> None:
+    folder = unpack("parakeet", tmp_path)
+    found = recognised(folder / "onnx"), recognised(folder / "tiny_tdt.nemo")
+    assert [(model.id, model.backend, model.family) for model in found] == [
+        ("onnx", "onnx", "parakeet"),
+        ("tiny_tdt", "nemo", "parakeet"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "engine"), [("ggml", "whisper.cpp"), ("mlx", "MLX"), ("onnx", "ONNX Runtime"), ("nemo", "NeMo")]
+)
+def test_an_engine_that_this_version_lacks_is_told_by_its_name(form: str, engine: str, tmp_path: Path) -> None:
+    path = getattr(forms, form)(tmp_path / "model")
+    with pytest.raises(ModelNotAvailable, match=rf"is a model for {engine}, an engine that is not part of") as told:
+        inspected(path)
+    assert not isinstance(told.value, ModelDamaged)
+    assert told.value.hint == "`asrpro doctor` names the models that can be used."
+
+
+def test_of_several_models_in_a_folder_one_has_to_be_given(tmp_path: Path) -> None:
+    forms.ggml(tmp_path / "ggml-base.bin")
+    forms.nemo(tmp_path / "parakeet.nemo")
+    (tmp_path / "README.md").write_text("Two models.")
+    with pytest.raises(ModelDamaged, match="holds several models") as told:
+        inspected(tmp_path)
+    assert told.value.hint == "Give one of the files: ggml-base.bin, parakeet.nemo."
+
+
+@pytest.mark.parametrize("weights", ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"])
+def test_a_folder_of_hugging_face_is_told_with_how_to_convert_it(weights: str, tmp_path: Path) -> None:
+    for name in ("config.json", weights):
+        (tmp_path / name).write_bytes(b"{}")
+    with pytest.raises(ModelDamaged, match="in the form of Hugging Face") as told:
+        inspected(tmp_path)
+    assert f"ct2-transformers-converter --model {tmp_path} --output_dir" in told.value.hint
+
+
+def test_tokens_that_are_none(tmp_path: Path) -> None:
+    folder = converted(tmp_path / "odd")
+    (folder / "vocabulary.json").write_text('["<|startoftranscript|>", 1, null]')
+    with pytest.raises(ModelDamaged, match=r"vocabulary\.json"):
+        inspected(folder)

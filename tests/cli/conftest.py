@@ -68,7 +68,7 @@ def odd_program(home: Path, history: History, tmp_path: Path, monkeypatch: pytes
     catalogue = tmp_path / "models"
     catalogue.mkdir()
     (catalogue / "models.toml").write_text("".join(ODD_MODEL.format(name=name) for name in names))
-    (catalogue / "odd.toml").write_text("".join(f"[{name}]\n" for name in names))
+    (catalogue / "pocketsphinx.toml").write_text("".join(f"[{name}]\n" for name in names))
     return Program(
         settings=SettingsFile(home / "config" / "settings.json"),
         history=lambda: history,

@@ -135,7 +135,7 @@ def test_what_a_model_cannot_do_is_refused(settings: SettingsFile, ask: Ask, tmp
     with pytest.raises(Unsupported, match=rf"{rough} cannot translate\. .*--model"):
         ask(task="translate")
     (tmp_path / "models.toml").write_text(TIMELESS)
-    (tmp_path / "odd.toml").write_text("[plain]\n")
+    (tmp_path / "pocketsphinx.toml").write_text("[plain]\n")
     with pytest.raises(Unsupported, match=r"does not tell the times of words\. Leave out --timestamps word"):
         request(settings.current, Catalogue(tmp_path), model="plain", timestamps="word")
 

@@ -4,50 +4,69 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog.local import inspected
-from asrpro.domain import Model
+from asrpro.catalog.settling import ready, settled
+from asrpro.domain import Model, Variant
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 LONGEST = 100
 """Letters of a name that does not exist which are looked at and shown."""
+NEAREST = 3
+"""Models that are offered in place of one that does not exist."""
+_PAGE = re.compile(r"(?:https?://)?(?:www\.)?huggingface\.co/|hf:(?://)?")
+"""What people copy along with the name of a repository."""
+_SOURCE = frozenset(("repository", "files", "size", "confirmed"))
+"""Fields of a Variant; what else <backend>.toml says of a Model is one of the Model's own."""
 
 
 class Catalogue:
-    """What models/*.toml say: models.toml what each Model is, <backend>.toml which of them a Backend can run."""
+    """What models/*.toml say: models.toml what each Model is, <backend>.toml the Variants that this Backend loads."""
 
     def __init__(self, folder: Path) -> None:
         """Read the folder."""
-        entries = _tables(folder / "models.toml")
-        self.models: Mapping[str, Model] = {
-            name: _model(name, entries[name], file.stem)
-            for file in sorted(folder.glob("*.toml"))
-            if file.stem != "models"
-            for name in _tables(file)
+        files = [file for file in sorted(folder.glob("*.toml")) if file.stem != "models"]
+        variants: dict[str, list[Variant]] = defaultdict(list)
+        for file in files:
+            for name, entry in _tables(file).items():
+                variants[name].append(_variant(file.stem, entry))
+        self.entries: Mapping[str, Model] = {
+            name: Model(id=name, variants=tuple(variants[name]), **_values(entry))
+            for name, entry in _tables(folder / "models.toml").items()
         }
-        self._names = {alias: model for model in self.models.values() for alias in (model.id, *model.aliases)}
+        """All that are known, by id; which Backend runs one is not settled yet."""
+        self._names = _names(self.entries.values())
+
+    @property
+    def models(self) -> Mapping[str, Model]:
+        """Those that can be loaded on this machine, by id, with the Backend that does it and where they lie."""
+        return {name: found for name, entry in self.entries.items() if (found := ready(entry))}
 
     def known(self, name: str) -> Model | None:
-        """The Model of this id or alias; None for what the files do not tell of."""
-        return self._names.get(name.strip().lower())
+        """The entry of this id, alias or repository; None for what the files do not tell of."""
+        plain = name.strip().lower()
+        return self._names.get(_PAGE.sub("", plain, count=1).rstrip("/") if _PAGE.match(plain) else plain)
 
     def find(self, name: str) -> Model:
-        """The Model of this id, alias, folder or file.
+        """The Model of this id, alias, repository, folder or file, ready to be loaded.
 
         Raises:
-            ModelNotAvailable: there is none; ModelDamaged: the folder or file is not a Model.
+            ModelNotAvailable: there is none, or not on this machine, or not with this version's engines;
+            ModelDamaged: the folder or file is not a Model.
         """
         if known := self.known(name):
-            return known
+            return settled(known)
         path = _existing(name)
         if path:
             return inspected(path)
@@ -60,13 +79,30 @@ class Catalogue:
 
     def _instead(self, name: str) -> str:
         """What to type in place of a name that is none."""
-        words = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=3)
-        near = dict.fromkeys(self._names[word] for word in words)
+        words = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=4 * NEAREST)
+        near = list(dict.fromkeys(self._names[word] for word in words))[:NEAREST]
         first = _("`asrpro doctor` names those that are known.")
         if near:
             names = ", ".join(f"{model.id} ({model.title})" for model in near)
             first = _("Did you mean {near}?").format(near=names)
         return f"{first} {_('A folder that holds a model will do, too: ./folder')}"
+
+
+def _names(entries: Iterable[Model]) -> dict[str, Model]:
+    """Every word that stands for one Model: ids and aliases, then repositories that hold no other one."""
+    models = list(entries)
+    names = {alias: model for model in models for alias in (model.id, *model.aliases)}
+    holds: dict[str, set[str]] = defaultdict(set)
+    for model in models:
+        for variant in model.variants:
+            holds[variant.repository.lower()].add(model.id)
+    by_id = {model.id: model for model in models}
+    for repository, ids in holds.items():
+        if repository and len(ids) == 1:
+            model = by_id[next(iter(ids))]
+            names.setdefault(repository, model)
+            names.setdefault(repository.rpartition("/")[2], model)
+    return names
 
 
 def _existing(name: str) -> Path | None:
@@ -90,8 +126,12 @@ def _tables(file: Path) -> dict[str, dict[str, Any]]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _model(name: str, entry: dict[str, Any], backend: str) -> Model:
-    values: dict[str, Any] = {
-        field: tuple(value) if isinstance(value, list) else value for field, value in entry.items()
-    }
-    return Model(id=name, backend=backend, **values)
+def _values(entry: dict[str, Any]) -> dict[str, Any]:
+    return {field: tuple(value) if isinstance(value, list) else value for field, value in entry.items()}
+
+
+def _variant(backend: str, entry: dict[str, Any]) -> Variant:
+    values = _values(entry)
+    source = {field: value for field, value in values.items() if field in _SOURCE}
+    limits = tuple((field, value) for field, value in values.items() if field not in _SOURCE)
+    return Variant(backend, limits=limits, **source)

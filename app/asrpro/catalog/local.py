@@ -2,111 +2,106 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import re
-import struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
-from asrpro.domain import Model
-from asrpro.errors import ModelDamaged
+from asrpro.catalog import engines
+from asrpro.catalog.forms import ctranslate2, ggml, mlx, nemo, onnx
+from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-WHISPER_WINDOW = 30.0
-"""Seconds that Whisper's encoder always works on."""
-MULTILINGUAL = 51865
-"""Tokens of the smallest vocabulary for many languages, by which CTranslate2 tells, too; one for English has 51864."""
-VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
-START = "<|startoftranscript|>"
-"""The token that every Whisper's text begins with."""
-LANGUAGE = r"<\|([a-z]{2,3})\|>"
-"""The tokens that say what is spoken; those for one language have them too, and no use for them."""
+    from asrpro.domain import Model
 
 
 def inspected(path: Path) -> Model:
-    """The Model in a folder.
+    """The Model in a folder or file, with the Backend that runs it.
 
     Raises:
-        ModelDamaged: it is none that the program can run.
+        ModelDamaged: it is none, or something of it is missing or damaged.
+        ModelNotAvailable: the engine for it is not part of this version.
     """
-    with contextlib.suppress(OSError):  # a folder that may not be looked into
-        if (path / "model.bin").is_file() and (path / "config.json").is_file():
-            return _ctranslate2(path)
-    raise ModelDamaged(
+    model = recognised(path)
+    if not engines.exists(model.backend):
+        raise ModelNotAvailable(
+            _("{path} is a model for {engine}, an engine that is not part of this version.").format(
+                path=shown(str(path)), engine=engines.title(model.backend)
+            ),
+            _("`asrpro doctor` names the models that can be used."),
+        )
+    return model
+
+
+def recognised(path: Path) -> Model:
+    """The Model in a folder or file, whether this version has an engine for it or not.
+
+    Raises:
+        ModelDamaged: it is none, or something of it is missing or damaged.
+    """
+    try:
+        found = _in_folder(path) if path.is_dir() else _in_file(path) if path.is_file() else None
+    except OSError as error:  # that may not be looked into
+        raise _unknown(path) from error
+    if found is None:
+        raise _unknown(path)
+    return found
+
+
+def _in_folder(folder: Path) -> Model | None:
+    """What its files are; each form is known by those that no other one has."""
+    names = {entry.name for entry in folder.iterdir()}
+    if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
+        return ctranslate2.model(folder)
+    if names & set(mlx.WEIGHTS):
+        return mlx.model(folder)
+    if onnx.holds(folder):
+        return onnx.model(folder)
+    alone = [folder / name for name in sorted(names) if _is_whole(folder / name)]
+    if len(alone) > 1:
+        raise _several(folder, alone)
+    if alone:
+        return _in_file(alone[0])
+    if names & {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"}:
+        raise _of_hugging_face(folder)
+    return None
+
+
+def _in_file(file: Path) -> Model | None:
+    if nemo.is_one(file):
+        return nemo.model(file)
+    if ggml.is_one(file):
+        return ggml.model(file)
+    return None
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a file is a Model of its own."""
+    return file.is_file() and (nemo.is_one(file) or ggml.is_one(file))
+
+
+def _unknown(path: Path) -> ModelDamaged:
+    return ModelDamaged(
         _("{path} does not hold a model this program can run.").format(path=shown(str(path))),
         _("Give the folder of a CTranslate2 Whisper: model.bin, config.json, tokenizer.json, vocabulary.json."),
     )
 
 
-def _ctranslate2(folder: Path) -> Model:
-    """A CTranslate2 folder; what it holds is written at the start of its weights."""
-    kind = _specification(folder / "model.bin")
-    if kind != "WhisperSpec":
-        raise ModelDamaged(
-            _("{path} holds no Whisper model.").format(path=shown(str(folder))),
-            _("model.bin says it is {kind}.").format(kind=kind) if kind else _("model.bin is damaged."),
-        )
-    config, vocabulary = _config(folder), _vocabulary(folder)
-    multilingual = len(vocabulary) >= MULTILINGUAL
-    languages = tuple(found[1] for token in vocabulary if (found := re.fullmatch(LANGUAGE, token)))
-    return Model(
-        id=_name(folder.resolve()),
-        title=_name(folder.resolve()),
-        backend="faster_whisper",
-        languages=languages if multilingual else ("en",),
-        tasks=("transcribe", "translate") if multilingual else ("transcribe",),
-        timestamps="word" if config.get("alignment_heads") else "segment",
-        window=WHISPER_WINDOW,
-        detects_language=multilingual,
-        takes_prompt=True,
-        path=folder.resolve(),
+def _several(folder: Path, files: Sequence[Path]) -> ModelDamaged:
+    return ModelDamaged(
+        _("{path} holds several models.").format(path=shown(str(folder))),
+        _("Give one of the files: {names}.").format(names=", ".join(shown(file.name) for file in files)),
     )
 
 
-def _name(folder: Path) -> str:
-    """What the folder is called; in a cache of Hugging Face, models--organisation--NAME/snapshots/commit."""
-    home = folder.parent.parent.name
-    if folder.parent.name == "snapshots" and home.startswith("models--"):
-        return home.rpartition("--")[2] or folder.name
-    return folder.name
-
-
-def _config(folder: Path) -> dict[str, Any]:
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise _damaged(folder / "config.json") from error
-    if not isinstance(config, dict):
-        raise _damaged(folder / "config.json")
-    return config
-
-
-def _vocabulary(folder: Path) -> list[str]:
-    """All tokens; CTranslate2 writes them as JSON, and before its version 3.17 wrote one a line."""
-    file = next((file for name in VOCABULARIES if (file := folder / name).is_file()), folder / VOCABULARIES[0])
-    try:
-        text = file.read_text(encoding="utf-8")
-        tokens = json.loads(text) if file.suffix == ".json" else text.removesuffix("\n").split("\n")
-    except (OSError, ValueError, RecursionError) as error:
-        raise _damaged(file) from error
-    if not isinstance(tokens, list) or START not in tokens:
-        raise _damaged(file)
-    return tokens
-
-
-def _damaged(file: Path) -> ModelDamaged:
-    return ModelDamaged(_("{file} is missing or damaged.").format(file=shown(str(file))), _("Get the folder again."))
-
-
-def _specification(weights: Path) -> str:
-    """The name of the model family in CTranslate2's header (version, length, name); empty when it has none."""
-    try:
-        with weights.open("rb") as file:
-            _version, length = struct.unpack("<IH", file.read(6))
-            return file.read(min(length, 64)).rstrip(b"\0").decode("ascii")
-    except (OSError, struct.error, UnicodeDecodeError):
-        return ""
+def _of_hugging_face(folder: Path) -> ModelDamaged:
+    name = shown(str(folder))
+    return ModelDamaged(
+        _("{path} holds weights in the form of Hugging Face, which no engine of this version runs.").format(path=name),
+        _("Convert a Whisper with CTranslate2: {command}").format(
+            command=f"ct2-transformers-converter --model {name} --output_dir {name}-ct2 --copy_files tokenizer.json"
+            " preprocessor_config.json --quantization int8"
+        ),
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from asrpro import backends, desktop, packages
 from asrpro.audio.network import network
+from asrpro.catalog.settling import preferred
 from asrpro.cli.check import Check, State, tried
 from asrpro.distributions import distribution
 from asrpro.i18n import _
@@ -68,7 +69,14 @@ def _versioned(package: str) -> str:
 
 
 def _models(program: Program) -> str:
-    return ", ".join(f"{model.id} ({model.title})" for model in program.catalogue().models.values())
+    """Those that are here, and those that can be got for the engines of this version."""
+    catalogue = program.catalogue()
+    here = catalogue.models
+    others = [name for name, entry in catalogue.entries.items() if name not in here and preferred(entry)]
+    listed = ", ".join(f"{model.id} ({model.title})" for model in here.values())
+    if not others:
+        return listed
+    return _("{here}; to be downloaded: {others}").format(here=listed, others=", ".join(others))
 
 
 def _chosen(program: Program) -> str:

@@ -114,7 +114,8 @@ def set_(
     program: Program = ctx.obj
     if key == "model.name":
         # What cannot be is said now and not at the next recording; a folder is found from everywhere.
-        value = str(Path(value).expanduser().absolute()) if program.catalogue().find(value).path else value
+        program.catalogue().find(value)
+        value = value if program.catalogue().known(value) else str(Path(value).expanduser().absolute())
     if key.startswith("hotkey."):
         check(text.parse(value, keys.schema(keys.find(key))))
     program.settings.set(key, value)

@@ -2,7 +2,7 @@
 
 from asrpro.domain.audio import SAMPLE_RATE, Audio
 from asrpro.domain.engine import Backend, BatchingEngine, Engine, LoadOptions, StreamingEngine
-from asrpro.domain.model import Model, Task
+from asrpro.domain.model import Model, Task, Variant
 from asrpro.domain.options import Options
 from asrpro.domain.segment import Segment, Word
 from asrpro.domain.step import Detected, Dropped, Partial, Progress, Step
@@ -27,6 +27,7 @@ __all__ = [
     "StreamingEngine",
     "Task",
     "Transcript",
+    "Variant",
     "Word",
     "joined",
 ]

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Task = Literal["transcribe", "translate"]
 Timestamps = Literal["none", "segment", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The form of a Model that one Backend loads, and where it is to be had."""
+
+    backend: str
+    repository: str = ""
+    """"organisation/name" on Hugging Face; empty when it comes inside a package."""
+    files: tuple[str, ...] = ()
+    """Which of the repository's files the Backend needs, as patterns (*, ?) of their paths in it."""
+    size: int | None = None
+    """Bytes of those files together, roughly; None when that could not be found out."""
+    confirmed: bool = False
+    """Whether repository and files were seen on a public page."""
+    limits: tuple[tuple[str, Any], ...] = ()
+    """Fields of the Model, with their values, that are otherwise with this Backend: mostly less than the Model can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +35,19 @@ class Model:
     """The name people type, as in "pocketsphinx-en-us"."""
     title: str
     """The name people read."""
-    backend: str
-    """Which Backend turns it into an Engine."""
+    backend: str = ""
+    """Which Backend turns it into an Engine; empty as long as that is not settled."""
     summary: str = ""
     """What it is good at, in one line."""
+    family: str = ""
+    """What it is one of, as in "whisper"."""
     aliases: tuple[str, ...] = ()
+    """Other names people type, among them "organisation/name" of where its makers publish it."""
     licence: str = ""
+    gated: bool = False
+    """Whether its files are given only to who has agreed to terms and logs in."""
     languages: tuple[str, ...] = ()
-    """ISO 639-1 codes it understands; empty when the model itself must be asked."""
+    """Codes it understands, ISO 639-1 where there is one; empty when the model itself must be asked."""
     tasks: tuple[Task, ...] = ("transcribe",)
     timestamps: Timestamps = "segment"
     """The finest times it can give."""
@@ -34,10 +56,20 @@ class Model:
     punctuated: bool = True
     """Whether its text has capitals and full stops of its own."""
     detects_language: bool = False
+    gives_confidence: bool = False
+    """Whether it says how sure it is of what it heard."""
     takes_prompt: bool = False
-    """Whether Options.prompt and Options.hotwords reach it."""
+    """Whether Options.prompt reaches it."""
+    takes_hotwords: bool = False
+    """Whether Options.hotwords reach it."""
     streams: bool = False
     """Whether its Engine gives Partials while audio still arrives."""
+    ram: int | None = None
+    """MB it takes at work on the processor; an estimate, by which only the coarse choice is made."""
+    vram: int | None = None
+    """MB it takes on a graphics card; an estimate; None when it does not run on one."""
+    variants: tuple[Variant, ...] = ()
+    """The forms it is to be had in; empty for one that was pointed at."""
     path: Path | None = None
     """Folder or file that holds it; None when it comes inside a package."""
 

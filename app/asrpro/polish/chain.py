@@ -46,8 +46,8 @@ class Chain:
         self._drops = drop_echoes
         self._replace = replacing(replacements or {})
         # A Model that was told nothing has nothing to echo.
-        told = (options.prompt, options.hotwords) if model.takes_prompt else ("", ())
-        self._drop_echo = dropping_echoes(*told)
+        prompt = options.prompt if model.takes_prompt else ""
+        self._drop_echo = dropping_echoes(prompt, options.hotwords if model.takes_hotwords else ())
         self._before: deque[Segment] = deque(maxlen=ALLOWED_SHORT)
         self._asked = "en" if options.task == "translate" else options.language
         self._language = self._asked or (model.languages[0] if len(model.languages) == 1 else None)

@@ -68,7 +68,7 @@ def request(
         task=task,
         words=timestamps == "word",
         prompt=settings.model.prompt if chosen.takes_prompt else "",
-        hotwords=settings.model.hotwords if chosen.takes_prompt else (),
+        hotwords=settings.model.hotwords if chosen.takes_hotwords else (),
         beam_size=settings.model.beam_size,
     )
     if task not in chosen.tasks:

@@ -1,0 +1,39 @@
+"""Where Models lie that were downloaded, and whether they are whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from asrpro import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.domain import Variant
+
+COMPLETE: Final = ".complete.json"
+"""Written last of all: tells the repository, the commit, and of each file its size and SHA-256."""
+
+
+def folder(backend: str, model: str) -> Path:
+    """Where the files of a Model's id lie, or will, that one Backend loads."""
+    return paths.models() / backend / model
+
+
+def present(variant: Variant, model: str) -> bool:
+    """Whether all of it is on this machine; what comes inside a package always is, as far as this can tell."""
+    if not variant.repository:
+        return True
+    try:
+        return (folder(variant.backend, model) / COMPLETE).is_file()
+    except OSError:  # there is no such place, nor can it be made
+        return False
+
+
+def place(variant: Variant, model: str) -> Path | None:
+    """What its Backend is to load: a folder, or the file where the Variant is a single one."""
+    if not variant.repository:
+        return None
+    home = folder(variant.backend, model)
+    alone = len(variant.files) == 1 and not set(variant.files[0]) & set("*?[")
+    return home / variant.files[0] if alone else home

@@ -1,0 +1,71 @@
+"""CTranslate2 folders: model.bin, config.json, vocabulary.json."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from typing import TYPE_CHECKING
+
+from asrpro.audio.sniff import shown
+from asrpro.catalog.forms import whisper
+from asrpro.catalog.forms.faults import damaged, mapping, text
+from asrpro.errors import ModelDamaged
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.domain import Model
+
+VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+START = "<|startoftranscript|>"
+"""The token that every Whisper's text begins with."""
+LANGUAGE = r"<\|([a-z]{2,3})\|>"
+"""The tokens that say what is spoken; those for one language have them too, and no use for them."""
+
+
+def model(folder: Path) -> Model:
+    """The Whisper in a folder; what it holds is written at the start of its weights.
+
+    Raises:
+        ModelDamaged: it holds another model, or a file is missing or damaged.
+    """
+    kind = _specification(folder / "model.bin")
+    if kind != "WhisperSpec":
+        raise ModelDamaged(
+            _("{path} holds no Whisper model.").format(path=shown(str(folder))),
+            _("model.bin says it is {kind}.").format(kind=kind) if kind else _("model.bin is damaged."),
+        )
+    config, vocabulary = mapping(folder / "config.json"), _vocabulary(folder)
+    languages = tuple(found[1] for token in vocabulary if (found := re.fullmatch(LANGUAGE, token)))
+    return whisper.model(
+        folder,
+        "faster_whisper",
+        languages,
+        timestamps="word" if config.get("alignment_heads") else "segment",
+        multilingual=len(vocabulary) > whisper.ENGLISH_ONLY,
+    )
+
+
+def _vocabulary(folder: Path) -> list[str]:
+    """All tokens; CTranslate2 writes them as JSON, and before its version 3.17 wrote one a line."""
+    file = next((file for name in VOCABULARIES if (file := folder / name).is_file()), folder / VOCABULARIES[0])
+    plain = text(file)
+    try:
+        tokens = json.loads(plain) if file.suffix == ".json" else plain.removesuffix("\n").split("\n")
+    except (ValueError, RecursionError) as error:
+        raise damaged(file) from error
+    if not isinstance(tokens, list) or START not in tokens or not all(isinstance(token, str) for token in tokens):
+        raise damaged(file)
+    return tokens
+
+
+def _specification(weights: Path) -> str:
+    """The name of the model family in CTranslate2's header (version, length, name); empty when it has none."""
+    try:
+        with weights.open("rb") as file:
+            _version, length = struct.unpack("<IH", file.read(6))
+            return file.read(min(length, 64)).rstrip(b"\0").decode("ascii")
+    except (OSError, struct.error, UnicodeDecodeError):
+        return ""

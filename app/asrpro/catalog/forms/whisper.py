@@ -1,0 +1,70 @@
+"""What all forms of a Whisper have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from asrpro.domain import Model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.domain.model import Timestamps
+
+WINDOW: Final = 30.0
+"""Seconds that Whisper's encoder always works on."""
+ENGLISH_ONLY: Final = 51864
+"""Tokens of the vocabulary for English alone; each for many languages has more."""
+TOKENS: Final = range(ENGLISH_ONLY, 60_000)
+"""How many tokens a Whisper may have."""
+LANGUAGES: Final = (
+    "en", "zh", "de", "es", "ru", "ko", "fr", "ja", "pt", "tr", "pl", "ca", "nl", "ar", "sv", "it", "id", "hi", "fi",
+    "vi", "he", "uk", "el", "ms", "cs", "ro", "da", "hu", "ta", "no", "th", "ur", "hr", "bg", "lt", "la", "mi", "ml",
+    "cy", "sk", "te", "fa", "lv", "bn", "sr", "az", "sl", "kn", "et", "mk", "br", "eu", "is", "hy", "ne", "mn", "bs",
+    "kk", "sq", "sw", "gl", "mr", "pa", "si", "km", "sn", "yo", "so", "af", "oc", "ka", "be", "tg", "sd", "gu", "am",
+    "yi", "lo", "uz", "fo", "ht", "ps", "tk", "nn", "mt", "sa", "lb", "my", "bo", "tl", "mg", "as", "tt", "haw", "ln",
+    "ha", "ba", "jw", "su", "yue",
+)  # fmt: skip
+"""In the order of their tokens; Cantonese came with large-v3."""
+
+
+def spoken(tokens: int) -> tuple[str, ...]:
+    """The languages that a vocabulary of this size is for."""
+    if tokens <= ENGLISH_ONLY:
+        return ("en",)
+    return LANGUAGES[: tokens - ENGLISH_ONLY + 98]
+
+
+def model(
+    path: Path,
+    backend: str,
+    languages: tuple[str, ...],
+    *,
+    timestamps: Timestamps,
+    multilingual: bool,
+) -> Model:
+    """A Whisper that the user pointed at, with all that one can do."""
+    whole = path.resolve()
+    return Model(
+        id=name(whole),
+        title=name(whole),
+        backend=backend,
+        family="whisper",
+        languages=languages if multilingual else ("en",),
+        tasks=("transcribe", "translate") if multilingual else ("transcribe",),
+        timestamps=timestamps,
+        window=WINDOW,
+        detects_language=multilingual,
+        gives_confidence=True,
+        takes_prompt=True,
+        takes_hotwords=True,
+        path=whole,
+    )
+
+
+def name(path: Path) -> str:
+    """What a Model is called; in a cache of Hugging Face its folder is models--organisation--NAME/snapshots/commit."""
+    home = path.parent.parent.name
+    if path.parent.name == "snapshots" and home.startswith("models--"):
+        return home.rpartition("--")[2] or path.name
+    return path.stem if path.is_file() else path.name

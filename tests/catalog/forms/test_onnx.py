@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asrpro.catalog.forms import onnx, whisper
+from asrpro.catalog.local import recognised
+from asrpro.errors import ModelDamaged
+from catalog.conftest import refusal
+from fixtures import forms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("kind", list(onnx.KINDS))
+@pytest.mark.parametrize("ending", [".onnx", ".int8.onnx", "_quantized.onnx"])
+def test_each_kind_in_each_number_format(kind: str, ending: str, tmp_path: Path) -> None:
+    folder = forms.onnx(tmp_path / "model", kind, ending=ending)
+    model = recognised(folder)
+    assert (model.id, model.backend, model.path) == ("model", "onnx", folder)
+    assert model.family == {"whisper": "whisper", "nemo-conformer-aed": "canary"}.get(kind, "parakeet")
+    assert model.timestamps == ("none" if kind in ("whisper", "nemo-conformer-aed") else "word")
+
+
+def test_of_a_whisper_onnx_asr_passes_on_what_is_said_and_nothing_else(tmp_path: Path) -> None:
+    model = recognised(forms.onnx(tmp_path / "whisper", "whisper"))
+    assert (model.languages, model.detects_language) == (whisper.LANGUAGES[:99], True)
+    assert (model.tasks, model.takes_prompt, model.takes_hotwords) == (("transcribe",), False, False)
+    english = recognised(forms.onnx(tmp_path / "english", "whisper", vocab_size=51864))
+    assert (english.languages, english.detects_language) == (("en",), False)
+
+
+@pytest.mark.parametrize("size", [None, "51865", 10, -1])
+def test_a_whisper_whose_vocabulary_cannot_be(size: object, tmp_path: Path) -> None:
+    with pytest.raises(ModelDamaged, match=r"config\.json"):
+        recognised(forms.onnx(tmp_path / "odd", "whisper", vocab_size=size))
+
+
+@pytest.mark.parametrize("kind", [None, "wav2vec2", 7, []])
+def test_a_kind_that_is_not_known(kind: object, tmp_path: Path) -> None:
+    with pytest.raises(ModelDamaged, match="ONNX graphs of an unknown kind") as told:
+        recognised(forms.onnx(tmp_path / "odd", model_type=kind))
+    assert "nemo-conformer-tdt" in told.value.hint
+
+
+@pytest.mark.parametrize("kind", list(onnx.KINDS))
+def test_a_missing_file_is_told_by_its_name(kind: str, tmp_path: Path) -> None:
+    names = [str(path.relative_to(tmp_path)) for path in forms.onnx(tmp_path / "a", kind).rglob("*") if path.is_file()]
+    for number, name in enumerate(sorted(names)):
+        folder = forms.onnx(tmp_path / f"b{number}", kind)
+        gone = tmp_path / name.replace("a/", f"b{number}/", 1)
+        gone.unlink()
+        if gone.suffix == ".onnx" and not onnx.holds(folder):
+            continue  # the only graph: nothing tells that it is one
+        with pytest.raises(ModelDamaged, match=r"is missing\.") as told:
+            recognised(folder)
+        assert gone.name in told.value.title
+
+
+def test_a_format_that_is_whole_is_taken_before_one_that_is_not(tmp_path: Path) -> None:
+    folder = forms.onnx(tmp_path / "both", ending=".int8.onnx")
+    (folder / "encoder-model.fp16.onnx").write_bytes(b"")
+    assert recognised(folder).backend == "onnx"
+
+
+@pytest.mark.parametrize("kept", [-1, 9, 1, 0])
+def test_a_graph_that_is_cut_off(kept: int, tmp_path: Path) -> None:
+    folder = forms.onnx(tmp_path / "cut")
+    (folder / "encoder-model.int8.onnx").write_bytes(forms.graph()[:kept])
+    with pytest.raises(ModelDamaged, match=r"encoder-model\.int8\.onnx is missing or damaged") as told:
+        recognised(folder)
+    assert "ends too early" in told.value.hint
+
+
+def test_numbers_in_a_file_beside_the_graph(tmp_path: Path) -> None:
+    folder = forms.onnx(tmp_path / "split", ending=".onnx")
+    (folder / "encoder-model.onnx").write_bytes(forms.graph("encoder-model.onnx.data"))
+    with pytest.raises(ModelDamaged, match=r"encoder-model\.onnx\.data is missing\."):
+        recognised(folder)
+    (folder / "encoder-model.onnx.data").write_bytes(b"numbers")
+    assert recognised(folder).backend == "onnx"
+
+
+@pytest.mark.parametrize("vocabulary", ["", "the\n", "the 0\na\n", "the x\n"])
+def test_a_vocabulary_that_is_none(vocabulary: str, tmp_path: Path) -> None:
+    folder = forms.onnx(tmp_path / "odd")
+    (folder / "vocab.txt").write_text(vocabulary, "utf-8")
+    with pytest.raises(ModelDamaged, match=r"vocab\.txt"):
+        recognised(folder)
+
+
+@pytest.fixture(scope="session")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose graph is written anew each time."""
+    return forms.onnx(tmp_path_factory.mktemp("onnx") / "odd", "nemo-conformer-ctc", ending=".onnx")
+
+
+@given(content=st.binary(max_size=200) | st.text(max_size=20).map(lambda name: forms.graph(name[:9])))
+def test_whatever_a_graph_is_the_answer_is_a_sentence(content: bytes, odd: Path) -> None:
+    (odd / "model.onnx").write_bytes(content)
+    said = refusal(lambda: recognised(odd))
+    assert not said or said.endswith(".")

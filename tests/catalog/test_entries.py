@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import fields
+from fnmatch import fnmatchcase
+from itertools import pairwise
+from typing import Any
+
+import jsonschema
+import pytest
+import referencing
+import referencing.jsonschema
+
+from asrpro import backends, paths
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.engines import ENGINES
+from asrpro.catalog.forms import whisper
+from asrpro.domain import Model, Variant
+
+SHIPPED = paths.catalogue()
+MODELS = json.loads((SHIPPED / "models.schema.json").read_text("utf-8"))
+BACKEND = json.loads((SHIPPED / "backend.schema.json").read_text("utf-8"))
+FILES = sorted(file.stem for file in SHIPPED.glob("*.toml") if file.stem != "models")
+FIELDS = MODELS["additionalProperties"]["properties"]
+ISO = re.compile(r"[a-z]{2}|haw|yue|fil")
+"""Codes of two letters, and those of three that stand for languages without."""
+
+
+def tables(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((SHIPPED / f"{name}.toml").read_text("utf-8"))
+
+
+def validator(schema: dict[str, Any]) -> jsonschema.Draft202012Validator:
+    """One that finds the other schema, too."""
+    known = referencing.jsonschema.DRAFT202012.create_resource(MODELS)
+    registry: Any = referencing.Registry().with_resource("models.schema.json", known)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema, registry=registry)
+
+
+@pytest.fixture(scope="module")
+def entries() -> dict[str, Model]:
+    return dict(Catalogue(SHIPPED).entries)
+
+
+def variants(entries: dict[str, Model]) -> list[tuple[Model, Variant]]:
+    return [(model, variant) for model in entries.values() for variant in model.variants]
+
+
+def test_every_entry_is_complete() -> None:
+    validator(MODELS).validate(tables("models"))
+    for name in FILES:
+        validator(BACKEND).validate(tables(name))
+
+
+def test_the_schemas_know_the_fields() -> None:
+    settled = {"id", "backend", "path", "variants"}
+    assert {field.name for field in fields(Model)} - settled == set(FIELDS)
+    source = {field.name for field in fields(Variant)} - {"backend", "limits"}
+    limits = set(BACKEND["additionalProperties"]["properties"]) - source
+    assert limits < set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"summary": "no capital."}, {"tasks": []}, {"languages": ["english"]}, {"window": 0}, {"new": 1}, {"ram": 4},
+        {"aliases": ["Upper"]}, {"aliases": ["a/b/c"]}, {"gated": "no"}, {"timestamps": "letter"},
+    ],
+)  # fmt: skip
+def test_the_schema_finds_what_is_wrong(wrong: dict[str, Any]) -> None:
+    whole = tables("models")["pocketsphinx-en-us"]
+    validator(MODELS).validate({"some-model": whole})
+    for entry in (whole | wrong, {"title": "A"}):
+        assert not validator(MODELS).is_valid({"some-model": entry})
+    assert not validator(MODELS).is_valid({"Some Model": whole})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"repository": "no-slash"}, {"files": []}, {"files": ["../up"]}, {"files": ["/root"]}, {"size": 5},
+        {"confirmed": "yes"}, {"title": "A"}, {"timestamps": "letter"},
+    ],
+)  # fmt: skip
+def test_the_schema_of_backends_finds_what_is_wrong(wrong: dict[str, Any]) -> None:
+    whole = {"repository": "a/b", "files": ["*.json"], "size": 10**9, "confirmed": True, "timestamps": "none"}
+    validator(BACKEND).validate({"some-model": whole})
+    assert not validator(BACKEND).is_valid({"some-model": whole | wrong})
+    assert not validator(BACKEND).is_valid({"some-model": {"confirmed": True, "files": ["a"]}})
+    assert not validator(BACKEND).is_valid({"some-model": {}})
+
+
+def test_every_model_has_a_variant_and_every_variant_a_model_and_an_engine(entries: dict[str, Model]) -> None:
+    for name in FILES:
+        assert set(tables(name)) <= set(entries), name
+        assert name in ENGINES
+    assert set(backends.names()) <= set(FILES)
+    for model, variant in variants(entries):
+        assert variant.repository or variant.backend == "pocketsphinx", model.id
+    assert all(model.variants for model in entries.values())
+
+
+def test_no_name_stands_for_two_models(entries: dict[str, Model]) -> None:
+    names = [name for model in entries.values() for name in (model.id, *model.aliases)]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+    assert names == [name.lower() for name in names]
+    titles = [model.title for model in entries.values()]
+    assert len(titles) == len(set(titles))
+
+
+def test_the_last_part_of_a_repository_stands_for_one_model(entries: dict[str, Model]) -> None:
+    held, called = defaultdict(set), defaultdict(set)
+    for model, variant in variants(entries):
+        held[variant.repository.lower()].add(model.id)
+    for repository, ids in held.items():
+        if len(ids) == 1:
+            called[repository.rpartition("/")[2]] |= ids
+    assert {name: ids for name, ids in called.items() if len(ids) > 1} == {}
+    known = Catalogue(SHIPPED)
+    for name, ids in called.items():
+        if name:
+            found = known.known(name)
+            assert found, name
+            assert found.id in ids, name
+
+
+def test_languages_are_codes_and_whisper_s_are_those_of_its_tokens(entries: dict[str, Model]) -> None:
+    for model in entries.values():
+        assert model.languages, model.id
+        assert all(ISO.fullmatch(code) for code in model.languages), model.id
+        assert model.detects_language <= (len(model.languages) > 1), model.id
+        if model.family == "whisper" and len(model.languages) > 1:
+            assert model.languages == whisper.LANGUAGES[: len(model.languages)]
+            assert len(model.languages) == (100 if "large-v3" in model.id else 99)
+        if model.id.endswith(".en"):
+            assert model.languages == ("en",)
+
+
+def test_what_translates_understands_more_than_english(entries: dict[str, Model]) -> None:
+    for model in entries.values():
+        assert ("translate" in model.tasks) <= (len(model.languages) > 1), model.id
+        assert (model.window == whisper.WINDOW) is (model.family == "whisper"), model.id
+
+
+def test_sizes_fit_the_memory_they_need(entries: dict[str, Model]) -> None:
+    for model, variant in variants(entries):
+        assert model.ram
+        if variant.size is not None:
+            assert variant.size / 1e6 < 5 * model.ram, (model.id, variant.backend)
+    ordered = [entries[f"whisper-{size}"] for size in ("tiny", "base", "small", "medium", "large-v3")]
+    for smaller, larger in pairwise(ordered):
+        assert (smaller.ram or 0) < (larger.ram or 0)
+        sizes = {variant.backend: variant.size for variant in smaller.variants}
+        assert all((sizes[one.backend] or 0) < (one.size or 10**12) for one in larger.variants)
+
+
+def test_limits_say_something_else_than_the_model(entries: dict[str, Model]) -> None:
+    for model, variant in variants(entries):
+        for field, value in variant.limits:
+            assert getattr(model, field) != value, (model.id, variant.backend, field)
+
+
+def test_patterns_ask_for_files_of_their_own(entries: dict[str, Model]) -> None:
+    """Two Models in one repository share no weights."""
+    held = defaultdict(list)
+    for model, variant in variants(entries):
+        held[variant.backend, variant.repository].append((model.id, variant.files))
+    for listed in held.values():
+        for name, patterns in listed:
+            others = [file for other, files in listed if other != name for file in files]
+            assert not [file for file in others if any(fnmatchcase(file, pattern) for pattern in patterns)], name
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_says_where_it_was_confirmed(name: str) -> None:
+    head = (SHIPPED / f"{name}.toml").read_text("utf-8").partition("[")[0]
+    assert head.startswith("#:schema ./backend.schema.json\n# ")
+    assert "http" not in head
+
+
+def test_openai_s_names_stand_for_what_does_the_same() -> None:
+    catalogue = Catalogue(SHIPPED)
+    for name in ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe"):
+        model = catalogue.known(name)
+        assert model
+        assert len(model.languages) >= 99
+        assert ("translate" in model.tasks) is (name == "whisper-1")

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro import paths
+from asrpro.catalog import downloaded, engines
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.settling import preferred, ready, settled
+from asrpro.domain import Model, Variant
+from asrpro.errors import ModelDamaged, ModelNotAvailable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CT2 = Variant("faster_whisper", "Systran/small", ("model.bin", "*.json"), 486_000_000, confirmed=True)
+GGML = Variant("whisper_cpp", "ggml/whisper", ("ggml-small.bin",), 488_000_000, confirmed=True)
+INSIDE = Variant("pocketsphinx")
+
+
+def model(*variants: Variant) -> Model:
+    return Model("small", "Small Model", aliases=("s",), timestamps="word", variants=variants)
+
+
+def download(backend: str, name: str = "small", *, complete: bool = True) -> Path:
+    """A folder as a download leaves it."""
+    folder = paths.models() / backend / name
+    folder.mkdir(parents=True)
+    (folder / "model.bin").write_bytes(b"weights")
+    if complete:
+        (folder / downloaded.COMPLETE).write_text("{}")
+    return folder
+
+
+def test_what_comes_inside_a_package_is_ready() -> None:
+    found = settled(model(INSIDE))
+    assert (found.backend, found.path, found.variants) == ("pocketsphinx", None, ())
+    assert (found.id, found.title, found.aliases) == ("small", "Small Model", ("s",))
+
+
+def test_what_was_downloaded_lies_in_backend_and_id() -> None:
+    folder = download("faster_whisper")
+    assert folder == downloaded.folder("faster_whisper", "small")
+    found = settled(model(GGML, CT2))
+    assert (found.backend, found.path, found.variants) == ("faster_whisper", folder, ())
+    assert hash(found)
+
+
+@pytest.mark.parametrize("files", [("ggml-small.bin",), ("folder/ggml-small.bin",)])
+def test_a_single_file_is_given_itself(files: tuple[str, ...]) -> None:
+    variant = Variant("whisper_cpp", "ggml/whisper", files)
+    assert downloaded.place(variant, "small") == paths.models() / "whisper_cpp" / "small" / files[0]
+
+
+@pytest.mark.parametrize("files", [("openai_whisper-small/*",), ("model?.bin",), ("a.bin", "b.bin")])
+def test_otherwise_it_is_the_folder(files: tuple[str, ...]) -> None:
+    assert downloaded.place(Variant("onnx", "a/b", files), "small") == paths.models() / "onnx" / "small"
+
+
+def test_the_best_engine_is_taken_whatever_the_order_of_the_files() -> None:
+    download("faster_whisper")
+    for order in ((INSIDE, CT2), (CT2, INSIDE)):
+        assert settled(model(*order)).backend == "faster_whisper"
+    assert engines.rank("faster_whisper") < engines.rank("pocketsphinx") < engines.rank("nobody's")
+
+
+def test_what_a_backend_can_less_counts_for_the_model_it_loads() -> None:
+    limited = Variant("pocketsphinx", limits=(("timestamps", "none"), ("tasks", ("transcribe",))))
+    found = settled(model(limited))
+    assert (found.timestamps, found.tasks) == ("none", ("transcribe",))
+    assert model(limited).timestamps == "word"
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_what_is_not_here_is_told_with_its_size_and_the_command_that_gets_it(half: bool) -> None:  # noqa: FBT001
+    if half:
+        download("faster_whisper", complete=False)
+    assert ready(model(CT2)) is None
+    with pytest.raises(ModelNotAvailable) as told:
+        settled(model(GGML, CT2))
+    assert not isinstance(told.value, ModelDamaged)
+    assert told.value.title == "Small Model is known, but not on this machine."
+    assert told.value.hint == "Get it, about 486 MB: asrpro models download small"
+
+
+def test_a_size_that_could_not_be_found_out_is_left_out() -> None:
+    with pytest.raises(ModelNotAvailable) as told:
+        settled(model(Variant("faster_whisper", "a/b", ("model.bin",))))
+    assert told.value.hint == "Get it: asrpro models download small"
+
+
+def test_an_engine_that_this_version_lacks_is_told_even_where_the_files_are_here() -> None:
+    download("whisper_cpp")
+    nemo = Variant("nemo", "nvidia/small", ("small.nemo",))
+    assert preferred(model(nemo, GGML)) is None
+    with pytest.raises(ModelNotAvailable) as told:
+        settled(model(nemo, GGML))
+    assert told.value.title == "Small Model is known, but its engine is not part of this version."
+    assert told.value.hint.startswith("It would need whisper.cpp or NeMo. ")
+
+
+def test_where_no_folder_can_be_made_nothing_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("ASRPRO_HOME", str(tmp_path / "file"))
+    assert ready(model(CT2)) is None
+    assert settled(model(INSIDE, CT2)).backend == "pocketsphinx"
+
+
+def test_every_model_of_ours_is_ready_or_says_why_not() -> None:
+    catalogue = Catalogue(paths.catalogue())
+    assert list(catalogue.models) == ["pocketsphinx-en-us"]
+    for name in catalogue.entries:
+        if name not in catalogue.models:
+            with pytest.raises(ModelNotAvailable, match=r"is known, but") as told:
+                catalogue.find(name)
+            assert "asrpro " in told.value.hint
+    folder = download("faster_whisper", "whisper-small")
+    assert catalogue.models["whisper-small"] == catalogue.find("small")
+    assert catalogue.find("openai/whisper-small").path == folder
