@@ -110,6 +110,16 @@ def test_a_folder_of_a_known_name_needs_its_path(catalogue: Catalogue, at_home: 
     assert catalogue.find("./pocketsphinx").path == (at_home / "pocketsphinx").resolve()
 
 
+def test_where_a_known_model_is_not_here_a_folder_of_its_name_is_pointed_at(
+    catalogue: Catalogue, at_home: Path
+) -> None:
+    converted(at_home / "whisper-small")
+    with pytest.raises(ModelNotAvailable, match="Whisper small is known, but not on this machine") as told:
+        catalogue.find("whisper-small")
+    assert told.value.hint.startswith("For the folder of that name give ./whisper-small. Get it, about 486 MB: ")
+    assert catalogue.find("./whisper-small").path == (at_home / "whisper-small").resolve()
+
+
 def test_the_nearest_names_are_offered(tmp_path: Path) -> None:
     names = ("tiny", "tiny-en", "base", "base-en", "large-v3", "large-v3-turbo")
     tables = "".join(f'[{name}]\ntitle = "{name}"\n{ENTRY}' for name in names)

@@ -159,3 +159,22 @@ def test_tokens_that_are_none(tmp_path: Path) -> None:
     (folder / "vocabulary.json").write_text('["<|startoftranscript|>", 1, null]')
     with pytest.raises(ModelDamaged, match=r"vocabulary\.json"):
         inspected(folder)
+
+
+@pytest.mark.parametrize("kept", [0.9999, 0.5, 0.001])
+def test_weights_that_are_cut_off(kept: float, whisper_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cut"
+    folder.mkdir()
+    for file in whisper_folder.iterdir():
+        content = file.read_bytes()
+        (folder / file.name).write_bytes(content[: int(len(content) * kept)] if file.suffix == ".bin" else content)
+    with pytest.raises(ModelDamaged, match=r"model\.bin is missing or damaged") as told:
+        inspected(folder)
+    assert told.value.hint.startswith("It ends too early: the download or the copy was cut off.")
+
+
+def test_in_a_folder_of_anything_only_what_is_called_a_model_is_opened(tmp_path: Path) -> None:
+    forms.ggml(tmp_path / "notes.txt")
+    with pytest.raises(ModelDamaged, match="does not hold a model this program can run"):
+        inspected(tmp_path)
+    assert recognised(tmp_path / "notes.txt").backend == "whisper_cpp"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.main import run
 from asrpro.settings.file import SettingsFile
 
@@ -167,3 +170,16 @@ def test_a_model_that_is_there_is_found_from_everywhere(
     assert capsys.readouterr().out == f"model.name = {whisper_folder}\n"
     assert run(odd_program, ["settings", "set", "model.name", "WELL"]) == 0
     assert SettingsFile(odd_program.settings.path).current.model.name == "WELL"
+
+
+def test_a_known_model_is_set_by_its_name_once_it_is_here(odd_program: Program, capsys: Told) -> None:
+    program = replace(odd_program, catalogue=lambda: Catalogue(paths.catalogue()))
+    assert run(program, ["settings", "set", "model.name", "openai/whisper-small"]) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "Error: Whisper small is known, but not on this machine."
+    assert said[1].endswith("Get it, about 486 MB: asrpro models download whisper-small")
+    folder = paths.models() / "faster_whisper" / "whisper-small"
+    folder.mkdir(parents=True)
+    (folder / ".complete.json").write_text("{}")
+    assert run(program, ["settings", "set", "model.name", "openai/whisper-small"]) == 0
+    assert SettingsFile(program.settings.path).current.model.name == "openai/whisper-small"

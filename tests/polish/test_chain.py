@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 
 from asrpro.domain import Detected, Dropped, Model, Options, Partial, Progress, Segment, Step, Word
 from asrpro.polish.chain import Chain
@@ -52,6 +53,13 @@ def test_gates_report_what_they_drop() -> None:
 def test_a_model_that_takes_no_prompt_cannot_echo_it() -> None:
     options = Options(prompt="Glossary: PySide6, Ollama, Kubernetes")
     assert texts(polish(said(options.prompt), Chain(ROUGH, options))) == ["Glossary: PySide6, Ollama, Kubernetes."]
+
+
+def test_hotwords_are_echoed_only_by_a_model_that_takes_them() -> None:
+    options = Options(hotwords=("Kubernetes", "Ollama", "Parakeet", "Canary", "Moonshine"))
+    heard = said("Kubernetes, Ollama, Parakeet, Canary, Moonshine.")
+    assert [type(step) for step in polish(heard, Chain(replace(FINE, takes_hotwords=True), options))] == [Dropped]
+    assert [type(step) for step in polish(heard, Chain(FINE, options))] == [Segment]
 
 
 def test_a_loop_leaves_its_sentence_polished() -> None:

@@ -97,6 +97,18 @@ def test_a_model_without_a_prompt_is_not_told_one(settings: SettingsFile, ask: A
     assert (ask().options.prompt, ask().options.hotwords) == ("", ())
 
 
+@pytest.mark.parametrize(("able", "told"), [("takes_prompt", ("Hello.", ())), ("takes_hotwords", ("", ("Qt",)))])
+def test_a_prompt_and_hotwords_are_things_of_their_own(
+    able: str, told: tuple[str, tuple[str, ...]], settings: SettingsFile, tmp_path: Path
+) -> None:
+    settings.set("model.prompt", "Hello.")
+    settings.set("model.hotwords", "Qt")
+    (tmp_path / "models.toml").write_text(f"{TIMELESS}{able} = true\n")
+    (tmp_path / "pocketsphinx.toml").write_text("[plain]\n")
+    options = request(settings.current, Catalogue(tmp_path), model="plain").options
+    assert (options.prompt, options.hotwords) == told
+
+
 @pytest.mark.parametrize(
     ("asked", "understood"),
     [("en", "en"), (" EN ", "en"), ("en-GB", "en"), ("de_AT", "de"), ("haw", "haw"), ("auto", None), ("Auto", None)],

@@ -65,9 +65,9 @@ class Catalogue:
             ModelNotAvailable: there is none, or not on this machine, or not with this version's engines;
             ModelDamaged: the folder or file is not a Model.
         """
-        if known := self.known(name):
-            return settled(known)
-        path = _existing(name)
+        known, path = self.known(name), _existing(name)
+        if known:
+            return _settled(known, name if path else "")
         if path:
             return inspected(path)
         if name.startswith("~") or os.sep in name or (os.altsep and os.altsep in name):
@@ -103,6 +103,17 @@ def _names(entries: Iterable[Model]) -> dict[str, Model]:
             names.setdefault(repository, model)
             names.setdefault(repository.rpartition("/")[2], model)
     return names
+
+
+def _settled(known: Model, folder: str) -> Model:
+    """The Model, ready; where it is not here a folder of its name may be meant, which is not taken for it unasked."""
+    try:
+        return settled(known)
+    except ModelNotAvailable as error:
+        if not folder:
+            raise
+        meant = _("For the folder of that name give {path}.").format(path=f"{os.curdir}{os.sep}{folder.strip()}")
+        raise ModelNotAvailable(error.title, f"{meant} {error.hint}") from error
 
 
 def _existing(name: str) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import engines
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.domain import Model
+
+
+ALONE: Final = (".bin", ".gguf", ".nemo")
+"""How files that are a Model of their own are called."""
 
 
 def inspected(path: Path) -> Model:
@@ -78,8 +82,8 @@ def _in_file(file: Path) -> Model | None:
 
 
 def _is_whole(file: Path) -> bool:
-    """Whether a file is a Model of its own."""
-    return file.is_file() and (nemo.is_one(file) or ggml.is_one(file))
+    """Whether a file is a Model of its own; in a folder of anything, only those that are called as one are opened."""
+    return file.suffix.lower() in ALONE and file.is_file() and (nemo.is_one(file) or ggml.is_one(file))
 
 
 def _unknown(path: Path) -> ModelDamaged:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog.forms import whisper
-from asrpro.catalog.forms.faults import damaged, mapping, text
+from asrpro.catalog.forms.faults import cut_off, damaged, mapping, text
+from asrpro.catalog.forms.reader import CutOff, Reader
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from asrpro.domain import Model
 
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+LAYOUT = 6
+"""The version of model.bin whose tensors are looked at (ModelSpec in ctranslate2/specs/model_spec.py)."""
 START = "<|startoftranscript|>"
 """The token that every Whisper's text begins with."""
 LANGUAGE = r"<\|([a-z]{2,3})\|>"
@@ -37,6 +40,7 @@ def model(folder: Path) -> Model:
             _("{path} holds no Whisper model.").format(path=shown(str(folder))),
             _("model.bin says it is {kind}.").format(kind=kind) if kind else _("model.bin is damaged."),
         )
+    _check_weights(folder / "model.bin")
     config, vocabulary = mapping(folder / "config.json"), _vocabulary(folder)
     languages = tuple(found[1] for token in vocabulary if (found := re.fullmatch(LANGUAGE, token)))
     return whisper.model(
@@ -59,6 +63,33 @@ def _vocabulary(folder: Path) -> list[str]:
     if not isinstance(tokens, list) or START not in tokens or not all(isinstance(token, str) for token in tokens):
         raise damaged(file)
     return tokens
+
+
+def _check_weights(weights: Path) -> None:
+    """Its tensors, and the other names they have, reach no further than its end."""
+    try:
+        with Reader(weights) as reader:
+            (version,) = reader.numbers("<I")
+            if version != LAYOUT:
+                return
+            _pass_name(reader)
+            _revision, count = reader.numbers("<2I")
+            for _number in range(count):
+                _pass_name(reader)
+                (dimensions,) = reader.numbers("<B")
+                reader.skip(4 * dimensions + 1)
+                reader.skip(*reader.numbers("<I"))
+            (aliases,) = reader.numbers("<I")
+            for _number in range(2 * aliases):
+                _pass_name(reader)
+    except CutOff as error:
+        raise cut_off(weights) from error
+    except OSError as error:
+        raise damaged(weights) from error
+
+
+def _pass_name(reader: Reader) -> None:
+    reader.skip(*reader.numbers("<H"))
 
 
 def _specification(weights: Path) -> str:
