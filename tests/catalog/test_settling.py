@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro import paths
-from asrpro.catalog import downloaded, engines
+from asrpro.catalog import downloaded, engines, folders
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.settling import preferred, ready, settled
 from asrpro.domain import Model, Variant
@@ -29,7 +29,7 @@ def download(backend: str, name: str = "small", *, complete: bool = True) -> Pat
     folder.mkdir(parents=True)
     (folder / "model.bin").write_bytes(b"weights")
     if complete:
-        (folder / downloaded.COMPLETE).write_text("{}")
+        (folder / folders.RECORD).write_text("{}")
     return folder
 
 

@@ -10,10 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from asrpro import paths
+from asrpro.boot.cataloguing import catalogue, registered
 from asrpro.boot.shared import folder, opened_history, opened_ledger, recordings_folder, settings_file
-from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.downloads import Downloads
-from asrpro.catalog.registered import Registered
 from asrpro.catalog.store import Store
 from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
@@ -36,9 +35,9 @@ def main() -> int:
         history=cache(lambda: opened_history(settings)),
         ledger=opened_ledger,
         recordings=cache(lambda: recordings_folder(settings)),
-        catalogue=cache(lambda: Catalogue(paths.catalogue())),
+        catalogue=cache(catalogue),
         downloads=cache(lambda: Downloads(Store(folder(paths.models)))),
-        registered=cache(lambda: Registered(folder(paths.models) / "registered.json")),
+        registered=registered,
         engine_room=_engine_room,
         sample=paths.resources() / "sample.flac",
         log_folder=folder(paths.logs),

@@ -15,12 +15,12 @@ from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
 from asrpro.boot.arguments import log_level
+from asrpro.boot.cataloguing import catalogue
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.boot.showing import is_first_time, presented, told_by
 from asrpro.boot.sounding import sounding
-from asrpro.catalog.catalogue import Catalogue
 from asrpro.desktop import keys
 from asrpro.desktop.current import current
 from asrpro.dictation.bindings import chosen
@@ -91,7 +91,7 @@ class _Program:
         self._settings = settings_file()
         self._history = cache(lambda: opened_history(self._settings))
         self._recordings = cache(lambda: recordings_folder(self._settings))
-        self._catalogue = Catalogue(paths.catalogue())
+        self._catalogue = catalogue()
         self._poster = Poster()
         room = EngineRoom(LaneThread)
         stack.callback(room.close)

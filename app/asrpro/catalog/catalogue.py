@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from asrpro.catalog.registered import Registered
 
 
 LONGEST = 100
@@ -34,8 +37,9 @@ _SOURCE = frozenset(("repository", "files", "size", "confirmed"))
 class Catalogue:
     """What models/*.toml say: models.toml what each Model is, <backend>.toml the Variants that this Backend loads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read the folder."""
+    def __init__(self, folder: Path, registered: Registered | None = None) -> None:
+        """Read the folder; `registered` are the names of the user's own Models."""
+        self._registered = registered
         files = [file for file in sorted(folder.glob("*.toml")) if file.stem != "models"]
         variants: dict[str, list[Variant]] = defaultdict(list)
         for file in files:
@@ -68,6 +72,9 @@ class Catalogue:
         known, path = self.known(name), _existing(name)
         if known:
             return _settled(known, name if path else "")
+        if self._registered and (own := self._registered.path(name)):
+            called = name.strip().lower()
+            return replace(inspected(own), id=called, title=called)
         if path:
             return inspected(path)
         if name.startswith("~") or os.sep in name or (os.altsep and os.altsep in name):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from asrpro import paths
+from asrpro.catalog.folders import RECORD
+from asrpro.catalog.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.domain import Variant
-
-COMPLETE: Final = ".complete.json"
-"""Written last of all: tells the repository, the commit, and of each file its size and SHA-256."""
 
 
 def folder(backend: str, model: str) -> Path:
@@ -25,7 +24,9 @@ def present(variant: Variant, model: str) -> bool:
     if not variant.repository:
         return True
     try:
-        return (folder(variant.backend, model) / COMPLETE).is_file()
+        whole = (folder(variant.backend, model) / RECORD).is_file()
+        # The Store brings one back whose update was interrupted.
+        return whole or Store(paths.models()).find(variant.backend, model) is not None
     except OSError:  # there is no such place, nor can it be made
         return False
 

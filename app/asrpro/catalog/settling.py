@@ -24,8 +24,13 @@ def ready(model: Model) -> Model | None:
     chosen = _first([variant for variant in _running(model) if downloaded.present(variant, model.id)])
     if chosen is None:
         return None
-    path = downloaded.place(chosen, model.id)
-    return replace(model, backend=chosen.backend, path=path, variants=(), **dict(chosen.limits))
+    return at_hand(model, chosen)
+
+
+def at_hand(model: Model, variant: Variant) -> Model:
+    """The Model as one of its Variants that is here: with its Backend and path, and what it can do there."""
+    path = downloaded.place(variant, model.id)
+    return replace(model, backend=variant.backend, path=path, variants=(), **dict(variant.limits))
 
 
 def settled(model: Model) -> Model:

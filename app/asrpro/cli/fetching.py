@@ -95,7 +95,7 @@ def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | N
 def _here(program: Program, names: Sequence[str]) -> list[tuple[Model, Stored]]:
     """The Models of these names as they lie here, or all that do."""
     catalogue, store = program.catalogue(), program.downloads().store
-    chosen = [orders.entry(catalogue, name) for name in names] or [*orders.entries(catalogue).values()]
+    chosen = [orders.entry(catalogue, name) for name in names] or [*catalogue.entries.values()]
     found = [(model, one) for model in chosen for one in orders.stored(store, model)]
     lacking = {model.id for model in chosen} - {model.id for model, _one in found}
     if names and lacking:

@@ -11,11 +11,12 @@ import typer
 
 from asrpro.catalog import tokens
 from asrpro.catalog.local import inspected
+from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import fetching, orders
 from asrpro.cli.asking import ask
 from asrpro.cli.show import fitted, printable
-from asrpro.errors import AppError, ModelNotAvailable, UsageError
+from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _STATES = {
     "here": _("here"),
     "yours": _("yours"),
     "not here": _("not here"),
+    "no engine": _("no engine"),
 }
 
 
@@ -188,7 +190,7 @@ def _delete(program: Program, model: Model, *, yes: bool) -> None:
 def _all(program: Program) -> list[dict[str, Any]]:
     """What can be said in a line of each Model, and of the user's own."""
     store = program.downloads().store
-    told = [_known(program, model) for model in orders.entries(program.catalogue()).values()]
+    told = [_known(program, model) for model in program.catalogue().entries.values()]
     names = {one["id"] for one in told}
     # One that a newer version of the program no longer tells of still takes room.
     told += [
@@ -205,32 +207,42 @@ def _all(program: Program) -> list[dict[str, Any]]:
 def _known(program: Program, model: Model) -> dict[str, Any]:
     """What can be said in a line of a Model of the catalogue."""
     here, there = orders.stored(program.downloads().store, model), orders.variants(model)
-    state = "here" if here else "not here" if there else "built in"
-    size = sum(one.size for one in here) if here else next((one.size for one in there), None)
+    state = "here" if here else "built in" if not there else "not here" if preferred(model) else "no engine"
+    size = sum(one.size for one in here) if here else getattr(preferred(model), "size", None)
     folder = str(here[0].folder) if here else None
     return {"id": model.id, "title": model.title, "state": state, "size": size, "folder": folder}
 
 
 def _details(program: Program, name: str) -> dict[str, Any]:
     """Everything that is known of one."""
-    if place := program.registered().path(name):
-        try:
-            model, backend = inspected(place), inspected(place).backend
-        except AppError as error:
-            title = _("{name} is not there any more: {reason}").format(name=printable(name), reason=error.title)
-            raise ModelNotAvailable(title, _("asrpro models remove {name}").format(name=printable(name))) from error
-        known = {"id": name.strip().lower(), "title": model.title, "state": "yours", "size": None, "folder": str(place)}
+    model = program.catalogue().known(name)
+    told: dict[str, Any]
+    if model is None:
+        model = _own(program, name)
+        told = {"id": model.id, "title": model.title, "state": "yours", "size": None, "folder": str(model.path)}
     else:
-        model = orders.entry(program.catalogue(), name)
-        known, backend = _known(program, model), model.backend
-    told = known | {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
-    found = orders.stored(program.downloads().store, model) if known["state"] == "here" else []
+        told = _known(program, model)
+    told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
+    found = next(iter(orders.stored(program.downloads().store, model)), None)
     if found:
-        one = found[0]
-        listing = {"repository": one.listing.repository, "commit": one.listing.commit, "fetched": one.fetched}
-        return told | listing | {"backend": one.backend, "files": dict(one.sha256)}
-    there = next(iter(orders.variants(model)), None)
-    return told | {"backend": there.backend if there else backend, "repository": there.repository if there else None}
+        listing = {"repository": found.listing.repository, "commit": found.listing.commit, "fetched": found.fetched}
+        return told | listing | {"backend": found.backend, "files": dict(found.sha256)}
+    there = preferred(model) or next(iter(model.variants), None)
+    return told | {
+        "backend": there.backend if there else model.backend,
+        "repository": (there and there.repository) or None,
+    }
+
+
+def _own(program: Program, name: str) -> Model:
+    """One of the user's own, by its name or path; raises ModelNotAvailable."""
+    try:
+        return program.catalogue().find(name)
+    except ModelNotAvailable as error:
+        if not program.registered().path(name):
+            raise
+        title = _("{name} is not there any more: {reason}").format(name=printable(name), reason=error.title)
+        raise ModelNotAvailable(title, _("asrpro models remove {name}").format(name=printable(name))) from error
 
 
 def _size(size: int | None) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.hub_server import HubServer
+    from fixtures.speech import Clip
 
     Asked = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -155,3 +156,17 @@ def test_nobody_is_told_who_asks(hub: HubServer, asked: Asked) -> None:
     agents = {one.headers["user-agent"].split("/")[0] for one in hub.asked}
     assert agents == {"asrpro"}
     assert os.uname().nodename not in str([one.headers for one in hub.asked])
+
+
+def test_what_was_downloaded_can_be_used_by_its_name(
+    hub: HubServer, whisper_folder: Path, asked: Asked, clips: list[Clip]
+) -> None:
+    repository = hub.repositories[REPOSITORY]
+    repository.files = {file.name: file.read_bytes() for file in whisper_folder.iterdir()}
+    transcribe = [*COMMAND, "transcribe", str(clips[8].path), "--model", "small"]
+    lacking = subprocess.run(transcribe, capture_output=True, text=True, check=False, timeout=100)
+    assert lacking.returncode == 3
+    assert "asrpro models download whisper-small" in lacking.stderr
+    assert asked("download", "small").returncode == 0
+    done = subprocess.run(transcribe, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stdout.strip()) == (0, clips[8].text), done.stderr

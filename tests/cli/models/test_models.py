@@ -36,7 +36,7 @@ def told(home: Path, capsys: Told, *arguments: str) -> object:
 def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServer, capsys: Told) -> None:
     place = home / "data" / "models" / "faster_whisper" / "whisper-small"
     states = {one["id"]: (one["state"], one["size"]) for one in told(home, capsys, "list")}
-    assert states["whisper-small"] == ("not here", None)
+    assert states["whisper-small"] == ("not here", 300_700)
     assert states["pocketsphinx-en-us"] == ("built in", None)
     assert hub.asked == []
 
@@ -70,7 +70,7 @@ def test_the_list_is_for_people_and_with_tabs_for_programs(home: Path, capsys: T
     assert models(home, "list") == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert rows[0] == ["ID", "State", "Size", "Title"]
-    assert ["someday", "not here", "", "Some day"] in rows
+    assert ["someday", "no engine", "", "Some day"] in rows
     assert models(home, "show", "pocketsphinx") == 0
     assert "State       built in\n" in capsys.readouterr().out
 
@@ -88,7 +88,7 @@ def test_several_are_downloaded_and_the_built_in_one_is_no_work(home: Path, hub:
     [
         (["download", "smoll"], 3, "Did you mean whisper-small"),
         (["download", "someday"], 3, "No engine of this version can load Some day."),
-        (["download", "small", "--backend", "onnx"], 2, "It is for not_yet, faster_whisper."),
+        (["download", "small", "--backend", "onnx"], 2, "It is for faster_whisper, nemo."),
         (["update", "small"], 3, "whisper-small was not downloaded."),
         (["remove", "small"], 3, "Nothing of whisper-small was downloaded."),
         (["path", "pocketsphinx"], 3, "lies inside a package."),
