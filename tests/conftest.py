@@ -74,6 +74,14 @@ def whisper_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def whisper_forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small Whisper in other forms: the folders `onnx` and `mlx`, and `ggml.bin`."""
+    folder = unpack("whisper-forms", tmp_path_factory.mktemp("forms"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Clip]:
     """The 28 spoken sentences, English ones first."""
     return read_clips(unpack("clips", tmp_path_factory.mktemp("speech")))
