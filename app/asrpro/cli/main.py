@@ -15,6 +15,7 @@ import typer
 
 from asrpro import __version__
 from asrpro.cli import (
+    bench_models,
     devices,
     dictate,
     doctor,
@@ -77,6 +78,7 @@ app.command("recover", short_help=_("Turn interrupted dictations into text."))(r
 history.app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
 app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
 app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
+app.command("bench-models", short_help=_("Compare the models that are here on a recording."))(bench_models.bench_models)
 app.add_typer(models.app, name="models", help=_("See, download and delete models."))
 app.command("dictate", short_help=_("Start or stop dictation in the program that runs."))(dictate.dictate)
 app.command("quit", short_help=_("End the program that runs."))(dictate.quit_)

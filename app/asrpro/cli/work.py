@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import queue
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,17 +11,17 @@ from typing import TYPE_CHECKING
 from asrpro.cli.outputs import save
 from asrpro.cli.remarks import remarks
 from asrpro.cli.show import OutputGone, clock, held_back, lasting, printable
+from asrpro.cli.stepping import stepped
 from asrpro.cli.tally import Tally
 from asrpro.domain import Dropped, Progress, Segment
 from asrpro.errors import AppError, ModelNotAvailable, OutputError, PackagesMissing, Unsupported, UsageError
 from asrpro.i18n import _
-from asrpro.runtime.job import Job, Priority
 from asrpro.transcription.file import FileTranscription
 from asrpro.transcription.formats import render
 from asrpro.transcription.formats.txt import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Sequence, Set
     from pathlib import Path
 
     from asrpro.cli.memory import Memory
@@ -138,7 +137,7 @@ class Work:
     ) -> None:
         """Transcribe a file and hand over its text; `saved` tells where, should not all of it be."""
         live = not plan.paths and self._formats == ("txt",)
-        with contextlib.closing(self._steps(transcription, host)) as steps:
+        with contextlib.closing(stepped(self._room, host, transcription.run())) as steps:
             for step in steps:
                 self._follow(step, transcription, live=live)
                 if isinstance(step, Progress):
@@ -156,19 +155,6 @@ class Work:
             self._last_host.kill()
         self._last_host = host
         return host
-
-    def _steps(self, transcription: FileTranscription, host: Host) -> Generator[Step, None, None]:
-        """The Steps of a Job for this file, then what went wrong in it; closing it cancels the Job."""
-        steps: queue.SimpleQueue[Step | None] = queue.SimpleQueue()
-        job = Job(transcription.run(), Priority.FILE, listener=steps.put, interrupt=host.kill)
-        job.future.add_done_callback(lambda _future: steps.put(None))
-        self._room.lane.submit(job)
-        try:
-            while (step := _next(steps)) is not None:
-                yield step
-            job.future.result()
-        finally:
-            job.cancel()
 
     def _follow(self, step: Step, transcription: FileTranscription, *, live: bool) -> None:
         log.debug("%s: %s", transcription.path, step)
@@ -224,13 +210,6 @@ class Work:
     def _saved(self, text: str, paths: Iterable[Path]) -> None:
         for path in paths:
             self._show.finish(text.format(path=printable(str(path))))
-
-
-def _next(steps: queue.SimpleQueue[Step | None]) -> Step | None:
-    """Wait for a Step; in short naps, because Windows hears of Ctrl+C only between them."""
-    while True:
-        with contextlib.suppress(queue.Empty):
-            return steps.get(timeout=0.25)
 
 
 def _name(file: Path) -> str:

@@ -145,6 +145,14 @@ class Host:
 
         yield from self._tried_twice(run)
 
+    def peak(self) -> int | None:
+        """Bytes that the child has had in memory at most; None where there is no child, or the system does not tell."""
+        child, told = self._child, None
+        if child:
+            with contextlib.suppress(ChildGone):
+                told = child.ask({"op": "peak"}, self._limits.step)["bytes"]
+        return told
+
     def kill(self) -> None:
         """End the child at once; the work that runs in it raises Interrupted, other work starts again in a new one."""
         if child := self._let_go():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asrpro.domain import SAMPLE_RATE, Audio, Backend, Engine, LoadOptions, StreamingEngine
-from asrpro.runtime import child, frames
+from asrpro.runtime import child, frames, process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,7 @@ class Room:
         return {
             "load": self.load,
             "warm": self.warm,
+            "peak": lambda _request: {"kind": "peak", "bytes": process.peak()},
             "start": self.start,
             "feed": self.feed,
             "next": self.next,

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any, BinaryIO
 
 _PR_SET_PDEATHSIG = 1
@@ -99,6 +100,25 @@ def limit(memory: int, cpu: int) -> None:
         _bound(resource.RLIMIT_AS, memory)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     _bound(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + cpu)
+
+
+def peak() -> int | None:
+    """Bytes that this process has had in memory at most; None where that is not told."""
+    told: int | None = None
+    if sys.platform == "linux":
+        # What getrusage tells counts the memory of the process that started this one.
+        status = Path("/proc/self/status").read_text("utf-8").splitlines()
+        told = next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:")), None)
+    elif sys.platform == "darwin":
+        import resource
+
+        told = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    elif sys.platform == "win32":
+        import win32api
+        import win32process
+
+        told = win32process.GetProcessMemoryInfo(win32api.GetCurrentProcess())["PeakWorkingSetSize"]
+    return told
 
 
 def _bound(kind: int, wanted: int) -> None:

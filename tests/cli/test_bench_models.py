@@ -1,0 +1,67 @@
+"""asrpro bench-models, as people call it, over real engines."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.command import asrpro
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fixtures.speech import Clip
+
+
+@pytest.fixture
+def clip(clips: list[Clip], whisper_folder: Path) -> Clip:
+    """Something that the small Whisper hears, which is called tiny-hearer here."""
+    assert asrpro("models", "add", whisper_folder, "--id", "tiny-hearer").returncode == 0
+    return clips[1]
+
+
+def test_all_models_that_are_here_are_compared(clip: Clip, tmp_path: Path) -> None:
+    reference = tmp_path / "said.txt"
+    reference.write_text(clip.text.replace("Wednesday", "a Thursday"), "utf-8")
+    done = asrpro("bench-models", clip.path, "--reference", reference, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["reference"] == "given"
+    sphinx, whisper = told["models"]
+    assert (sphinx["id"], whisper["id"]) == ("pocketsphinx-en-us", "tiny-hearer")
+    assert whisper["text"] == clip.text
+    for one in (sphinx, whisper):
+        assert one["error"] is None
+        assert one["load_seconds"] > 0
+        assert one["work_seconds"] > 0
+        assert one["speed"] == pytest.approx(one["seconds"] / one["work_seconds"])
+        assert 30e6 < one["peak_memory"] < 2e9
+        assert one["word_error_rate"] == pytest.approx(2 / 8)
+        assert one["differences"][-1]["heard"] == "wednesday"
+
+
+def test_people_read_what_differs(clip: Clip) -> None:
+    done = asrpro("bench-models", clip.path, "--model", "pocketsphinx-en-us", "--model", "tiny-hearer")
+    assert done.returncode == 0, done.stderr
+    assert "times real time; loaded in" in done.stdout
+    assert "MB of memory" in done.stdout
+    assert "the largest, which the others are compared with" in done.stdout
+    assert "of the words are otherwise" in done.stdout
+
+
+def test_what_cannot_be_is_said_in_a_sentence(clip: Clip, tmp_path: Path) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("no sound", "utf-8")
+    for arguments, told in (
+        ((text,), "text.txt is a text file."),
+        ((clip.path, "--reference", tmp_path / "none.txt"), "The reference"),
+        ((clip.path, "--language", "fr", "--model", "pocketsphinx-en-us"), "does not understand fr."),
+        ((clip.path, "--model", "nobody"), "No model is called nobody."),
+    ):
+        done = asrpro("bench-models", *arguments)
+        assert done.returncode not in (0, None), arguments
+        assert done.stdout == ""
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr
