@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro import backends
 from asrpro.distributions import distribution
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent.parent / "app" / "asrpro"
 MODULES = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_bytes()) for path in PACKAGE.rglob("*.py")}
-BACKENDS = sorted(path.stem for path in (PACKAGE / "backends").glob("[!_]*.py"))
 
 ONLY_IN = {"PySide6": ("ui/", "desktop/"), "fastapi": ("server/",)}
 """Where a library may be imported."""
@@ -94,7 +94,7 @@ def test_packages_are_named_as_pip_knows_them() -> None:
     assert [module for module in names if distribution(module).lower() not in names[module]] == []
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", backends.names())
 def test_host_holds_little_before_a_model_is_loaded(backend: str, tmp_path: Path) -> None:
     """Whatever else were there would cost every Host its start, and clash in another environment one day."""
     names = ["asrpro.runtime.host_main", f"asrpro.backends.{backend}"]

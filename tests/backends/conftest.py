@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from asrpro import backends
+from asrpro import backends, paths
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
-from asrpro.domain import Audio, Detected, LoadOptions, Model, Partial, Progress, Segment
+from asrpro.domain import Audio, Detected, LoadOptions, Options, Partial, Progress, Segment
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from asrpro.domain import Engine, Options, Step
+    from asrpro.domain import Engine, Model, Step
     from fixtures.speech import Clip
 
 TOLERANCE = 0.0006
@@ -26,19 +27,18 @@ TOLERANCE = 0.0006
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a Backend is tried with."""
+    """What a Backend is tried with; what it cannot do is asked of the Model."""
 
-    model: Callable[[Path], Model]
-    """Its Model; the argument is the folder of the small Whisper."""
+    model: Callable[[Mapping[str, Path]], Model]
+    """Its Model; the argument is the small Whisper in the forms it comes in."""
     right: tuple[int, int, int]
     """Clips that it hears word for word."""
 
 
 KNOWN = {
-    "faster_whisper": Known(inspected, (1, 15, 19)),
-    "pocketsphinx": Known(
-        lambda _folder: Model("pocketsphinx-en-us", "PocketSphinx", "pocketsphinx", languages=("en",)), (8, 10, 15)
-    ),
+    "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
+    "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
+    "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
 }
 
 
@@ -51,12 +51,33 @@ class Tried:
     model: Model
     clips: list[Clip]
 
+    @property
+    def words(self) -> bool:
+        """Whether it tells the times of words."""
+        return self.model.timestamps == "word"
+
+    def options(self, language: str = "en") -> Options:
+        """All that it can do, with the language found where it can be and told where it cannot."""
+        return Options(language=None if self.finds_language else language, words=self.words)
+
+    @property
+    def finds_language(self) -> bool:
+        """Whether it can do without being told what is spoken."""
+        return self.model.detects_language or len(self.model.languages) == 1
+
+
+@pytest.fixture(scope="session")
+def whispers(whisper_folder: Path, whisper_forms: Path) -> Mapping[str, Path]:
+    """The small Whisper in each form it comes in, by the form's name."""
+    forms = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
+    return {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in forms.items()}}
+
 
 @pytest.fixture(scope="session", params=backends.names())
-def tried(request: pytest.FixtureRequest, whisper_folder: Path, clips: list[Clip]) -> Tried:
+def tried(request: pytest.FixtureRequest, whispers: Mapping[str, Path], clips: list[Clip]) -> Tried:
     """Each Backend in turn; one that is not in the table above has nobody who vouches for it."""
     known = KNOWN[request.param]
-    model = known.model(whisper_folder)
+    model = known.model(whispers)
     engine = backends.backend(request.param).load(model, "cpu", LoadOptions())
     return Tried(request.param, engine, model, [clips[number] for number in known.right])
 

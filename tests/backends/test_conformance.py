@@ -49,11 +49,12 @@ def test_every_backend_is_vouched_for() -> None:
 def test_the_engine_is_one(tried: Tried) -> None:
     assert isinstance(tried.engine, Engine)
     assert tried.engine.device.startswith("cpu")
-    assert isinstance(tried.engine, StreamingEngine) == (tried.name == "pocketsphinx")
+    assert isinstance(tried.engine, StreamingEngine) == tried.model.streams
 
 
-@pytest.mark.parametrize("words", [False, True])
-def test_clips_are_heard_word_for_word_at_their_time(tried: Tried, words: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize("wanted", [False, True])
+def test_clips_are_heard_word_for_word_at_their_time(tried: Tried, wanted: bool) -> None:  # noqa: FBT001
+    words = wanted and tried.words
     for clip, start in zip(tried.clips, (0.0, 7.25, 86400.0), strict=True):
         audio = clip_at(clip, start)
         options = Options(language=clip.language, words=words)
@@ -70,7 +71,7 @@ def test_clips_are_heard_word_for_word_at_their_time(tried: Tried, words: bool) 
 
 
 def test_times_count_from_the_beginning_of_the_source(tried: Tried) -> None:
-    options = Options(words=True)
+    options = tried.options()
     near, far = (segments(tried.engine.transcribe(clip_at(tried.clips[0], start), options)) for start in (0.0, 1000.0))
     assert [segment.text for segment in near] == [segment.text for segment in far]
     times = [
@@ -83,22 +84,22 @@ def test_times_count_from_the_beginning_of_the_source(tried: Tried) -> None:
 
 @pytest.mark.parametrize("what", NOTHING)
 def test_where_nothing_is_nothing_is_heard(tried: Tried, what: str) -> None:
-    steps = list(tried.engine.transcribe(NOTHING[what], Options(words=True)))
-    check(steps, NOTHING[what], Options(words=True))
+    steps = list(tried.engine.transcribe(NOTHING[what], tried.options()))
+    check(steps, NOTHING[what], tried.options())
     assert segments(steps) == []
 
 
 @pytest.mark.parametrize("what", ODD)
 def test_odd_sounds_harm_nothing(tried: Tried, what: str) -> None:
-    options = Options(words=True)
+    options = tried.options()
     check(list(tried.engine.transcribe(ODD[what], options)), ODD[what], options)
-    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), Options()))) == plain(tried.clips[0].text)
+    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), tried.options()))) == plain(tried.clips[0].text)
 
 
 @pytest.mark.parametrize("gain", [50.0, 0.05])
 def test_speech_that_is_clipped_or_faint_keeps_to_the_rules(tried: Tried, gain: float) -> None:
     samples = clip_at(tried.clips[0]).samples * gain
-    audio, options = sound(samples, 3.0), Options(words=True)
+    audio, options = sound(samples, 3.0), tried.options()
     check(list(tried.engine.transcribe(audio, options)), audio, options)
     within = sound(np.clip(samples, -1, 1), 3.0)
     assert list(tried.engine.transcribe(audio, options)) == list(tried.engine.transcribe(within, options))
@@ -108,19 +109,19 @@ def test_one_damaged_sample_costs_nothing(tried: Tried) -> None:
     clip = tried.clips[1]
     samples = clip_at(clip).samples.copy()
     samples[100] = np.nan
-    assert plain(text(tried.engine.transcribe(Audio(samples), Options()))) == plain(clip.text)
+    assert plain(text(tried.engine.transcribe(Audio(samples), tried.options()))) == plain(clip.text)
 
 
 def test_samples_may_be_read_only_and_stay_as_they_are(tried: Tried) -> None:
     audio = clip_at(tried.clips[0])
     before = audio.samples.copy()
     audio.samples.flags.writeable = False
-    assert text(tried.engine.transcribe(audio, Options()))
+    assert text(tried.engine.transcribe(audio, tried.options()))
     assert np.array_equal(audio.samples, before)
 
 
 def test_the_same_audio_gives_the_same_steps(tried: Tried) -> None:
-    options = Options(words=True)
+    options = tried.options()
     first = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in tried.clips]
     again = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in reversed(tried.clips)]
     assert first == again[::-1]
@@ -128,18 +129,18 @@ def test_the_same_audio_gives_the_same_steps(tried: Tried) -> None:
 
 def test_an_iterator_may_be_closed_anywhere(tried: Tried, rounds: Callable[[int, int], int]) -> None:
     long = Audio(np.concatenate([clip_at(clip).samples for clip in tried.clips]))
-    whole = list(tried.engine.transcribe(long, Options()))
+    whole = list(tried.engine.transcribe(long, tried.options()))
     for taken in range(min(len(whole), rounds(4, 100))):
-        steps = tried.engine.transcribe(long, Options())
+        steps = tried.engine.transcribe(long, tried.options())
         assert [next(steps) for _count in range(taken)] == whole[:taken]
         steps.close()  # type: ignore[attr-defined]
-    assert list(tried.engine.transcribe(long, Options())) == whole
+    assert list(tried.engine.transcribe(long, tried.options())) == whole
 
 
 def test_generators_advanced_in_any_order_say_what_they_say_alone(
     tried: Tried, rounds: Callable[[int, int], int]
 ) -> None:
-    options = Options(words=True)
+    options = tried.options()
     audios = [clip_at(clip, 10.0 * number) for number, clip in enumerate(tried.clips)]
     audios += [ODD["noise"], NOTHING["silence"]]
     alone = [list(tried.engine.transcribe(audio, options)) for audio in audios]
@@ -164,4 +165,7 @@ def test_what_the_model_cannot_do_is_refused(tried: Tried) -> None:
     if "translate" not in tried.model.tasks:
         with pytest.raises(Unsupported, match="translate"):
             list(tried.engine.transcribe(audio, Options(task="translate")))
+    if not tried.words:
+        with pytest.raises(Unsupported, match="times of words"):
+            list(tried.engine.transcribe(audio, Options(words=True)))
     assert plain(text(tried.engine.transcribe(audio, Options(language="en")))) == plain(tried.clips[0].text)

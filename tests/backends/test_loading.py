@@ -18,7 +18,7 @@ from asrpro.errors import ModelDamaged, Unsupported
 from backends.conftest import KNOWN, sound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 WHISPER = ("model.bin", "config.json", "tokenizer.json", "vocabulary.json")
 LOADED = """
@@ -86,15 +86,15 @@ def test_where_its_packages_are_not_installed_it_says_so(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", backends.names())
-def test_a_device_it_does_not_serve_is_refused(name: str, whisper_folder: Path) -> None:
+def test_a_device_it_does_not_serve_is_refused(name: str, whispers: Mapping[str, Path]) -> None:
     with pytest.raises(Unsupported, match=r"[a-z]\."):
-        backends.backend(name).load(KNOWN[name].model(whisper_folder), "abacus", LoadOptions())
+        backends.backend(name).load(KNOWN[name].model(whispers), "abacus", LoadOptions())
 
 
 @pytest.mark.parametrize("name", backends.names())
-def test_a_number_format_it_does_not_compute_in_is_refused(name: str, whisper_folder: Path) -> None:
+def test_a_number_format_it_does_not_compute_in_is_refused(name: str, whispers: Mapping[str, Path]) -> None:
     with pytest.raises(Unsupported, match=r"[a-z]\."):
-        backends.backend(name).load(KNOWN[name].model(whisper_folder), "cpu", LoadOptions(compute_type="int1"))
+        backends.backend(name).load(KNOWN[name].model(whispers), "cpu", LoadOptions(compute_type="int1"))
 
 
 @pytest.mark.parametrize(("wanted", "device"), [("default", "cpu (int8_float32)"), ("float32", "cpu (float32)")])
@@ -165,8 +165,8 @@ def test_weights_damaged_anywhere_load_or_are_told(copy: Path, rounds: Callable[
 
 
 @pytest.mark.parametrize("name", backends.names())
-def test_loading_changes_nothing_around_it(name: str, whisper_folder: Path, tmp_path: Path) -> None:
+def test_loading_changes_nothing_around_it(name: str, whispers: Mapping[str, Path], tmp_path: Path) -> None:
     before, folder = dict(os.environ), sorted(tmp_path.iterdir())
-    backends.backend(name).load(KNOWN[name].model(whisper_folder), "cpu", LoadOptions())
+    backends.backend(name).load(KNOWN[name].model(whispers), "cpu", LoadOptions())
     assert dict(os.environ) == before
     assert sorted(tmp_path.iterdir()) == folder

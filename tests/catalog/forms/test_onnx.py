@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asrpro.backends.onnx import kinds
 from asrpro.catalog.forms import onnx, whisper
 from asrpro.catalog.local import recognised
 from asrpro.errors import ModelDamaged
@@ -16,20 +18,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("kind", list(onnx.KINDS))
+KINDS = [kind.name for kind in kinds.KINDS]
+FAMILIES = {"whisper": "whisper", "nemo-conformer-aed": "canary", "gigaam": "gigaam", "kaldi": "vosk", "t": "t-one"}
+"""By the names of types, or how they begin."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("ending", [".onnx", ".int8.onnx", "_quantized.onnx"])
 def test_each_kind_in_each_number_format(kind: str, ending: str, tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "model", kind, ending=ending)
     model = recognised(folder)
     assert (model.id, model.backend, model.path) == ("model", "onnx", folder)
-    assert model.family == {"whisper": "whisper", "nemo-conformer-aed": "canary"}.get(kind, "parakeet")
-    assert model.timestamps == ("none" if kind in ("whisper", "nemo-conformer-aed") else "word")
+    assert model.family == FAMILIES.get(kind, FAMILIES.get(kind.partition("-")[0], "parakeet"))
+    assert model.timestamps == ("none" if model.family in ("whisper", "canary") else "word")
+    assert model.gives_confidence == (model.timestamps == "word")
+    assert ("translate" in model.tasks) == (model.timestamps == "none")
 
 
-def test_of_a_whisper_onnx_asr_passes_on_what_is_said_and_nothing_else(tmp_path: Path) -> None:
+def test_a_whisper_is_told_neither_prompt_nor_hotwords(tmp_path: Path) -> None:
     model = recognised(forms.onnx(tmp_path / "whisper", "whisper"))
     assert (model.languages, model.detects_language) == (whisper.LANGUAGES[:99], True)
-    assert (model.tasks, model.takes_prompt, model.takes_hotwords) == (("transcribe",), False, False)
+    assert (model.takes_prompt, model.takes_hotwords, model.gives_confidence) == (False, False, False)
     english = recognised(forms.onnx(tmp_path / "english", "whisper", vocab_size=51864))
     assert (english.languages, english.detects_language) == (("en",), False)
 
@@ -47,7 +56,7 @@ def test_a_kind_that_is_not_known(kind: object, tmp_path: Path) -> None:
     assert "nemo-conformer-tdt" in told.value.hint
 
 
-@pytest.mark.parametrize("kind", list(onnx.KINDS))
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_missing_file_is_told_by_its_name(kind: str, tmp_path: Path) -> None:
     names = [str(path.relative_to(tmp_path)) for path in forms.onnx(tmp_path / "a", kind).rglob("*") if path.is_file()]
     for number, name in enumerate(sorted(names)):
@@ -58,7 +67,33 @@ def test_a_missing_file_is_told_by_its_name(kind: str, tmp_path: Path) -> None:
             continue  # the only graph: nothing tells that it is one
         with pytest.raises(ModelDamaged, match=r"is missing\.") as told:
             recognised(folder)
-        assert gone.name in told.value.title
+        assert fnmatch(gone.name, told.value.title.removesuffix(" is missing.").rpartition("/")[2])
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in kinds.KINDS if kind.plain])
+def test_most_kinds_are_told_by_the_names_of_their_files(kind: str, tmp_path: Path) -> None:
+    folder = forms.onnx(tmp_path / "model", kind, model_type="of another program")
+    assert recognised(folder).backend == "onnx"
+    assert kinds.kind(folder, {}).name == kind
+
+
+def test_t_one_is_told_by_what_its_config_holds(tmp_path: Path) -> None:
+    folder = forms.onnx(tmp_path / "t", "t-one-ctc", model_type="tone", decoder_params={}, pad_token_id=34)
+    assert recognised(folder).family == "t-one"
+
+
+def test_of_several_kinds_in_a_folder_the_one_that_writes_marks_counts(tmp_path: Path) -> None:
+    for kind in ("gigaam-v2-ctc", "gigaam-v3-e2e-ctc", "gigaam-v3-e2e-rnnt"):
+        forms.onnx(tmp_path / "all", kind, model_type="gigaam-v3")
+    assert kinds.kind(tmp_path / "all", {}).name == "gigaam-v3-e2e-rnnt"
+    assert kinds.kind(tmp_path / "all", {"model_type": "gigaam-v3-ctc"}).name == "gigaam-v2-ctc"
+
+
+def test_a_graph_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    forms.onnx(tmp_path / "twice", ending=".int8.onnx")
+    forms.onnx(tmp_path / "twice", ending="_int8.onnx")
+    with pytest.raises(ModelDamaged, match="is there twice"):
+        recognised(tmp_path / "twice")
 
 
 def test_a_format_that_is_whole_is_taken_before_one_that_is_not(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mmap
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.audio.sniff import shown
+from asrpro.backends.onnx import kinds
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.forms.faults import cut_off, damaged, mapping, missing, text
 from asrpro.catalog.forms.reader import CutOff, Reader
@@ -16,33 +17,11 @@ from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from asrpro.domain.model import Timestamps
+    from asrpro.backends.onnx.kinds import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """Which files a kind of model needs, and what it can do."""
-
-    graphs: tuple[str, ...]
-    """Without what stands for their number format, as in .int8, and without .onnx."""
-    tables: tuple[str, ...]
-    timestamps: Timestamps
-    family: str
-
-
-KINDS: Final = {
-    "nemo-conformer-ctc": _Kind(("model",), ("vocab.txt",), "word", "parakeet"),
-    "nemo-conformer-rnnt": _Kind(("encoder-model", "decoder_joint-model"), ("vocab.txt",), "word", "parakeet"),
-    "nemo-conformer-tdt": _Kind(("encoder-model", "decoder_joint-model"), ("vocab.txt",), "word", "parakeet"),
-    "nemo-conformer-aed": _Kind(("encoder-model", "decoder-model"), ("vocab.txt",), "none", "canary"),
-    "whisper": _Kind(("encoder_model", "decoder_model_merged"), ("vocab.json", "added_tokens.json"), "none", "whisper"),
-}
-"""By the model_type of config.json; of Whisper onnx-asr gives no times."""
-FORMAT: Final = r"(?:[._-]\w+)?\.onnx"
-"""What follows the name of a graph."""
 FURTHER: Final = re.compile(rb"\x0a\x08location\x12(.)", re.DOTALL)
 """Where a graph names a file that its numbers are in: a pair of a key and a value, each with its length."""
 MORE: Final = 0x80
@@ -52,8 +31,8 @@ SCANNED: Final = 1 << 27
 
 
 def holds(folder: Path) -> bool:
-    """Whether there are graphs in a folder, or in its folder "onnx"."""
-    return any(True for _file in (*folder.glob("*.onnx"), *folder.glob("onnx/*.onnx")))
+    """Whether there are graphs in a folder, or where a kind that is known has them: one folder further down."""
+    return any(True for _file in (*folder.glob("*.onnx"), *folder.glob("onnx/*.onnx"), *folder.glob("*/encoder*.onnx")))
 
 
 def model(folder: Path) -> Model:
@@ -62,30 +41,50 @@ def model(folder: Path) -> Model:
     Raises:
         ModelDamaged: it holds another model, or a file is missing or damaged.
     """
-    name = mapping(folder / "config.json").get("model_type")
-    kind = KINDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        raise ModelDamaged(
-            _("{path} holds ONNX graphs of an unknown kind.").format(path=shown(str(folder))),
-            _("Its config.json must say one of: {kinds}.").format(kinds=", ".join(KINDS)),
-        )
-    for table in kind.tables:
-        text(folder / table)
-    if kind.family != "whisper":
-        _check_tokens(folder / kind.tables[0])
-    for graph in _graphs(folder, kind.graphs):
+    config = mapping(folder / kinds.CONFIG) if (folder / kinds.CONFIG).is_file() else {}
+    kind = _kind(folder, config)
+    try:
+        tables, graphs = kinds.tables(folder, kind), kinds.graphs(folder, kind)
+    except kinds.Missing as error:
+        raise (_twice if error.several else missing)(error.file) from error
+    for table in tables:
+        text(table)
+    if kind.numbered:
+        _check_tokens(tables[0])
+    for graph in next(iter(graphs.values())):
         _check_graph(graph)
     if kind.family == "whisper":
-        return _whisper(folder)
+        return _whisper(folder, config)
     whole = folder.resolve()
     called = whisper.name(whole)
-    return Model(called, called, "onnx", family=kind.family, timestamps=kind.timestamps, path=whole)
+    return Model(
+        called,
+        called,
+        "onnx",
+        family=kind.family,
+        tasks=("transcribe", "translate") if kind.family == "canary" else ("transcribe",),
+        timestamps=kind.timestamps,
+        gives_confidence=kind.timestamps == "word",
+        path=whole,
+    )
 
 
-def _whisper(folder: Path) -> Model:
-    tokens = mapping(folder / "config.json").get("vocab_size")
+def _kind(folder: Path, config: dict[str, Any]) -> Kind:
+    try:
+        return kinds.kind(folder, config)
+    except kinds.Unknown as error:
+        if not config:
+            raise missing(folder / kinds.CONFIG) from error
+        raise ModelDamaged(
+            _("{path} holds ONNX graphs of an unknown kind.").format(path=shown(str(folder))),
+            _("Its config.json must say one of: {kinds}.").format(kinds=", ".join(kind.name for kind in kinds.KINDS)),
+        ) from error
+
+
+def _whisper(folder: Path, config: dict[str, Any]) -> Model:
+    tokens = config.get("vocab_size")
     if not isinstance(tokens, int) or tokens not in whisper.TOKENS:
-        raise damaged(folder / "config.json", _("No Whisper has the sizes that are written in it."))
+        raise damaged(folder / kinds.CONFIG, _("No Whisper has the sizes that are written in it."))
     found = whisper.model(
         folder,
         "onnx",
@@ -93,30 +92,14 @@ def _whisper(folder: Path) -> Model:
         timestamps="none",
         multilingual=tokens > whisper.ENGLISH_ONLY,
     )
-    # onnx-asr has it write down what is said, and passes nothing else on.
-    return replace(found, tasks=("transcribe",), gives_confidence=False, takes_prompt=False, takes_hotwords=False)
+    # Nothing of this is passed on by onnx-asr.
+    return replace(found, gives_confidence=False, takes_prompt=False, takes_hotwords=False)
 
 
-def _graphs(folder: Path, names: Sequence[str]) -> list[Path]:
-    """The graphs of one number format; the first one that is whole, or else what is missing is told."""
-    found = {name: _formats(folder, name) for name in names}
-    first, *others = names
-    for ending, graph in sorted(found[first].items()):
-        if all(ending in found[other] for other in others):
-            return [graph, *(found[other][ending] for other in others)]
-    lacking = next((name for name in names if not found[name]), names[-1])
-    ending = next((ending for name in names for ending in sorted(found[name])), ".onnx")
-    raise missing(folder / f"{lacking}{ending}")
-
-
-def _formats(folder: Path, name: str) -> dict[str, Path]:
-    """The files of a graph, by what follows its name; exports of Whisper have them in a folder of their own."""
-    files = (*folder.glob(f"{name}*.onnx"), *folder.glob(f"onnx/{name}*.onnx"))
-    return {
-        file.name.removeprefix(name): file
-        for file in files
-        if re.fullmatch(FORMAT, file.name.removeprefix(name)) and file.is_file()
-    }
+def _twice(file: Path) -> ModelDamaged:
+    return ModelDamaged(
+        _("{file} is there twice, in different spelling.").format(file=shown(str(file))), _("Remove one of both.")
+    )
 
 
 def _check_tokens(file: Path) -> None:

@@ -1,0 +1,71 @@
+"""Tokens with the times they begin at, made into Words and Segments."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Final
+
+from asrpro.domain import Segment, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+TOKEN: Final = 0.4
+"""Seconds that the last token of a word lasts at most; its end is not told, and mostly the next one begins before."""
+PAUSE: Final = 1.0
+"""Seconds of silence that end a Segment."""
+_END: Final = re.compile(r"""[.?!…。？！؟۔।]["'”’»)\]]*$""")
+
+
+def words(
+    text: str, tokens: Sequence[str], starts: Sequence[float], logprobs: Sequence[float], span: tuple[float, float]
+) -> tuple[Word, ...]:
+    """The text's words, each as long as its tokens.
+
+    The text is that of the tokens with other spaces: some are taken out before marks, and none stands at its ends.
+
+    Args:
+        text: what was heard.
+        tokens: its pieces, spaces included.
+        starts: seconds from the beginning of what was heard to each of them.
+        logprobs: how sure each of them is, as a natural logarithm.
+        span: seconds from the beginning of the source to the beginning and to the end of what was heard.
+    """
+    spelled = [number for number, token in enumerate(tokens) for letter in token if not letter.isspace()]
+    begin, end = span
+    times = [min(begin + start, end) for start in starts]
+    found: list[Word] = []
+    at = 0
+    for word in text.split():
+        first, last = spelled[at], spelled[at + len(word) - 1]
+        at += len(word)
+        over = spelled[at] if at < len(spelled) else len(tokens)
+        following = times[over] if over < len(times) else end
+        sure = sum(logprobs[first : last + 1]) / (last + 1 - first)
+        start = max(times[first], found[-1].end if found else begin)
+        stop = max(start, min(following, times[last] + TOKEN))
+        found.append(Word(word, round(start, 3), round(stop, 3), round(math.exp(min(sure, 0.0)), 4)))
+    return tuple(found)
+
+
+def segments(words: Sequence[Word], *, with_words: bool) -> Iterator[Segment]:
+    """The Segments that words are: sentences, and what lies between long pauses."""
+    group: list[Word] = []
+    for word in words:
+        if group and (_END.search(group[-1].text) or word.start - group[-1].end > PAUSE):
+            yield _segment(group, with_words=with_words)
+            group = []
+        group.append(word)
+    if group:
+        yield _segment(group, with_words=with_words)
+
+
+def _segment(words: Sequence[Word], *, with_words: bool) -> Segment:
+    return Segment(
+        text=" ".join(word.text for word in words),
+        start=words[0].start,
+        end=words[-1].end,
+        confidence=round(sum(word.confidence or 0.0 for word in words) / len(words), 4),
+        words=tuple(words) if with_words else (),
+    )
