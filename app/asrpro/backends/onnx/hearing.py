@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from asrpro.i18n import _
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 _LANGUAGE: Final = re.compile(r"<\|([a-z]{2,3})\|>")
 _ENGLISH_ONLY: Final = 50256
 """Number of the token that ends a text, in Whispers for English alone."""
+
+_DURATIONS: Final = 16
+"""Durations that a TDT tells apart at most; those that are published know five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Whisper:
         self._named: dict[int, str] = asr._vocab  # noqa: SLF001
         ends: int = asr._eos_token_id  # noqa: SLF001
         if any(number not in self._named for number in range(ends)):
-            raise ValueError("its vocabulary is not whole")
+            raise ValueError(_("its vocabulary is not whole"))
         self._marks = {
             name: self._tokens[f"<|{name}|>"]
             for name in ("startoftranscript", "transcribe", "translate", "notimestamps")
@@ -151,8 +156,17 @@ class Timed:
     finds_language = True
 
     def __init__(self, adapter: Any) -> None:
-        """Take over onnx-asr's adapter of any of them."""
-        self._adapter = adapter.with_timestamps()
+        """Take over onnx-asr's adapter of any of them.
+
+        Raises:
+            ValueError: its vocabulary is of another model.
+        """
+        asr, self._adapter = adapter.asr, adapter.with_timestamps()
+        joint = getattr(asr, "_decoder_joint", None)
+        size = joint.get_outputs()[0].shape[-1] if joint and type(asr).__name__ == "NemoConformerTdt" else None
+        # What lies behind the tokens there are durations: with tokens too few, each would be taken for a long one.
+        if isinstance(size, int) and not 1 < size - asr._vocab_size <= _DURATIONS:  # noqa: SLF001
+            raise ValueError(_("its vocabulary is of another model"))
 
     def understands(self, language: str) -> bool:  # noqa: ARG002
         """Nothing in the files tells: the Model does, where it is known."""
