@@ -155,17 +155,16 @@ class Timed:
     translates = False
     finds_language = True
 
-    def __init__(self, adapter: Any) -> None:
-        """Take over onnx-asr's adapter of any of them.
+    def __init__(self, adapter: Any, *, durations: bool) -> None:
+        """Take over onnx-asr's adapter of any of them, and whether it is a TDT: one that also says how long all lasts.
 
         Raises:
             ValueError: its vocabulary is of another model.
         """
-        asr, self._adapter = adapter.asr, adapter.with_timestamps()
-        joint = getattr(asr, "_decoder_joint", None)
-        size = joint.get_outputs()[0].shape[-1] if joint and type(asr).__name__ == "NemoConformerTdt" else None
+        self._adapter = adapter.with_timestamps()
+        size = adapter.asr._decoder_joint.get_outputs()[0].shape[-1] if durations else None  # noqa: SLF001
         # What lies behind the tokens there are durations: with tokens too few, each would be taken for a long one.
-        if isinstance(size, int) and not 1 < size - asr._vocab_size <= _DURATIONS:  # noqa: SLF001
+        if isinstance(size, int) and not 1 < size - adapter.asr._vocab_size <= _DURATIONS:  # noqa: SLF001
             raise ValueError(_("its vocabulary is of another model"))
 
     def understands(self, language: str) -> bool:  # noqa: ARG002

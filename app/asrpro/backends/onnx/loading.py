@@ -77,9 +77,13 @@ def _loaded(kind: Kind, folder: Path, name: str, device: str, threads: int) -> t
     found = [one for one in vars(adapter.asr).values() if isinstance(one, onnxruntime.InferenceSession)]
     firsts = {one.get_providers()[0] for one in found}
     used = firsts.pop() if len(firsts) == 1 else PROVIDERS["cpu"]
-    if kind.family == "whisper":
-        return Whisper(adapter.asr), used
-    return (Canary(adapter) if kind.family == "canary" else Timed(adapter)), used
+    match kind.family:
+        case "whisper":
+            return Whisper(adapter.asr), used
+        case "canary":
+            return Canary(adapter), used
+        case _:
+            return Timed(adapter, durations=kind.name == "nemo-conformer-tdt"), used
 
 
 def _try(recogniser: Recogniser) -> None:
