@@ -41,14 +41,19 @@ def tried(*command: str, code: int = 0) -> int:
     return int(done.stderr.split()[-1])
 
 
-@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper"])
+@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper", "onnx"])
 def test_nothing_tries_to_reach_the_network(
-    backend: str, clips: list[Clip], whisper_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    backend: str,
+    clips: list[Clip],
+    whisper_folder: Path,
+    whisper_forms: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    model = ["--model", str(whisper_folder)] if backend == "faster_whisper" else []
-    assert tried(sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), *model) == 0
+    model = {"pocketsphinx": "pocketsphinx", "faster_whisper": whisper_folder, "onnx": whisper_forms / "onnx"}[backend]
+    assert tried(sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), "--model", str(model)) == 0
     assert list(tmp_path.iterdir()) == [], "no library leaves a mark to know this machine by"
 
 
