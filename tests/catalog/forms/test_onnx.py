@@ -100,6 +100,18 @@ def test_a_format_that_is_whole_is_taken_before_one_that_is_not(tmp_path: Path) 
     folder = forms.onnx(tmp_path / "both", ending=".int8.onnx")
     (folder / "encoder-model.fp16.onnx").write_bytes(b"")
     assert recognised(folder).backend == "onnx"
+    forms.onnx(folder, ending=".onnx")
+    (folder / "encoder-model.onnx").write_bytes(forms.graph("encoder-model.onnx.data"))
+    assert recognised(folder).backend == "onnx"
+    (folder / "encoder-model.int8.onnx").write_bytes(b"")
+    with pytest.raises(ModelDamaged):
+        recognised(folder)
+
+
+def test_graphs_in_some_folder_further_down_are_not_taken_for_a_model(tmp_path: Path) -> None:
+    forms.onnx(tmp_path / "models" / "parakeet")
+    with pytest.raises(ModelDamaged, match="does not hold a model"):
+        recognised(tmp_path / "models")
 
 
 @pytest.mark.parametrize("kept", [-1, 9, 1, 0])

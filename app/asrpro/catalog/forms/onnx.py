@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import re
 from dataclasses import replace
@@ -17,6 +18,7 @@ from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from asrpro.backends.onnx.kinds import Kind
@@ -31,8 +33,8 @@ SCANNED: Final = 1 << 27
 
 
 def holds(folder: Path) -> bool:
-    """Whether there are graphs in a folder, or where a kind that is known has them: one folder further down."""
-    return any(True for _file in (*folder.glob("*.onnx"), *folder.glob("onnx/*.onnx"), *folder.glob("*/encoder*.onnx")))
+    """Whether there are graphs in a folder, or further down where some kinds have them."""
+    return any(any(folder.glob(pattern)) for pattern in ("*.onnx", "onnx/*.onnx", "*/joiner*.onnx"))
 
 
 def model(folder: Path) -> Model:
@@ -51,8 +53,7 @@ def model(folder: Path) -> Model:
         text(table)
     if kind.numbered:
         _check_tokens(tables[0])
-    for graph in next(iter(graphs.values())):
-        _check_graph(graph)
+    _check_graphs(list(graphs.values()))
     if kind.family == "whisper":
         return _whisper(folder, config)
     whole = folder.resolve()
@@ -107,6 +108,20 @@ def _check_tokens(file: Path) -> None:
     lines = text(file).splitlines()
     if not lines or not all(re.fullmatch(r".*\s\d+", line) for line in lines):
         raise damaged(file)
+
+
+def _check_graphs(formats: Sequence[Sequence[Path]]) -> None:
+    """One format must be whole: whoever gets a model by parts of its repository may have a bit of others, too."""
+    *others, last = formats
+    for graphs in others:
+        with contextlib.suppress(ModelDamaged):
+            return _check_each(graphs)
+    return _check_each(last)
+
+
+def _check_each(graphs: Sequence[Path]) -> None:
+    for graph in graphs:
+        _check_graph(graph)
 
 
 def _check_graph(file: Path) -> None:
