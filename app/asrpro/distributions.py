@@ -5,6 +5,7 @@ from __future__ import annotations
 _OTHERWISE = {
     "AppKit": "pyobjc-framework-Cocoa",
     "PySide6": "PySide6-Essentials",
+    "pynvml": "nvidia-ml-py",
     "Quartz": "pyobjc-framework-Quartz",
     "Xlib": "python-xlib",
     **dict.fromkeys(("win32api", "win32con", "win32event", "win32gui", "win32job", "win32process"), "pywin32"),

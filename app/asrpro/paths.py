@@ -71,6 +71,11 @@ def logs() -> Path:
     return _folder("log")
 
 
+def cached() -> Path:
+    """What can be found out anew."""
+    return _folder("cache")
+
+
 def running() -> Path:
     """What stands for the program that runs: its lock and its socket."""
     folder = data() / "run"

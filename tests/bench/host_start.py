@@ -10,6 +10,7 @@ from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.domain import LoadOptions
 from asrpro.runtime.host import Host
+from asrpro.runtime.ladder import Ladder
 from bench.harness import PYTHON, in_turn
 from bench.report import Row, compared
 from fixtures.speech import unpack
@@ -43,7 +44,7 @@ def measure(bench: Bench) -> list[Row]:
 def _ours(name: str) -> float:
     model = Catalogue(paths.catalogue()).find(name)
     began = time.perf_counter()
-    host = Host(model, ["cpu"], LoadOptions())
+    host = Host(model, Ladder.of(["cpu"], LoadOptions()))
     host.load()
     seconds = time.perf_counter() - began
     host.close()

@@ -11,6 +11,7 @@ import pytest
 from asrpro.domain import Audio, LoadOptions, Model, Segment
 from asrpro.runtime.ears import Ears
 from asrpro.runtime.host import Host, Limits
+from asrpro.runtime.ladder import Ladder
 from asrpro.runtime.lane import Lane
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Host]]:
 
         def make(model: Model, *devices: str, limits: Limits | None = None, main: str | None = None) -> Host:
             main = main or ("fixtures.odd_host" if model.backend == "odd" else "asrpro.runtime.host_main")
-            host = Host(model, devices or ("cpu",), LoadOptions(), limits=limits, main=main)
+            host = Host(model, Ladder.of(devices or ("cpu",), LoadOptions()), limits=limits, main=main)
             stack.callback(host.kill)
             return host
 

@@ -253,4 +253,5 @@ BACKEND = Backend(
     extra="",
     devices=("cuda", "cpu"),
     load=load,
+    precisions=("float16", "bfloat16", "int8_float16", "int8", "float32"),
 )

@@ -2,6 +2,7 @@
 
 from asrpro.domain.audio import SAMPLE_RATE, Audio
 from asrpro.domain.engine import Backend, BatchingEngine, Engine, LoadOptions, StreamingEngine
+from asrpro.domain.machine import Gpu, Machine, Processor
 from asrpro.domain.model import Model, Task, Variant
 from asrpro.domain.options import Options
 from asrpro.domain.segment import Segment, Word
@@ -16,10 +17,13 @@ __all__ = [
     "Detected",
     "Dropped",
     "Engine",
+    "Gpu",
     "LoadOptions",
+    "Machine",
     "Model",
     "Options",
     "Partial",
+    "Processor",
     "Progress",
     "Result",
     "Segment",

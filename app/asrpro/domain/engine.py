@@ -93,3 +93,5 @@ class Backend:
     devices: tuple[str, ...]
     """Devices it can serve, best first."""
     load: Load
+    precisions: tuple[str, ...] = ()
+    """Number formats it computes in when LoadOptions.compute_type says so; empty where a Model's files decide."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from asrpro import backends
-from asrpro.runtime import hardware
 from asrpro.runtime.ears import Ears
 from asrpro.runtime.host import Host
 from asrpro.runtime.lane import Lane
+from asrpro.runtime.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,7 @@ class EngineRoom:
         """Have the Lane served on a thread of the caller's making; it must live until `close`."""
         self.lane = Lane()
         self.ears = Ears()
+        self.router = Router()
         self._hosts: dict[tuple[Model, str, LoadOptions], Host] = {}
         self._thread = start_thread(self.lane.run)
 
@@ -40,16 +41,16 @@ class EngineRoom:
         Raises:
             PackagesMissing: its Backend's packages are not installed.
         """
-        backend = backends.installed(model.backend)
+        backends.installed(model.backend)
         key = (model, device, options)
         if key not in self._hosts:
-            fitting = [name for name in hardware.devices() if name in backend.devices]
-            self._hosts[key] = Host(model, fitting if device == "auto" else [device], options)
+            self._hosts[key] = Host(model, self.router.ladder(model, device, options))
         return self._hosts[key]
 
     def close(self) -> None:
         """Cancel what is left and end all children, whatever they do; the Step that still runs can start no others."""
         self.lane.stop()
+        self.router.trials.close()
         self.ears.close()
         for host in list(self._hosts.values()):
             host.end()

@@ -16,11 +16,12 @@ from asrpro.runtime.parent import Child, ChildFailed, ChildGone, Interrupted
 from asrpro.runtime.tries import Given, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from asrpro.domain import LoadOptions, Model, Options, Step
+    from asrpro.domain import Model, Options, Step
     from asrpro.runtime.feed import Feed
     from asrpro.runtime.frames import Frame
+    from asrpro.runtime.ladder import Ladder
 
 log = logging.getLogger(__name__)
 
@@ -53,22 +54,20 @@ class Host:
     def __init__(
         self,
         model: Model,
-        devices: Sequence[str],
-        options: LoadOptions,
+        ladder: Ladder,
         *,
         limits: Limits | None = None,
         main: str = MAIN,
     ) -> None:
-        """Start nothing yet; the first device that works is used, and `main` is the module the child runs."""
+        """Start nothing yet; the first rung that works is used, and `main` is the module the child runs."""
         self.model = model
-        self.device = devices[0]
-        """What really runs the Model once it is loaded, as in "cpu (int8)"; before that, what was asked for."""
+        self.device = ""
+        """What really runs the Model, as in "cpu (int8)"; nothing before it is loaded."""
         self._limits = limits or Limits()
         self._main = main
         # For the log, where a folder of the user's has no place.
         self._name = model.id if model.path is None else model.backend
-        self._devices = list(devices)
-        self._options = options
+        self._ladder = ladder
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._over = False
@@ -177,6 +176,7 @@ class Host:
 
     def _begun(self) -> Child:
         """The child, which loads the Model unless it has; raises ChildGone when it ended at once."""
+        rung = self._ladder.rung  # before the lock, for it may take a while to find
         with self._lock:  # so that nobody who ends us can miss it
             if self._over:
                 raise Interrupted
@@ -187,8 +187,8 @@ class Host:
             load = {
                 "op": "load",
                 "model": frames.pack_record(self.model),
-                "device": self._devices[0],
-                "options": frames.pack_record(self._options),
+                "device": rung.device,
+                "options": frames.pack_record(rung.options),
             }
             try:
                 self._loading = child.send(load)
@@ -199,11 +199,12 @@ class Host:
 
     def _next_device(self, error: Exception) -> bool:
         """Give up this device for good, and the child with it; False when there is no other one."""
-        if len(self._devices) == 1:
+        failed = self._ladder.rung.device
+        if not self._ladder.give_up(error):
             return False
         self.close()
         self._slowest = 0.0  # how fast this one was says nothing of the next
-        log.warning("%s does not run on %s", self._name, self._devices.pop(0))
+        log.warning("%s does not run on %s", self._name, failed)
         log.debug("because: %s", error)
         return True
 
@@ -294,4 +295,5 @@ class Host:
                     raise verdict(self.model, error) from error
                 deaths = 0
             else:
+                self._ladder.hold()
                 return

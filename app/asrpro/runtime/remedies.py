@@ -1,0 +1,115 @@
+"""What libraries say when a device cannot be used, in words for people, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from asrpro.i18n import _
+
+
+class Remedy(NamedTuple):
+    """Why a device cannot be used."""
+
+    reason: str
+    """The end of a sentence, without its full stop."""
+    todo: str = ""
+    """What helps, as a sentence or a command; empty where nothing is known."""
+
+
+_LIBRARY: Final = re.compile(
+    r"(cublas|cudnn|cufft|curand|cudart|nvrtc|nvjitlink)\w*?(?:64_|\.so\.)(\d+)", re.IGNORECASE
+)
+"""The file of one of NVIDIA's libraries, with its version: libcudnn_ops.so.9.1.0, cublas64_12.dll."""
+_PACKAGES: Final = {
+    "cublas": ("cuBLAS", "nvidia-cublas"),
+    "cudnn": ("cuDNN", "nvidia-cudnn"),
+    "cufft": ("cuFFT", "nvidia-cufft"),
+    "curand": ("cuRAND", "nvidia-curand"),
+    "cudart": ("the CUDA runtime", "nvidia-cuda-runtime"),
+    "nvrtc": ("NVRTC", "nvidia-cuda-nvrtc"),
+    "nvjitlink": ("nvJitLink", "nvidia-nvjitlink"),
+}
+"""What people call them, and the packages that bring them."""
+_TWELVE: Final = {"cublas": 12, "cudart": 12, "cufft": 11, "nvrtc": 12, "nvjitlink": 12}
+"""The versions that belong to CUDA 12, the last whose packages have its number in their names; cuDNN and cuRAND keep
+theirs from one CUDA to the next."""
+_MEMORY: Final = re.compile(
+    r"out of memory|memory allocation|ALLOC_FAILED|bad_alloc|failed to allocate|OUT_OF_(?:DEVICE_)?MEMORY|ErrorMemory",
+    re.IGNORECASE,
+)
+_NO_PROVIDER: Final = re.compile(r"this ONNX Runtime has no (\w+?)ExecutionProvider")
+_EXTRA_RUNTIMES: Final = {
+    "CUDA": "onnxruntime-gpu",
+    "Dml": "onnxruntime-directml",
+    "OpenVINO": "onnxruntime-openvino",
+}
+_LONGEST: Final = 200
+"""Letters of a library's own words that are shown."""
+
+
+def remedy(said: str) -> Remedy:
+    """What a library's error means; its own words where they are not known."""
+    if found := _LIBRARY.search(said):
+        return _missing(found[1].lower(), int(found[2]))
+    if lacks_memory(said):
+        return Remedy(
+            _("its memory is too small or in use"), _("Close other programs that use it, or pick a smaller model.")
+        )
+    if found := _NO_PROVIDER.search(said):
+        other = _EXTRA_RUNTIMES.get(found[1], "")
+        reason = _("the ONNX Runtime that is installed was made without it")
+        return Remedy(
+            reason, _("To use it, {package} takes the place of onnxruntime.").format(package=other) if other else ""
+        )
+    for pattern, reason, todo in _KNOWN:
+        if re.search(pattern, said, re.IGNORECASE):
+            return Remedy(reason, todo)
+    plain = " ".join(said.split()).rstrip(".")
+    return Remedy(plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…")
+
+
+def lacks_memory(said: str) -> bool:
+    """Whether it may work another time, when less of the device's memory is in use."""
+    return bool(_MEMORY.search(said))
+
+
+_KNOWN: Final = (
+    (
+        r"driver version is insufficient|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|Driver/library version mismatch",
+        _("its driver is too old, or was renewed without a restart"),
+        _("Restart the computer; if that does not help, install NVIDIA's newest driver."),
+    ),
+    (
+        r"no CUDA-capable device|CUDA_ERROR_NO_DEVICE|no device was found|NVML Shared Library Not Found",
+        _("there is none, or no driver for it"),
+        _("Install NVIDIA's driver, and see whether nvidia-smi shows the card."),
+    ),
+    (
+        r"no kernel image is available|CUDA_ERROR_NO_BINARY_FOR_GPU|unsupported architecture",
+        _("it is too old or too new for the library"),
+        "",
+    ),
+    (
+        r"all CUDA-capable devices are busy|prohibited|exclusive",
+        _("another program has it for itself"),
+        _("End that program, or change the card's compute mode with nvidia-smi."),
+    ),
+    (
+        r"insufficient permissions|operation not permitted|permission denied",
+        _("this user may not use it"),
+        _("Look at who may read and write /dev/nvidia*."),
+    ),
+)  # fmt: skip
+"""What is said, by patterns; what it means; what to do."""
+
+
+def _missing(library: str, version: int) -> Remedy:
+    name, package = _PACKAGES[library]
+    cuda = 12 + version - _TWELVE.get(library, version)
+    named = f"{package}-cu{cuda}" if cuda <= 12 else package  # noqa: PLR2004 - the CUDA of the table
+    wanted = f'"{named}=={version}.*"' if library == "cudnn" else named
+    return Remedy(
+        _("{library} {version} is not installed").format(library=name, version=version),
+        _("Add it: {command}").format(command=f"pip install {wanted}"),
+    )

@@ -1,0 +1,118 @@
+"""The Router: picks device and number format for a Model, says why, and remembers what failed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from asrpro import backends, paths
+from asrpro.catalog import engines
+from asrpro.runtime import hardware
+from asrpro.runtime.ladder import Ladder, Rung
+from asrpro.runtime.record import DAY, Failure, Record
+from asrpro.runtime.remedies import lacks_memory
+from asrpro.runtime.routing import Known, Route, route
+from asrpro.runtime.trials import Found, Trials, version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from asrpro.domain import Backend, Gpu, LoadOptions, Machine, Model
+
+log = logging.getLogger(__name__)
+
+
+class Router:
+    """Asks what there is and what is known of it; `routing` decides."""
+
+    def __init__(
+        self,
+        record: Record | None = None,
+        trials: Trials | None = None,
+        devices: Callable[[], tuple[str, ...]] = hardware.devices,
+    ) -> None:
+        """Ask nothing yet; the record is that of the user where none is given."""
+        self._record = record or Record(_file())
+        self._devices = devices
+        self.trials = trials or Trials(self._record)
+        """What tries devices; whoever waits for it is let go by closing it."""
+
+    def ladder(self, model: Model, device: str, options: LoadOptions) -> Ladder:
+        """The ways to run a Model; devices that were never tried are when it is stepped on, on that thread."""
+        return Ladder(
+            lambda: self._rungs(model, Rung(device, options)),
+            partial(self._failed, model),
+            partial(self._worked, model),
+        )
+
+    def route(self, model: Model, asked: Rung) -> Route:
+        """Where a Model is to run, by its settled Backend; tries devices that were never tried.
+
+        Raises Interrupted when the Trials were closed.
+        """
+        backend = backends.backend(model.backend)
+        found = {device: self.trials.of(device) for device in self._to_try(backend, asked.device)}
+        known = Known({device: one.trials for device, one in found.items()}, self._failures(model))
+        return route(model, backend, asked, self._machine(found), known)
+
+    def sentence(self, model: Model, asked: Rung) -> str:
+        """The same as people read it."""
+        return self.route(model, asked).sentence(model, engines.title(model.backend))
+
+    def machine(self) -> Machine:
+        """The computer, with the GPUs that are known from before; nothing is tried."""
+        found = {device: known for device in self._devices() if (known := self.trials.known(device))}
+        return self._machine(found)
+
+    def forget(self) -> None:
+        """Forget what was tried and what failed."""
+        self._record.forget()
+
+    def _rungs(self, model: Model, asked: Rung) -> tuple[Rung, ...]:
+        chosen = self.route(model, asked)
+        log.info(
+            "%s: %s", model.backend, ", then ".join(f"{one.device} {one.options.compute_type}" for one in chosen.rungs)
+        )
+        return chosen.rungs
+
+    def _to_try(self, backend: Backend, asked: str) -> list[str]:
+        """The devices of which it matters what they can do: the processor is there in any case."""
+        return [
+            device
+            for device in self._devices()
+            if device in backend.devices and device != "cpu" and asked in ("auto", device)
+        ]
+
+    def _machine(self, found: dict[str, Found]) -> Machine:
+        gpus: list[Gpu] = [gpu for one in found.values() for gpu in one.gpus]
+        return replace(hardware.machine(gpus), devices=self._devices())
+
+    def _failures(self, model: Model) -> dict[str, str]:
+        return {
+            one.device: one.said
+            for one in self._record.failures()
+            if one.model == _key(model) and one.driver == version(one.device)
+        }
+
+    def _failed(self, model: Model, rung: Rung, said: str) -> None:
+        until = time.time() + DAY if lacks_memory(said) else None
+        self._record.keep_failure(Failure(rung.device, _key(model), version(rung.device), said, until))
+
+    def _worked(self, model: Model, rung: Rung) -> None:
+        self._record.forget_failure(rung.device, _key(model))
+
+
+def _key(model: Model) -> str:
+    return f"{model.backend} {model.id}"
+
+
+def _file() -> Path | None:
+    try:
+        return paths.cached() / "devices.json"
+    except OSError as error:
+        log.info("what is found out of devices cannot be kept: %s", error.strerror)
+        return None

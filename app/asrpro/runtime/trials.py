@@ -1,0 +1,152 @@
+"""Devices, tried: each once in a child of its own, and remembered until its driver or what uses it changes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, Final
+
+from asrpro import packages
+from asrpro.distributions import distribution
+from asrpro.domain import Gpu
+from asrpro.runtime import hardware
+from asrpro.runtime.machine import nvidia_gpus
+from asrpro.runtime.parent import Child, ChildGone, ChildSilent, Interrupted
+
+if TYPE_CHECKING:
+    from asrpro.runtime.frames import Frame
+    from asrpro.runtime.record import Record
+
+log = logging.getLogger(__name__)
+
+MAIN: Final = "asrpro.runtime.trial_main"
+PATIENCE: Final = 30.0
+"""Seconds that a library may take for the first look at a device."""
+LIBRARIES: Final = {
+    "cpu": ("ctranslate2", "onnxruntime"),
+    "cuda": ("ctranslate2", "onnxruntime"),
+    "metal": ("mlx",),
+    **dict.fromkeys(("coreml", "directml", "openvino", "webgpu"), ("onnxruntime",)),
+}
+"""What is tried on each device, where it is installed; others show at work what they can."""
+_INVOLVED: Final = {"ctranslate2": ("ctranslate2",), "mlx": ("mlx",)}
+"""The distributions whose versions count; ONNX Runtime has many names."""
+_RUNTIMES: Final = tuple(
+    f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-webgpu", "-qnn", "-silicon")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a library computing something small on a device."""
+
+    device: str
+    library: str
+    error: str = ""
+    """Why it could not, in its own words; empty where it could."""
+    precisions: tuple[str, ...] = ()
+    """The number formats it can compute in there; empty where it does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known of a device."""
+
+    trials: tuple[Trial, ...] = ()
+    """One a library."""
+    gpus: tuple[Gpu, ...] = ()
+    """Those NVIDIA's driver tells of, for "cuda"."""
+
+
+class Trials:
+    """Tries devices. The thread that asks waits, some seconds where one was never tried."""
+
+    def __init__(self, record: Record, *, main: str = MAIN, patience: float = PATIENCE) -> None:
+        """Try nothing yet; `main` is the module the child runs."""
+        self._record = record
+        self._main = main
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        self._over = False
+
+    def known(self, device: str) -> Found | None:
+        """What was found before; None where it is to be tried, or tried again."""
+        held = self._record.trial(device, version(device))
+        return _unpacked(device, held) if held else None
+
+    def of(self, device: str) -> Found:
+        """What a device can do here; raises Interrupted after `close`."""
+        if found := self.known(device):
+            return found
+        held: dict[str, Any] = {"trials": {}, "gpus": []}
+        try:
+            if device == "cuda":
+                held["gpus"] = self._asked({"op": "gpus"}).get("gpus", [])
+            for library in LIBRARIES.get(device, ()):
+                if not packages.absent([library]):
+                    told = self._asked({"op": "try", "device": device, "library": library})
+                    held["trials"][library] = [told["error"], told.get("precisions", [])]
+        finally:
+            self._dismiss()
+        self._record.keep_trial(device, version(device), held)
+        found = _unpacked(device, held) or Found()
+        for trial in found.trials:
+            log.info("%s on %s %s", trial.library, device, "cannot work" if trial.error else "works")
+            log.debug("because: %s", trial.error)
+        return found
+
+    def close(self) -> None:
+        """End what is being tried, and try nothing more; from any thread."""
+        with self._lock:
+            self._over = True
+        self._dismiss()
+
+    def _asked(self, request: Frame) -> Frame:
+        """The child's answer; its end is one, too."""
+        with self._lock:
+            if self._over:
+                raise Interrupted
+            if self._child is None:
+                self._child = Child(self._main)
+            child = self._child
+        try:
+            return child.ask(request, self._patience)
+        except ChildGone as gone:
+            with self._lock:
+                if self._over:
+                    raise Interrupted from gone
+            self._dismiss()
+            silent = isinstance(gone, ChildSilent)
+            return {"error": f"no answer in {self._patience:.0f} s" if silent else f"crashed ({gone.code})"}
+
+    def _dismiss(self) -> None:
+        with self._lock:
+            child, self._child = self._child, None
+        if child:
+            child.kill()
+
+
+def version(device: str) -> str:
+    """What a Trial holds for: the driver, and the versions of the libraries that use it."""
+    names = [name for library in LIBRARIES.get(device, ()) for name in _INVOLVED.get(library, _RUNTIMES)]
+    return ", ".join([hardware.driver(device), *filter(None, map(_versioned, names))])
+
+
+def _versioned(name: str) -> str:
+    try:
+        return f"{name} {metadata.version(distribution(name))}"
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _unpacked(device: str, held: dict[str, Any]) -> Found | None:
+    """What is in a record; None where it is not ours."""
+    try:
+        trials = tuple(Trial(device, name, error, tuple(made)) for name, (error, made) in held["trials"].items())
+        gpus = nvidia_gpus(held["gpus"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    return Found(trials, gpus)

@@ -1,0 +1,57 @@
+"""What libraries say of devices, as recorded, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from asrpro.runtime.remedies import lacks_memory, remedy
+
+SAID = {
+    "Library libcublas.so.12 is not found or cannot be loaded": ("cuBLAS 12 is not installed", "nvidia-cublas-cu12"),
+    "Library cublas64_12.dll is not found or cannot be loaded": ("cuBLAS 12 is not installed", "nvidia-cublas-cu12"),
+    "Unable to load any of {libcudnn_ops.so.9.1.0, libcudnn_ops.so.9.1, libcudnn_ops.so.9, libcudnn_ops.so}": (
+        "cuDNN 9 is not installed",
+        '"nvidia-cudnn-cu12==9.*"',
+    ),
+    "Could not locate cudnn_ops64_9.dll. Please make sure it is in your library path!": (
+        "cuDNN 9 is not installed",
+        '"nvidia-cudnn-cu12==9.*"',
+    ),
+    "libcublasLt.so.13: cannot open shared object file: No such file or directory": (
+        "cuBLAS 13 is not installed",
+        "pip install nvidia-cublas",
+    ),
+    "libcufft.so.11: cannot open shared object file: No such file or directory": (
+        "cuFFT 11 is not installed",
+        "pip install nvidia-cufft-cu12",
+    ),
+    "CUDA failed with error CUDA driver version is insufficient for CUDA runtime version": (
+        "its driver is too old, or was renewed without a restart",
+        "newest driver",
+    ),
+    "CUDA failed with error no CUDA-capable device is detected": ("there is none", "nvidia-smi"),
+    "NVML Shared Library Not Found": ("there is none", "nvidia-smi"),
+    "CUDA failed with error out of memory": ("its memory is too small or in use", "smaller model"),
+    "CUBLAS_STATUS_ALLOC_FAILED": ("its memory is too small or in use", "smaller model"),
+    "CUDA error 209: no kernel image is available for execution on the device": ("too old or too new", ""),
+    "this ONNX Runtime has no CUDAExecutionProvider": ("made without it", "onnxruntime-gpu"),
+    "this ONNX Runtime has no CoreMLExecutionProvider": ("made without it", ""),
+    "crashed (-11)": ("crashed (-11)", ""),
+    "no answer in 30 s": ("no answer in 30 s", ""),
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_what_is_said_has_a_meaning(said: str) -> None:
+    reason, todo = SAID[said]
+    meant = remedy(said)
+    assert reason in meant.reason
+    assert todo in meant.todo
+    assert bool(todo) is bool(meant.todo)
+    assert not meant.reason.endswith(".")
+    assert lacks_memory(said) is ("memory is too small" in meant.reason)
+
+
+def test_words_that_are_not_known_are_kept_short_and_on_one_line() -> None:
+    assert remedy("some\nodd  thing.").reason == "some odd thing"
+    assert len(remedy("x" * 1000).reason) < 300

@@ -1,0 +1,122 @@
+"""What fails on a device is done on the next one, and the next start goes there at once."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.domain import LoadOptions, Options
+from asrpro.errors import Unsupported
+from asrpro.runtime.engine_room import EngineRoom
+from asrpro.runtime.host import Host
+from asrpro.runtime.ladder import Ladder, Rung
+from asrpro.runtime.record import Record
+from asrpro.runtime.router import Router
+from asrpro.runtime.trials import Trials
+from fixtures.rooms import opened
+from fixtures.sound import heard
+from runtime.conftest import POCKETSPHINX, noise, odd, texts, whisper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fixtures.speech import Clip
+
+AUTO = Rung("auto", LoadOptions())
+
+
+@pytest.fixture
+def router(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Router]]:
+    """Makes Routers that remember the same, on a computer whose card works when it is tried."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("ODD_TRIAL", json.dumps({}))
+    with contextlib.ExitStack() as stack:
+
+        def make() -> Router:
+            record = Record(tmp_path / "devices.json")
+            trials = Trials(record, main="fixtures.odd_trial")
+            stack.callback(trials.close)
+            return Router(record, trials, lambda: ("cuda", "cpu"))
+
+        yield make
+
+
+def test_a_failure_is_remembered_once_another_device_has_done_the_work(
+    router: Callable[[], Router], whisper_folder: Path, clips: list[Clip], caplog: pytest.LogCaptureFixture
+) -> None:
+    model = whisper(whisper_folder)
+    first = router()
+    assert [rung.device for rung in first.route(model, AUTO).rungs] == ["cuda", "cpu"]
+    assert "CUDA float16: Some Card, 8 GB, compute capability 8.9." in first.sentence(model, AUTO)
+    with contextlib.closing(Host(model, first.ladder(model, "auto", LoadOptions()))) as host:
+        assert texts(host.transcribe(heard(clips[0].path), Options(language="en")))
+        assert host.device == "cpu (int8_float32)"
+    assert "does not run on cuda" in caplog.text
+    caplog.clear()
+
+    again = router()
+    assert [rung.device for rung in again.route(model, AUTO).rungs] == ["cpu"]
+    assert "CPU int8: on CUDA it failed before: " in again.sentence(model, AUTO)
+    with contextlib.closing(Host(model, again.ladder(model, "auto", LoadOptions()))) as host:
+        host.load()
+    assert "does not run" not in caplog.text
+    with (
+        contextlib.closing(Host(model, again.ladder(model, "cuda", LoadOptions()))) as host,
+        pytest.raises(Unsupported),
+    ):
+        host.load()  # a device that is named is tried whatever is remembered, and alone
+
+    again.forget()
+    assert [rung.device for rung in router().route(model, AUTO).rungs] == ["cuda", "cpu"]
+
+
+def test_work_that_fails_everywhere_is_not_the_devices_fault(
+    hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[tuple[str, str]] = []
+    rungs = [Rung("cuda", LoadOptions()), Rung("cpu", LoadOptions())]
+    for what, failed in (("raises", []), ("fails-on-cuda", ["cuda"])):
+        ladder = Ladder(lambda: rungs, lambda rung, said: told.append((rung.device, said)))
+        host = Host(odd(what), ladder, main="fixtures.odd_host")
+        with contextlib.closing(host), contextlib.suppress(Exception):
+            list(host.transcribe(noise(2), Options()))
+        assert [device for device, _said in told] == failed
+    assert "out of memory" in told[0][1]
+    assert "does not run on cuda" in caplog.text
+    del hosts
+
+
+def test_what_runs_again_is_no_failure_any_more(router: Callable[[], Router]) -> None:
+    used = router()
+    ladder = used.ladder(POCKETSPHINX, "auto", LoadOptions())
+    assert ladder.rung == Rung("cpu", LoadOptions())
+    used._failed(POCKETSPHINX, Rung("cpu", LoadOptions()), "odd")
+    assert [one.said for one in used._record.failures()] == ["odd"]
+    ladder.hold()
+    assert used._record.failures() == []
+
+
+def test_a_lack_of_memory_is_remembered_for_a_day_only(router: Callable[[], Router]) -> None:
+    used = router()
+    for said, passes in (("CUDA out of memory", True), ("no kernel image is available", False)):
+        used._failed(POCKETSPHINX, Rung("cpu", LoadOptions()), said)
+        (failure,) = used._record.failures()
+        assert (failure.until is not None) is passes
+
+
+def test_the_computer_is_told_with_the_cards_that_were_tried(router: Callable[[], Router]) -> None:
+    used = router()
+    assert used.machine().gpus == ()
+    used.trials.of("cuda")
+    assert [gpu.name for gpu in used.machine().gpus] == ["Some Card"]
+    assert used.machine().devices == ("cuda", "cpu")
+
+
+def test_a_room_without_a_card_tries_nothing(home: Path) -> None:
+    with opened(EngineRoom) as room:
+        assert room.router.ladder(POCKETSPHINX, "cpu", LoadOptions()).rung.device == "cpu"
+    assert not (home / "cache" / "devices.json").exists()

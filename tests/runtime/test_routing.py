@@ -1,0 +1,145 @@
+"""Where Models run: a table of computers, engines and wishes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from asrpro.domain import Backend, Gpu, LoadOptions, Machine, Model, Processor
+from asrpro.runtime.ladder import Rung
+from asrpro.runtime.routing import Known, route
+from asrpro.runtime.trials import Trial
+
+WHISPER = Model("whisper-small", "Whisper small", "faster_whisper", ram=1500, vram=1200)
+LARGE = Model("whisper-large-v3", "Whisper large-v3", "faster_whisper", ram=4600, vram=4600)
+PARAKEET = Model("parakeet", "Parakeet", "onnx", ram=1500, vram=2500)
+
+
+def no_load(model: Model, device: str, options: LoadOptions) -> object:
+    raise AssertionError((model, device, options))
+
+
+def engine(name: str, *devices: str, needs: tuple[str, ...] = (), precisions: tuple[str, ...] = ()) -> Backend:
+    return Backend(name, name, needs, "", devices, no_load, precisions)  # type: ignore[arg-type]
+
+
+CT2 = engine(
+    "faster_whisper", "cuda", "cpu",
+    needs=("ctranslate2",), precisions=("float16", "bfloat16", "int8_float16", "int8", "float32"),
+)  # fmt: skip
+ONNX = engine("onnx", "cuda", "coreml", "directml", "cpu", needs=("onnxruntime",))
+MLX = engine("mlx_whisper", "metal", needs=("mlx",))
+CPP = engine("whisper_cpp", "metal", "cpu", needs=("pywhispercpp",))
+SPHINX = engine("pocketsphinx", "cpu")
+
+ADA = Gpu("RTX 4090", "cuda", 24_576, (8, 9), "550.54")
+TURING = Gpu("RTX 2060", "cuda", 6_144, (7, 5), "550.54")
+PASCAL = Gpu("GTX 1050", "cuda", 2_048, (6, 1), "535.1")
+SMALL = Gpu("T400", "cuda", 4_096, (7, 5), "535.1")
+XEON = Processor("Xeon", 2, 2, ("AVX2", "AVX-512"))
+OLD = Processor("Core i5-2400", 4, 4)
+M2 = Processor("Apple M2", 8, 8, ("NEON",))
+
+PLAIN = Machine(XEON, 24_000)
+AGED = Machine(OLD, 8_000)
+MAC = Machine(M2, 16_000, ("metal", "coreml", "cpu"), (Gpu("Apple M2", "metal"),), neural_engine=True)
+UNTRIED = Machine(XEON, 24_000, ("cuda", "cpu"))
+
+
+def with_card(card: Gpu) -> Machine:
+    return Machine(XEON, 24_000, ("cuda", "cpu"), (card,))
+
+
+CT2_CAN = ("float16", "bfloat16", "int8_float16", "int8", "int8_float32", "float32")
+WORKS = {"cuda": (Trial("cuda", "ctranslate2", precisions=CT2_CAN), Trial("cuda", "onnxruntime", "no CUDA"))}
+NO_CUBLAS = {"cuda": (Trial("cuda", "ctranslate2", "Library libcublas.so.12 is not found or cannot be loaded"),)}
+OLD_CARD = {"cuda": (Trial("cuda", "ctranslate2", precisions=("float32", "int8", "int8_float32")),)}
+NO_COREML = {"coreml": (Trial("coreml", "onnxruntime", "this ONNX Runtime has no CoreMLExecutionProvider"),)}
+NO_METAL = {"metal": (Trial("metal", "mlx", "this MLX has no Metal"),)}
+
+
+class Case(NamedTuple):
+    model: Model
+    backend: Backend
+    machine: Machine
+    rungs: str
+    """As in "cuda float16, cpu int8"."""
+    why: str
+    """What is said behind the engine's name."""
+    trials: dict[str, tuple[Trial, ...]] = {}  # noqa: RUF012
+    failures: dict[str, str] = {}  # noqa: RUF012
+    asked: str = "auto"
+    compute: str = "default"
+
+
+CASES = [
+    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU: no GPU found; AVX-512 present"),
+    Case(WHISPER, CT2, PLAIN, "cpu int8", "CPU int8: no GPU found; AVX-512 present"),
+    Case(WHISPER, CT2, AGED, "cpu int8", "CPU int8: no GPU found"),
+    Case(WHISPER, SPHINX, MAC, "cpu default", "CPU: this engine runs on the CPU only; NEON present"),
+    Case(WHISPER, CT2, MAC, "cpu int8", "CPU int8: this engine serves no GPU of this kind; NEON present"),
+    Case(WHISPER, MLX, PLAIN, "metal default", "Metal: this engine serves nothing that is here"),
+    Case(
+        LARGE, CT2, with_card(ADA), "cuda float16, cpu int8",
+        "CUDA float16: RTX 4090, 24 GB, compute capability 8.9", WORKS,
+    ),
+    Case(WHISPER, CT2, UNTRIED, "cuda float16, cpu int8", "CUDA float16: the best this engine can use here"),
+    Case(
+        LARGE, CT2, with_card(SMALL), "cuda int8_float16, cpu int8",
+        "CUDA int8_float16: T400, 4 GB, compute capability 7.5", WORKS,
+    ),
+    Case(
+        LARGE, CT2, with_card(PASCAL), "cpu int8",
+        "CPU int8: GTX 1050 has 2 GB, and about 2.7 GB are needed; AVX-512 present", OLD_CARD,
+    ),
+    Case(
+        WHISPER, CT2, with_card(PASCAL), "cuda int8, cpu int8",
+        "CUDA int8: GTX 1050, 2 GB, compute capability 6.1", OLD_CARD,
+    ),
+    Case(
+        WHISPER, CT2, with_card(ADA), "cpu int8",
+        "CPU int8: CUDA cannot be used: cuBLAS 12 is not installed; AVX-512 present", NO_CUBLAS,
+    ),
+    Case(
+        WHISPER, CT2, with_card(TURING), "cpu int8",
+        "CPU int8: on CUDA it failed before: its memory is too small or in use; AVX-512 present",
+        WORKS, {"cuda": "CUDA failed with error out of memory"},
+    ),
+    Case(PARAKEET, ONNX, with_card(TURING), "cpu default", "CPU: CUDA cannot be used: no CUDA; AVX-512 present", WORKS),
+    Case(
+        PARAKEET, ONNX, with_card(SMALL), "cuda default, cpu default",
+        "CUDA: T400, 4 GB, compute capability 7.5",
+    ),
+    Case(
+        PARAKEET, ONNX, MAC, "cpu default",
+        "CPU: Core ML cannot be used: the ONNX Runtime that is installed was made without it; NEON present", NO_COREML,
+    ),
+    Case(PARAKEET, ONNX, MAC, "coreml default, cpu default", "Core ML: the best this engine can use here"),
+    Case(WHISPER, CPP, MAC, "metal default, cpu default", "Metal: Apple M2", NO_METAL),
+    Case(WHISPER, MLX, MAC, "metal default", "Metal: Metal cannot be used: this MLX has no Metal; Apple M2", NO_METAL),
+    Case(
+        WHISPER, CT2, with_card(ADA), "cpu int8", "CPU int8: device.name asks for it; AVX-512 present", WORKS,
+        asked="cpu",
+    ),
+    Case(
+        WHISPER, CT2, with_card(ADA), "cuda float16",
+        "CUDA float16: device.name asks for it; RTX 4090, 24 GB, compute capability 8.9",
+        NO_CUBLAS | WORKS, {"cuda": "out of memory"}, asked="cuda",
+    ),
+    Case(WHISPER, CT2, PLAIN, "cuda float16", "CUDA float16: device.name asks for it", asked="cuda"),
+    Case(
+        WHISPER, CT2, with_card(ADA), "cuda float32, cpu float32",
+        "CUDA float32: RTX 4090, 24 GB, compute capability 8.9", WORKS, compute="float32",
+    ),
+    Case(WHISPER, SPHINX, PLAIN, "cpu int8", "CPU int8: no GPU found; AVX-512 present", compute="int8"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.backend.name}-{case.rungs}-{case.asked}")
+def test_where_a_model_runs(case: Case) -> None:
+    asked = Rung(case.asked, LoadOptions(case.compute, threads=3))
+    found = route(case.model, case.backend, asked, case.machine, Known(case.trials, case.failures))
+    assert ", ".join(f"{rung.device} {rung.options.compute_type}" for rung in found.rungs) == case.rungs
+    assert {rung.options.threads for rung in found.rungs} == {3}
+    assert found.sentence(case.model, "Engine") == f"{case.model.title} on Engine, {case.why}."
