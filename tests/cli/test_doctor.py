@@ -67,6 +67,7 @@ def checks(program: Program, capsys: Told) -> dict[str, dict[str, str]]:
     run(program, ["doctor", "--json"])
     report = json.loads(capsys.readouterr().out)
     assert report["version"] == __version__
+    assert report["machine"]["devices"][-1] == "cpu"
     hindered = any(check["state"] in ("missing", "unwritable") for check in report["checks"])
     assert report["dictation"] is not hindered
     return {check["name"]: check for check in report["checks"]}
@@ -78,12 +79,16 @@ def test_everything_is_here(program: Program, capsys: Told) -> None:
     assert err == ""
     assert out.endswith("\n\nDictation can work here.\n")
     parts = [part.splitlines() for part in out.split("\n\n")[:-1]]
-    assert [part[0] for part in parts] == ["Program", "Permissions", "Dictation", "Recognition", "Packages", "Files"]
+    titles = ["Program", "Permissions", "Dictation", "Computer", "Recognition", "Packages", "Files"]
+    assert [part[0] for part in parts] == titles
     lines = [line for part in parts for line in part[1:]]
     assert {line[:14].strip() for line in lines} == {"ok", "not needed"}
     found = dict(line[14:].split(": ", 1) for line in lines)
     assert found["ASR Pro"].startswith(f"{__version__}, Python 3.")
-    assert "cpu" in found["Devices"]
+    assert "cores: " in found["Processor"]
+    assert re.fullmatch(r"[\d.]+ GB", found["Memory"])
+    assert re.fullmatch(r"CTranslate2 \(.*int8.*\); ONNX Runtime", found["CPU, tried"])
+    assert " on PocketSphinx, CPU: " in found["Runs"]
     assert found["Audio and video files"].startswith("av 1")
     assert found["faster-whisper"].startswith("faster_whisper 1.")
     assert found["PocketSphinx (rough, for trying out)"].startswith("pocketsphinx 5.")

@@ -60,11 +60,13 @@ def test_a_damaged_file_tells_of_nothing_and_is_written_anew(file: Path, text: s
     assert json.loads(file.read_text())["trials"] == {}
 
 
-def test_where_nothing_can_be_written_nothing_is_remembered(tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_it_is_remembered_for_as_long_as_somebody_holds_it(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for place in (tmp_path / "file" / "devices.json", tmp_path / "nowhere" / "devices.json", None):
         record = Record(place)
         record.keep_failure(FAILURE)
         record.keep_trial("cuda", "550", {})
+        assert record.failures() == [*Record(place).failures(), FAILURE]
+        assert record.trial("cuda", "550") == {}
         record.forget()
         assert record.failures() == []

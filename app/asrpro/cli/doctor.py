@@ -14,16 +14,19 @@ import typer
 from asrpro import __version__
 from asrpro.cli.ability import checked_desktop, checked_hearing, checked_ways, runs
 from asrpro.cli.check import HINDERING, MARKS, Check
+from asrpro.cli.computer import checked_machine, machine, routed
 from asrpro.cli.installed import checked_packages, checked_recognition
 from asrpro.cli.latency import show_latency
 from asrpro.cli.places import checked_places
 from asrpro.cli.show import fitted, printable
 from asrpro.i18n import _
+from asrpro.runtime.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asrpro.cli.program import Program
+    from asrpro.domain import Machine
 
 Section = tuple[str, list[Check]]
 
@@ -35,17 +38,25 @@ def doctor(
     latency: Annotated[
         bool, typer.Option("--latency", help=_("Show instead how long the stages of the last dictations took."))
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help=_("Try devices anew, and forget which models failed on them."))
+    ] = False,
 ) -> None:
     """Show whether dictation can work here, what is missing and how to add it; the exit code is 1 if it cannot."""
     if latency:
         show_latency(ctx.obj, as_json=as_json)
         return
+    router = Router()
+    if again:
+        router.forget()
     home = str(Path("~").expanduser())
-    sections = [(title, [hidden(check, home) for check in checks]) for title, checks in examined(ctx.obj)]
+    found = machine(router)
+    everything = examined(ctx.obj, found, router)
+    sections = [(title, [hidden(check, home) for check in checks]) for title, checks in everything]
     hindering = [check.name for _title, checks in sections for check in checks if check.state in HINDERING]
     if as_json:
         told = [asdict(check) | {"section": title} for title, checks in sections for check in checks]
-        report = {"version": __version__, "dictation": not hindering, "checks": told}
+        report = {"version": __version__, "dictation": not hindering, "machine": asdict(found), "checks": told}
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
         _print(sections)
@@ -53,7 +64,7 @@ def doctor(
     raise typer.Exit(1 if hindering else 0)
 
 
-def examined(program: Program) -> Iterator[Section]:
+def examined(program: Program, found: Machine, router: Router) -> Iterator[Section]:
     """Everything there is to look at, one part after the other as soon as it is known."""
     settings, screen = program.settings.current, checked_desktop()
     about = Check("ASR Pro", f"{__version__}, Python {platform.python_version()}, {platform.platform()}")
@@ -62,7 +73,8 @@ def examined(program: Program) -> Iterator[Section]:
     if granted:
         yield _("Permissions"), granted
     yield _("Dictation"), [heard, *checked_ways(settings, screen)]
-    yield _("Recognition"), list(checked_recognition(program))
+    yield _("Computer"), list(checked_machine(found, router))
+    yield _("Recognition"), [*checked_recognition(program), *routed(program, router)]
     yield _("Packages"), list(checked_packages())
     yield _("Files"), list(checked_places(program))
 

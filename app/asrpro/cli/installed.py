@@ -11,7 +11,6 @@ from asrpro.catalog.settling import preferred
 from asrpro.cli.check import Check, State, tried
 from asrpro.distributions import distribution
 from asrpro.i18n import _
-from asrpro.runtime import hardware
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,6 @@ def checked_packages() -> Iterator[Check]:
 
 def checked_recognition(program: Program) -> Iterator[Check]:
     """What recognises speech."""
-    yield Check(_("Devices"), ", ".join(hardware.devices()))
     yield _speech_gate()
     for name in backends.names():
         yield engine(backends.backend(name))

@@ -37,11 +37,12 @@ class Failure:
 
 
 class Record:
-    """A small JSON file. It may be deleted at any time; where it cannot be written nothing is remembered."""
+    """A small JSON file, which may be deleted at any time; where it cannot be written this object remembers alone."""
 
     def __init__(self, file: Path | None) -> None:
-        """Read nothing yet; without a file nothing is remembered."""
+        """Read nothing yet; None where there is no place for a file."""
         self._file = file
+        self._unwritten: dict[str, Any] | None = None
 
     def trial(self, device: str, driver: str) -> dict[str, Any] | None:
         """What the trial of a device came to; None for another driver or none yet."""
@@ -72,6 +73,7 @@ class Record:
 
     def forget(self) -> None:
         """Forget everything."""
+        self._unwritten = None
         if self._file:
             with contextlib.suppress(OSError):
                 self._file.unlink(missing_ok=True)
@@ -83,21 +85,24 @@ class Record:
         self._write(held)
 
     def _read(self) -> dict[str, Any]:
-        try:
-            held = json.loads(self._file.read_text("utf-8")) if self._file else None
-        except (OSError, ValueError, RecursionError):  # not there, or damaged
-            held = None
+        held = self._unwritten
+        if held is None and self._file:
+            # Not there, or damaged.
+            with contextlib.suppress(OSError, ValueError, RecursionError):
+                held = json.loads(self._file.read_text("utf-8"))
         if not (isinstance(held, dict) and isinstance(held.get("trials"), dict)):
             return {"trials": {}, "failures": []}
         return held
 
     def _write(self, held: dict[str, Any]) -> None:
+        self._unwritten = held
         if self._file is None:
             return
         fresh = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         try:
             fresh.write_text(json.dumps(held, indent=1), "utf-8")
             fresh.replace(self._file)
+            self._unwritten = None
         except OSError as error:
             log.info("what was found out of devices is not kept: %s", error.strerror)
             with contextlib.suppress(OSError):

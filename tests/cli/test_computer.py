@@ -1,0 +1,66 @@
+"""What `asrpro doctor` says of devices."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from asrpro.cli.check import Check
+from asrpro.cli.computer import checked_machine, routed, tried
+from asrpro.cli.main import run
+from asrpro.domain import Gpu, Machine, Processor
+from asrpro.runtime.record import Failure, Record
+from asrpro.runtime.router import Router
+from asrpro.runtime.trials import Trial, Trials, version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from asrpro.cli.program import Program
+
+WORKS = Trial("cuda", "ctranslate2", precisions=("float16", "int8"))
+LACKS = Trial("cuda", "onnxruntime", "this ONNX Runtime has no CUDAExecutionProvider")
+FAILS = Trial("cuda", "ctranslate2", "Library libcublas.so.12 is not found or cannot be loaded")
+
+
+def test_a_device_that_a_library_can_use_is_as_it_should_be() -> None:
+    said = "CTranslate2 (float16, int8); not ONNX Runtime: the ONNX Runtime that is installed was made without it"
+    assert tried("cuda", (WORKS, LACKS)) == Check("CUDA, tried", said)
+
+
+def test_one_that_none_can_use_is_told_with_what_helps() -> None:
+    check = tried("cuda", (FAILS, LACKS))
+    assert (check.state, check.add) == ("limited", "Add it: pip install nvidia-cublas-cu12")
+    assert check.found.startswith("not CTranslate2: cuBLAS 12 is not installed; not ONNX Runtime: ")
+    assert tried("vulkan", ()).state == "unknown"
+
+
+def test_cards_are_told_with_memory_and_driver(tmp_path: Path) -> None:
+    router = Router(trials=Trials(Record(tmp_path / "devices.json")))
+    mac = Machine(Processor("Apple M2", 8, 8, ("NEON",)), 16_384, ("cpu",), (Gpu("Apple M2", "metal"),), True)  # noqa: FBT003
+    found = {check.name: check.found for check in checked_machine(mac, router)}
+    assert found["Processor"] == "Apple M2, cores: 8, threads: 8, NEON"
+    assert (found["Memory"], found["Metal"], found["Neural Engine"]) == ("16.0 GB", "Apple M2", "Apple's")
+    card = Machine(Processor("Xeon"), 8_000, ("cpu",), (Gpu("RTX 4090", "cuda", 24_564, (8, 9), "550.54"),))
+    assert Check("CUDA", "RTX 4090, 24.0 GB, driver 550.54") in checked_machine(card, router)
+
+
+def test_no_model_no_route(odd_program: Program) -> None:
+    odd_program.settings.set("model.name", "nobody")
+    assert list(routed(odd_program, Router())) == []
+
+
+def test_what_failed_is_forgotten_when_it_is_asked_for(
+    odd_program: Program, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "cache").mkdir(parents=True)
+    file = home / "cache" / "devices.json"
+    Record(file).keep_failure(Failure("cuda", "odd", version("cuda"), "out of memory"))
+    run(odd_program, ["doctor", "--json"])
+    assert json.loads(capsys.readouterr().out)["machine"]["ram"] > 500
+    assert len(Record(file).failures()) == 1
+    run(odd_program, ["doctor", "--again"])
+    assert Record(file).failures() == []
+    assert Record(file).trial("cpu", version("cpu"))
