@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro import paths
+from asrpro import backends, paths
 from asrpro.catalog import downloaded, engines, folders
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.settling import preferred, ready, settled
@@ -63,6 +63,31 @@ def test_the_best_engine_is_taken_whatever_the_order_of_the_files() -> None:
     for order in ((INSIDE, CT2), (CT2, INSIDE)):
         assert settled(model(*order)).backend == "faster_whisper"
     assert engines.rank("faster_whisper") < engines.rank("pocketsphinx") < engines.rank("nobody's")
+
+
+BACKEND = """
+from asrpro.domain import Backend
+BACKEND = Backend("voxtral_c", "Another", (), "", ("metal", "cpu"), None)
+"""
+
+
+def test_an_engine_for_the_gpu_that_is_here_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "voxtral_c.py").write_text(BACKEND)
+    monkeypatch.setattr(backends, "__path__", [*backends.__path__, str(tmp_path)])
+    both = model(CT2, Variant("voxtral_c", "a/b", ("model.bin",)))
+    for name in ("faster_whisper", "voxtral_c"):
+        download(name)
+    for devices, backend in (
+        ((), "faster_whisper"),
+        (("cpu",), "faster_whisper"),
+        (("cuda", "cpu"), "faster_whisper"),
+        (("metal", "coreml", "cpu"), "voxtral_c"),
+        (("coreml", "cpu"), "faster_whisper"),
+    ):
+        assert settled(both, devices).backend == backend
+        found = preferred(both, devices)
+        assert found
+        assert found.backend == backend
 
 
 def test_what_a_backend_can_less_counts_for_the_model_it_loads() -> None:

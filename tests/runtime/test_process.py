@@ -13,6 +13,7 @@ import pytest
 
 from asrpro.audio.gate import Gate
 from asrpro.domain import Audio
+from asrpro.runtime import process
 from asrpro.runtime.ears import Ears
 from fixtures.sound import heard, written
 
@@ -72,3 +73,19 @@ def test_ears_hear_within_the_limits_of_their_user(clips: list[Clip], tmp_path: 
         with ears.opened(file, Gate()) as source:
             assert len([found for found in source.utterances if isinstance(found, Audio)]) == 3
             assert child.rlimit(psutil.RLIMIT_CPU) == (60, 60)
+
+
+@pytest.mark.parametrize("before", ["", "/opt/first"])
+def test_libraries_of_nvidias_packages_are_found_by_children(
+    before: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [tmp_path / "nvidia" / name / "lib" for name in ("cublas", "cudnn")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    (tmp_path / "tells.py").write_text("import os; print(os.environ.get('LD_LIBRARY_PATH'), end='')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("LD_LIBRARY_PATH", before)
+    assert process.spawn("tells").communicate(timeout=30)[0].decode() == before
+    monkeypatch.syspath_prepend(tmp_path)
+    told = process.spawn("tells").communicate(timeout=30)[0].decode()
+    assert told.split(":") == [*filter(None, [before]), *map(str, folders)]

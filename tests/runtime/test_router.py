@@ -15,7 +15,7 @@ from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import Record
-from asrpro.runtime.router import Router
+from asrpro.runtime.router import Router, stored
 from asrpro.runtime.trials import Trials
 from fixtures.rooms import opened
 from fixtures.sound import heard
@@ -114,6 +114,25 @@ def test_the_computer_is_told_with_the_cards_that_were_tried(router: Callable[[]
     used.trials.of("cuda")
     assert [gpu.name for gpu in used.machine().gpus] == ["Some Card"]
     assert used.machine().devices == ("cuda", "cpu")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("encoder-model.int8.onnx", "int8"),
+        ("onnx/decoder_model_merged_quantized.onnx", "int8"),
+        ("onnx/encoder_model_fp16.onnx", "float16"),
+        ("ggml-small-q5_1.bin", "q5_1"),
+        ("model.bin", ""),
+        ("point8.onnx", ""),
+    ],
+)
+def test_names_of_files_say_in_which_numbers_they_are(name: str, told: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.touch()
+    assert stored(tmp_path) == stored(file) == told
+    assert stored(None) == stored(tmp_path / "nowhere") == ""
 
 
 def test_a_room_without_a_card_tries_nothing(home: Path) -> None:

@@ -6,6 +6,7 @@ from asrpro import paths
 from asrpro.boot.shared import folder
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
+from asrpro.runtime import hardware
 
 
 def registered() -> Registered:
@@ -15,4 +16,4 @@ def registered() -> Registered:
 
 def catalogue() -> Catalogue:
     """All that are known."""
-    return Catalogue(paths.catalogue(), registered())
+    return Catalogue(paths.catalogue(), registered(), hardware.devices())

@@ -37,9 +37,11 @@ _SOURCE = frozenset(("repository", "files", "size", "confirmed"))
 class Catalogue:
     """What models/*.toml say: models.toml what each Model is, <backend>.toml the Variants that this Backend loads."""
 
-    def __init__(self, folder: Path, registered: Registered | None = None) -> None:
-        """Read the folder; `registered` are the names of the user's own Models."""
+    def __init__(self, folder: Path, registered: Registered | None = None, devices: tuple[str, ...] = ()) -> None:
+        """Read the folder; `registered` are the names of the user's own Models, `devices` what the machine has."""
         self._registered = registered
+        self.devices = devices
+        """Those that decide which engine is taken."""
         files = [file for file in sorted(folder.glob("*.toml")) if file.stem != "models"]
         variants: dict[str, list[Variant]] = defaultdict(list)
         for file in files:
@@ -55,7 +57,7 @@ class Catalogue:
     @property
     def models(self) -> Mapping[str, Model]:
         """Those that can be loaded on this machine, by id, with the Backend that does it and where they lie."""
-        return {name: found for name, entry in self.entries.items() if (found := ready(entry))}
+        return {name: found for name, entry in self.entries.items() if (found := ready(entry, self.devices))}
 
     def known(self, name: str) -> Model | None:
         """The entry of this id, alias or repository; None for what the files do not tell of."""
@@ -71,7 +73,7 @@ class Catalogue:
         """
         known, path = self.known(name), _existing(name)
         if known:
-            return _settled(known, name if path else "")
+            return self._settled(known, name if path else "")
         if self._registered and (own := self._registered.path(name)):
             called = name.strip().lower()
             return replace(inspected(own), id=called, title=called)
@@ -83,6 +85,16 @@ class Catalogue:
                 _("Give the folder that holds the model's files, or the id of a known model."),
             )
         raise ModelNotAvailable(_("No model is called {name}.").format(name=_shown(name)), self._instead(name))
+
+    def _settled(self, known: Model, folder: str) -> Model:
+        """The Model, ready; where it is not here a folder of its name may be meant, which is not taken unasked."""
+        try:
+            return settled(known, self.devices)
+        except ModelNotAvailable as error:
+            if not folder:
+                raise
+            meant = _("For the folder of that name give {path}.").format(path=f"{os.curdir}{os.sep}{folder.strip()}")
+            raise ModelNotAvailable(error.title, f"{meant} {error.hint}") from error
 
     def _instead(self, name: str) -> str:
         """What to type in place of a name that is none."""
@@ -110,17 +122,6 @@ def _names(entries: Iterable[Model]) -> dict[str, Model]:
             names.setdefault(repository, model)
             names.setdefault(repository.rpartition("/")[2], model)
     return names
-
-
-def _settled(known: Model, folder: str) -> Model:
-    """The Model, ready; where it is not here a folder of its name may be meant, which is not taken for it unasked."""
-    try:
-        return settled(known)
-    except ModelNotAvailable as error:
-        if not folder:
-            raise
-        meant = _("For the folder of that name give {path}.").format(path=f"{os.curdir}{os.sep}{folder.strip()}")
-        raise ModelNotAvailable(error.title, f"{meant} {error.hint}") from error
 
 
 def _existing(name: str) -> Path | None:

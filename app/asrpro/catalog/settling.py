@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from asrpro import backends
 from asrpro.catalog import downloaded, engines
 from asrpro.catalog.sizes import spelled
 from asrpro.errors import ModelNotAvailable
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
     from asrpro.domain import Model, Variant
 
 
-def ready(model: Model) -> Model | None:
+_DECISIVE: Final = frozenset(("cuda", "metal"))
+"""Devices for whose sake another engine than the usual one is taken; the others are no sure gain."""
+
+
+def ready(model: Model, devices: Iterable[str] = ()) -> Model | None:
     """The Model with the Backend and the path it is to be loaded with, and what it can do there; None if not here.
 
+    An engine that serves one of these devices, where it is worth it, comes before the usual ones.
     One whose Backend lacks packages is taken where there is no other: who loads it says how to add them.
     """
-    chosen = _first([variant for variant in _running(model) if downloaded.present(variant, model.id)])
+    chosen = _first([variant for variant in _running(model, devices) if downloaded.present(variant, model.id)])
     if chosen is None:
         return None
     return at_hand(model, chosen)
@@ -33,15 +39,15 @@ def at_hand(model: Model, variant: Variant) -> Model:
     return replace(model, backend=variant.backend, path=path, variants=(), **dict(variant.limits))
 
 
-def settled(model: Model) -> Model:
+def settled(model: Model, devices: Iterable[str] = ()) -> Model:
     """The Model as `ready` gives it.
 
     Raises:
         ModelNotAvailable: no engine of this version runs it, or its files are not here; says how to get them.
     """
-    if found := ready(model):
+    if found := ready(model, devices):
         return found
-    wanted = preferred(model)
+    wanted = preferred(model, devices)
     if wanted is None:
         raise _without_engine(model)
     command = f"asrpro models download {model.id}"
@@ -51,15 +57,20 @@ def settled(model: Model) -> Model:
     raise ModelNotAvailable(_("{model} is known, but not on this machine.").format(model=model.title), hint)
 
 
-def preferred(model: Model) -> Variant | None:
-    """The Variant to get for this machine; None where no engine of this version runs the Model."""
-    return _first(_running(model))
+def preferred(model: Model, devices: Iterable[str] = ()) -> Variant | None:
+    """The Variant to get for a machine with these devices; None where no engine of this version runs the Model."""
+    return _first(_running(model, devices))
 
 
-def _running(model: Model) -> list[Variant]:
+def _running(model: Model, devices: Iterable[str]) -> list[Variant]:
     """Those that this version has a Backend for, best first."""
+    wanted = _DECISIVE.intersection(devices)
     known = [variant for variant in model.variants if engines.exists(variant.backend)]
-    return sorted(known, key=lambda variant: engines.rank(variant.backend))
+
+    def order(variant: Variant) -> tuple[bool, int]:
+        return wanted.isdisjoint(backends.backend(variant.backend).devices), engines.rank(variant.backend)
+
+    return sorted(known, key=order)
 
 
 def _first(variants: Iterable[Variant]) -> Variant | None:

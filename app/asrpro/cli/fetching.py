@@ -88,7 +88,7 @@ def update(
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
     """A Model, and what is to be fetched of it; nothing of one that is always there."""
     model = orders.entry(program.catalogue(), name)
-    chosen = orders.variant(model, backend)
+    chosen = orders.variant(model, backend, program.catalogue().devices)
     return model, orders.order(model, chosen) if chosen else None
 
 

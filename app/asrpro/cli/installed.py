@@ -70,7 +70,9 @@ def _models(program: Program) -> str:
     """Those that are here, and those that can be got for the engines of this version."""
     catalogue = program.catalogue()
     here = catalogue.models
-    others = [name for name, entry in catalogue.entries.items() if name not in here and preferred(entry)]
+    others = [
+        name for name, entry in catalogue.entries.items() if name not in here and preferred(entry, catalogue.devices)
+    ]
     listed = ", ".join(f"{model.id} ({model.title})" for model in here.values())
     if not others:
         return listed

@@ -13,9 +13,9 @@ from asrpro.catalog import tokens
 from asrpro.catalog.local import inspected
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled
-from asrpro.cli import fetching, orders
+from asrpro.cli import fetching, orders, recommended
 from asrpro.cli.asking import ask
-from asrpro.cli.show import fitted, printable
+from asrpro.cli.show import Show, fitted, printable
 from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
@@ -46,6 +46,10 @@ _STATES = {
 def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     """One line a Model, with tabs between for programs."""
     told = _all(ctx.obj)
+    best = recommended.recommendations(ctx.obj)
+    reasons = {one.model.id: one.why for one in best}
+    for one in told:
+        one["recommended"] = reasons.get(one["id"])
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
@@ -55,6 +59,8 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
         aligned = (name.ljust(widths[0]), state.ljust(widths[1]), size.rjust(widths[2]), title)
         line = "  ".join(aligned).rstrip() if sys.stdout.isatty() else "\t".join((name, state, size, title))
         typer.echo(fitted(printable(line, keep="\t"), indent=sum(widths) + 6))
+    for found in best:
+        Show().note(recommended.line(found))
 
 
 @app.command(short_help=_("Show one model."), help=_("Show what is known of the model NAME, and what of it is here."))
@@ -207,8 +213,9 @@ def _all(program: Program) -> list[dict[str, Any]]:
 def _known(program: Program, model: Model) -> dict[str, Any]:
     """What can be said in a line of a Model of the catalogue."""
     here, there = orders.stored(program.downloads().store, model), orders.variants(model)
-    state = "here" if here else "built in" if not there else "not here" if preferred(model) else "no engine"
-    size = sum(one.size for one in here) if here else getattr(preferred(model), "size", None)
+    wanted = preferred(model, program.catalogue().devices)
+    state = "here" if here else "built in" if not there else "not here" if wanted else "no engine"
+    size = sum(one.size for one in here) if here else getattr(wanted, "size", None)
     folder = str(here[0].folder) if here else None
     return {"id": model.id, "title": model.title, "state": state, "size": size, "folder": folder}
 
@@ -227,7 +234,7 @@ def _details(program: Program, name: str) -> dict[str, Any]:
     if found:
         listing = {"repository": found.listing.repository, "commit": found.listing.commit, "fetched": found.fetched}
         return told | listing | {"backend": found.backend, "files": dict(found.sha256)}
-    there = preferred(model) or next(iter(model.variants), None)
+    there = preferred(model, program.catalogue().devices) or next(iter(model.variants), None)
     return told | {
         "backend": there.backend if there else model.backend,
         "repository": (there and there.repository) or None,

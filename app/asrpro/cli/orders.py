@@ -12,7 +12,7 @@ from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.store import Store, Stored
@@ -38,8 +38,8 @@ def variants(model: Model) -> Sequence[Variant]:
     return sorted(there, key=lambda variant: engines.rank(variant.backend))
 
 
-def variant(model: Model, backend: str) -> Variant | None:
-    """The form for a Backend, or where none is named the best that an engine here can load.
+def variant(model: Model, backend: str, devices: Iterable[str]) -> Variant | None:
+    """The form for a Backend, or where none is named the best that an engine can load onto these devices.
 
     None for one that comes with the program.
 
@@ -57,7 +57,7 @@ def variant(model: Model, backend: str) -> Variant | None:
             known = ", ".join(one.backend for one in there)
             raise UsageError(title, _("It is for {backends}.").format(backends=known) if known else "")
         return found
-    found = preferred(model)
+    found = preferred(model, devices)
     if found is None:
         title = _("No engine of this version can load {model}.").format(model=model.title)
         raise ModelNotAvailable(title, _("asrpro models list shows those that can be used."))

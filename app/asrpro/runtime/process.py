@@ -10,8 +10,12 @@ import signal
 import subprocess
 import sys
 import threading
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PR_SET_PDEATHSIG = 1
 
@@ -27,6 +31,9 @@ _ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
     "OPENBLAS_NUM_THREADS": "1",  # numpy would map 41 MB for each core, and engines bring threads of their own
 }
+
+_LIBRARIES = ("LD_LIBRARY_PATH", ("*/lib",))
+"""The variable that says it, and the folders inside of the package `nvidia`; Windows has others."""
 
 _found: dict[int, int] = {}
 """The soft limits as they were before the first of ours."""
@@ -45,7 +52,7 @@ def spawn(module: str) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=os.environ | _ENVIRONMENT,
+        env=os.environ | _ENVIRONMENT | _libraries(os.environ),
         creationflags=flags,
         # Ctrl+C in a terminal is the program's to answer; it ends its children itself.
         start_new_session=sys.platform != "win32",
@@ -53,6 +60,15 @@ def spawn(module: str) -> subprocess.Popen[bytes]:
     if sys.platform == "win32":
         _join_job(process)
     return process
+
+
+def _libraries(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where else a child looks for libraries: NVIDIA's, when pip installed them, lie where nobody else finds them."""
+    found = find_spec("nvidia")
+    places = [Path(place) for place in (found.submodule_search_locations if found else None) or ()]
+    name, patterns = ("PATH", ("*/bin", "*/bin/x86_64")) if sys.platform == "win32" else _LIBRARIES
+    folders = [str(folder) for place in places for pattern in patterns for folder in sorted(place.glob(pattern))]
+    return {name: os.pathsep.join([*filter(None, [environment.get(name)]), *folders])} if folders else {}
 
 
 def take_frame_pipe() -> tuple[BinaryIO, BinaryIO]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, paths
 from asrpro.catalog import engines
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from asrpro.domain import Backend, Gpu, LoadOptions, Machine, Model
 
 log = logging.getLogger(__name__)
+
+_FORMAT: Final = re.compile(r"[._-](u?int8|quantized|fp16|float16|bf16|q[2-8]_[0-9k])\b", re.IGNORECASE)
+"""What people put into the names of files: encoder-model.int8.onnx, decoder_model_merged_quantized.onnx."""
+_FORMATS: Final = {"quantized": "int8", "fp16": "float16", "bf16": "bfloat16"}
 
 
 class Router:
@@ -56,7 +61,8 @@ class Router:
         """
         backend = backends.backend(model.backend)
         found = {device: self.trials.of(device) for device in self._to_try(backend, asked.device)}
-        known = Known({device: one.trials for device, one in found.items()}, self._failures(model))
+        trials = {device: one.trials for device, one in found.items()}
+        known = Known(trials, self._failures(model), stored(model.path))
         return route(model, backend, asked, self._machine(found), known)
 
     def sentence(self, model: Model, asked: Rung) -> str:
@@ -104,6 +110,15 @@ class Router:
 
     def _worked(self, model: Model, rung: Rung) -> None:
         self._record.forget_failure(rung.device, _key(model))
+
+
+def stored(path: Path | None) -> str:
+    """The number format that a Model's files are in, where one of their names says so."""
+    if path is None:
+        return ""
+    files = [path] if path.is_file() else sorted(path.glob("**/*.*"))
+    found = next((told for file in files if (told := _FORMAT.search(file.name))), None)
+    return _FORMATS.get(found[1].lower(), found[1].lower()) if found else ""
 
 
 def _key(model: Model) -> str:

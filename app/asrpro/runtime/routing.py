@@ -49,6 +49,8 @@ class Known:
     """By device; those of other devices count as not tried, and are hoped for."""
     failures: Mapping[str, str]
     """On which devices this Model failed with this driver, and what was said then."""
+    stored: str = ""
+    """The number format its files are in, where their names say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     """
     if asked.device != "auto":
         rung = _rung(model, backend, asked, asked.device, machine, known)
-        return Route((rung,), _precision(rung), (_("device.name asks for it"), *_about(asked.device, machine)))
+        because = (_("device.name asks for it"), *_about(asked.device, machine))
+        return Route((rung,), _precision(rung) or known.stored, because)
     rungs, doubts = [], []
     for device in machine.devices:
         if device not in backend.devices:
@@ -97,7 +100,7 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     if first.device == "cpu" and not doubts:
         doubts.append(_without(backend, machine))
     because = (*doubts, *_about(first.device, machine)) or (_("the best this engine can use here"),)
-    return Route(tuple(rungs), _precision(first), because)
+    return Route(tuple(rungs), _precision(first) or known.stored, because)
 
 
 def _without(backend: Backend, machine: Machine) -> str:

@@ -50,6 +50,7 @@ def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServ
     listed = {one["id"]: one for one in told(home, capsys, "list")}
     assert listed["whisper-small"] == {
         "id": "whisper-small", "title": "Whisper small", "state": "here", "size": size, "folder": str(place),
+        "recommended": None,
     }  # fmt: skip
     shown = told(home, capsys, "show", "small")
     assert (shown["repository"], shown["backend"]) == (REPOSITORY, "faster_whisper")

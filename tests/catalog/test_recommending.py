@@ -1,0 +1,113 @@
+"""Which Models are recommended for which computer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.recommending import Recommendation, recommended
+from asrpro.catalog.settling import preferred
+from asrpro.domain import Gpu, Machine, Model, Processor, Variant
+
+MANY = ("en", "de", "ja")
+CT2 = Variant("faster_whisper", "Systran/some", ("model.bin",), 100, confirmed=True)
+
+
+def model(name: str, ram: int | None, *languages: str, vram: int | None = None, window: float | None = 30.0) -> Model:
+    return Model(name, name, languages=languages or MANY, ram=ram, vram=vram, window=window, variants=(CT2,))
+
+
+TINY, BASE, SMALL = model("tiny", 500), model("base", 700, vram=700), model("small", 1500, vram=1200)
+TURBO, MEDIUM = model("turbo", 2600, vram=2600), model("medium", 2800, vram=2500)
+LARGE = model("large", 4600, vram=4600)
+BASE_EN = model("base.en", 700, "en")
+SWIFT = model("swift", 1500, "en", "de", window=None)
+ALL = [TINY, BASE, SMALL, MEDIUM, TURBO, LARGE, BASE_EN, SWIFT]
+
+
+def machine(cores: int, ram: int, *abilities: str) -> Machine:
+    return Machine(Processor("Some", cores, cores, abilities or ("AVX2",)), ram)
+
+
+def with_card(memory: int | None, device: str = "cuda") -> Machine:
+    return replace(machine(4, 16_000), devices=(device, "cpu"), gpus=(Gpu("Card", device, memory),))
+
+
+def names(machine: Machine, *languages: str, entries: list[Model] = ALL) -> list[str]:
+    return [one.model.id for one in recommended(entries, machine, languages)]
+
+
+@pytest.mark.parametrize(
+    ("here", "languages", "first"),
+    [
+        (machine(2, 8_000), ("en",), ["swift", "base.en", "base"]),
+        (machine(2, 8_000), ("ja",), ["base", "tiny", "small"]),
+        (machine(2, 8_000), (), ["swift", "base", "tiny"]),
+        (machine(4, 8_000), ("ja",), ["small", "base", "tiny"]),
+        (machine(8, 16_000), ("ja",), ["turbo", "medium", "small"]),
+        (machine(64, 64_000), ("ja",), ["turbo", "medium", "small"]),
+        (machine(4, 8_000, "SSE"), ("ja",), ["base", "tiny", "small"]),
+        (machine(2, 1_000), ("ja",), ["tiny"]),
+        (machine(2, 900), ("ja",), []),
+        (machine(8, 16_000), ("fr",), []),
+        (with_card(24_000), ("ja",), ["large", "turbo", "medium"]),
+        (with_card(1_000), ("ja",), ["small", "base", "tiny"]),
+        (with_card(24_000, "directml"), ("ja",), ["small", "base", "tiny"]),
+    ],
+)
+def test_the_best_come_first(here: Machine, languages: tuple[str, ...], first: list[str]) -> None:
+    assert names(here, *languages)[:3] == first
+
+
+def test_why_is_said_in_a_sentence() -> None:
+    said = {one.model.id: one.why for one in recommended(ALL, machine(2, 8_000), ["en"])}
+    assert said["base"] == "3 languages, needs 700 MB; runs faster than real time on 2 cores."
+    assert said["base.en"] == "only en, needs 700 MB; runs faster than real time on 2 cores."
+    assert said["turbo"] == "3 languages, needs 2.6 GB; runs faster than real time on 2 cores."
+    (slow,) = recommended([LARGE], machine(2, 16_000), ["en"])
+    assert slow == Recommendation(LARGE, "3 languages, needs 4.6 GB; runs hardly faster than real time on 2 cores.")
+    (quick,) = recommended([LARGE], with_card(8_000), ["en"])
+    assert quick.why == "3 languages, needs 4.6 GB; runs faster than real time on Card."
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        replace(SMALL, ram=None),
+        replace(SMALL, gated=True),
+        replace(SMALL, variants=()),
+        replace(SMALL, variants=(replace(CT2, backend="nobody's"),)),
+        replace(SMALL, variants=(replace(CT2, confirmed=False),)),
+        replace(SMALL, variants=(replace(CT2, limits=(("languages", ("de",)),)),)),
+        replace(SMALL, ram=16_001),
+        model("slow", 7000),
+    ],
+)
+def test_what_is_out_of_the_question(entry: Model) -> None:
+    assert names(machine(2, 32_000), "en", entries=[entry]) == []
+
+
+def test_what_comes_inside_a_package_needs_no_page() -> None:
+    assert names(machine(2, 8_000), "en", entries=[replace(BASE, variants=(Variant("pocketsphinx"),))]) == ["base"]
+
+
+def test_a_form_without_times_comes_later() -> None:
+    mute = replace(SMALL, id="mute", variants=(replace(CT2, limits=(("timestamps", "none"),)),))
+    assert names(machine(4, 8_000), "en", entries=[mute, SMALL, BASE]) == ["small", "base", "mute"]
+
+
+def test_ours_always_fit_and_have_an_engine() -> None:
+    entries = list(Catalogue(paths.catalogue()).entries.values())
+    for cores in (1, 2, 4, 16):
+        for ram in (1_000, 2_000, 4_000, 8_000, 64_000):
+            for languages in ((), ("en",), ("de", "en"), ("yue",)):
+                for one in recommended(entries, machine(cores, ram), languages):
+                    assert one.model.ram
+                    assert one.model.ram <= ram / 2
+                    assert preferred(one.model)
+                    assert all(map(one.model.understands, languages))
+                    assert one.why.endswith(".")
+    assert "whisper-small" in names(machine(4, 8_000), "de", entries=entries)
