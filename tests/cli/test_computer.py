@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from asrpro.cli.check import Check
-from asrpro.cli.computer import checked_machine, routed, tried
+from asrpro.cli.computer import checked_machine, machine, routed, tried
 from asrpro.cli.main import run
 from asrpro.domain import Gpu, Machine, Processor
 from asrpro.runtime.record import Failure, Record
@@ -45,6 +45,13 @@ def test_cards_are_told_with_memory_and_driver(tmp_path: Path) -> None:
     assert (found["Memory"], found["Metal"], found["Neural Engine"]) == ("16.0 GB", "Apple M2", "Apple's")
     card = Machine(Processor("Xeon"), 8_000, ("cpu",), (Gpu("RTX 4090", "cuda", 24_564, (8, 9), "550.54"),))
     assert Check("CUDA", "RTX 4090, 24.0 GB, driver 550.54") in checked_machine(card, router)
+
+
+def test_without_what_looks_at_the_computer_that_is_said() -> None:
+    (check,) = checked_machine(None, Router())
+    assert check.name == "Processor and memory"
+    assert check.found.startswith("psutil ")
+    assert machine(Router()) is not None
 
 
 def test_no_model_no_route(odd_program: Program) -> None:

@@ -31,6 +31,7 @@ CT2 = engine(
 ONNX = engine("onnx", "cuda", "coreml", "directml", "cpu", needs=("onnxruntime",))
 MLX = engine("mlx_whisper", "metal", needs=("mlx",))
 CPP = engine("whisper_cpp", "metal", "cpu", needs=("pywhispercpp",))
+SLOW_COREML = engine("onnx", "cpu", "coreml", needs=("onnxruntime",))
 SPHINX = engine("pocketsphinx", "cpu")
 
 ADA = Gpu("RTX 4090", "cuda", 24_576, (8, 9), "550.54")
@@ -118,6 +119,7 @@ CASES = [
         "CPU: Core ML cannot be used: the ONNX Runtime that is installed was made without it; NEON present", NO_COREML,
     ),
     Case(PARAKEET, ONNX, MAC, "coreml default, cpu default", "Core ML: the best this engine can use here"),
+    Case(PARAKEET, SLOW_COREML, MAC, "cpu default, coreml default", "CPU: this engine is fastest on it; NEON present"),
     Case(WHISPER, CPP, MAC, "metal default, cpu default", "Metal: Apple M2", NO_METAL),
     Case(WHISPER, MLX, MAC, "metal default", "Metal: Metal cannot be used: this MLX has no Metal; Apple M2", NO_METAL),
     Case(

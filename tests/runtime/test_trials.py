@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,9 @@ import pytest
 
 from asrpro.domain import Gpu
 from asrpro.runtime.parent import Interrupted
-from asrpro.runtime.record import Record
+from asrpro.runtime.record import DAY, Record
 from asrpro.runtime.trials import Trial, Trials, version
+from fixtures.programs import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,12 +101,39 @@ def test_another_driver_is_tried_anew(odd: Callable[..., None], tmp_path: Path) 
     assert trials(file).of("cuda").trials[0].error == ""
 
 
+def test_what_may_pass_is_tried_again_another_day(odd: Callable[..., None], tmp_path: Path) -> None:
+    file = tmp_path / "devices.json"
+    odd(ctranslate2="CUDA failed with error out of memory")
+    assert trials(file).of("cuda").trials[0].error
+    odd()
+    assert trials(file).of("cuda").trials[0].error
+    held = json.loads(file.read_text())
+    held["trials"]["cuda"]["found"]["until"] -= DAY
+    file.write_text(json.dumps(held))
+    assert trials(file).of("cuda").trials[0].error == ""
+    assert "until" not in json.loads(file.read_text())["trials"]["cuda"]["found"]
+
+
 @pytest.mark.parametrize("found", [None, [], {}, {"trials": {"a": 1}, "gpus": []}, {"trials": {}, "gpus": [{}]}])
 def test_a_record_that_is_not_ours_is_tried_anew(found: object, odd: Callable[..., None], tmp_path: Path) -> None:
     odd()
     file = tmp_path / "devices.json"
     file.write_text(json.dumps({"trials": {"cuda": {"driver": version("cuda"), "found": found}}}))
     assert len(trials(file).of("cuda").trials) == 2
+
+
+def test_who_waits_for_a_trial_is_let_go_when_they_are_closed(odd: Callable[..., None], tmp_path: Path) -> None:
+    odd(ctranslate2="sleeps")
+    tried = trials(tmp_path / "devices.json")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(tried.of, "cuda")
+        until(lambda: tried._child, "a child")
+        began = time.monotonic()
+        tried.close()
+        with pytest.raises(Interrupted):
+            waiting.result(20)
+    assert time.monotonic() - began < 10
+    assert not (tmp_path / "devices.json").exists()
 
 
 def test_closed_ones_try_nothing_more(odd: Callable[..., None], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, packages
 from asrpro.cli.check import Check
+from asrpro.cli.installed import needed
 from asrpro.domain import LoadOptions
 from asrpro.errors import AppError
 from asrpro.i18n import _
@@ -27,15 +28,20 @@ _GB: Final = 1024
 """MB of one."""
 
 
-def machine(router: Router) -> Machine:
-    """The computer, once each of its devices was tried."""
+def machine(router: Router) -> Machine | None:
+    """The computer, once each of its devices was tried; None where what looks at it is not installed."""
+    if packages.absent(hardware.NEEDS):
+        return None
     for device in hardware.devices():
         router.trials.of(device)
     return hardware.with_vulkan(router.machine())
 
 
-def checked_machine(found: Machine, router: Router) -> Iterator[Check]:
+def checked_machine(found: Machine | None, router: Router) -> Iterator[Check]:
     """What there is to compute on."""
+    if found is None:
+        yield needed(_("Processor and memory"), *hardware.NEEDS)
+        return
     processor = found.processor
     cores = _("cores: {cores}, threads: {threads}").format(cores=processor.cores, threads=processor.threads)
     yield Check(_("Processor"), ", ".join((processor.name, cores, *processor.abilities)))
@@ -78,7 +84,7 @@ def routed(program: Program, router: Router) -> Iterator[Check]:
     options = LoadOptions(settings.model.compute_type, settings.device.threads)
     try:
         model = program.catalogue().find(settings.model.name)
-        if packages.absent(backends.backend(model.backend).needs):
+        if packages.absent((*backends.backend(model.backend).needs, *hardware.NEEDS)):
             return
     except (AppError, OSError):
         return

@@ -56,7 +56,12 @@ def doctor(
     hindering = [check.name for _title, checks in sections for check in checks if check.state in HINDERING]
     if as_json:
         told = [asdict(check) | {"section": title} for title, checks in sections for check in checks]
-        report = {"version": __version__, "dictation": not hindering, "machine": asdict(found), "checks": told}
+        report = {
+            "version": __version__,
+            "dictation": not hindering,
+            "machine": found and asdict(found),
+            "checks": told,
+        }
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
     else:
         _print(sections)
@@ -64,7 +69,7 @@ def doctor(
     raise typer.Exit(1 if hindering else 0)
 
 
-def examined(program: Program, found: Machine, router: Router) -> Iterator[Section]:
+def examined(program: Program, found: Machine | None, router: Router) -> Iterator[Section]:
     """Everything there is to look at, one part after the other as soon as it is known."""
     settings, screen = program.settings.current, checked_desktop()
     about = Check("ASR Pro", f"{__version__}, Python {platform.python_version()}, {platform.platform()}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from asrpro import paths
 from asrpro.cli.check import Check
 from asrpro.errors import HistoryError
 from asrpro.i18n import _
@@ -24,6 +26,8 @@ def checked_places(program: Program) -> Iterator[Check]:
     recordings = program.recordings()
     yield _writable(_("Recordings"), recordings, str(recordings))
     yield _log(program)
+    with suppress(OSError):  # what could be kept there is found out anew each time
+        yield Check(_("Cache"), str(paths.cached()))
 
 
 def _history(program: Program) -> Check:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import locale
 from typing import TYPE_CHECKING, Final
 
+from asrpro import packages
 from asrpro.catalog.recommending import recommended
 from asrpro.i18n import _
+from asrpro.runtime import hardware
 from asrpro.runtime.router import Router
 
 if TYPE_CHECKING:
@@ -18,7 +20,12 @@ _MOST: Final = 3
 
 
 def recommendations(program: Program) -> list[Recommendation]:
-    """The best ones for this computer and what is spoken on it; nothing is tried for that."""
+    """The best ones for this computer and what is spoken on it; nothing is tried for that.
+
+    None where what looks at the computer is not installed, which `asrpro doctor` tells.
+    """
+    if packages.absent(hardware.NEEDS):
+        return []
     entries = program.catalogue().entries.values()
     return recommended(entries, Router().machine(), _spoken(program.settings.current.model.language))[:_MOST]
 

@@ -12,12 +12,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from asrpro import packages
 from asrpro.domain import Gpu, Machine, Processor
+from asrpro.i18n import _
 from asrpro.runtime import machine as reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+NEEDS: Final = ("psutil",)
 _PATIENCE: Final = 2.0
 """Seconds that a program of the system may take to answer."""
 _DIRECTML: Final = 18362
@@ -34,7 +37,11 @@ def devices() -> tuple[str, ...]:
 
 
 def machine(gpus: Iterable[Gpu] = ()) -> Machine:
-    """The computer; which NVIDIA GPUs it has is found out by a Trial, and told here."""
+    """The computer; which NVIDIA GPUs it has is found out by a Trial, and told here.
+
+    Raises PackagesMissing.
+    """
+    packages.require(_("To look at the computer"), NEEDS)
     import psutil
 
     name, abilities = _processor()
@@ -59,10 +66,14 @@ def with_vulkan(found: Machine) -> Machine:
 
 
 def driver(device: str) -> str:
-    """What changes when the driver of a device does: its version, or that of the system it comes with."""
+    """What changes when the driver of a device does: its version, or that of the system it comes with.
+
+    Where the cards are known by their places, other places are another driver, too.
+    """
     if device == "cuda" and sys.platform == "linux":
-        return reading.nvidia_driver(_text("/proc/driver/nvidia/version")) or platform.release()
-    if device == "cuda" and sys.platform == "win32":
+        cards = sorted(place.name for place in Path("/proc/driver/nvidia/gpus").glob("*"))
+        return " ".join((reading.nvidia_driver(_text("/proc/driver/nvidia/version")) or platform.release(), *cards))
+    if device == "cuda" and sys.platform == "win32" and _windows_cuda().exists():
         import win32api
 
         told = win32api.GetFileVersionInfo(str(_windows_cuda()), "\\")

@@ -7,10 +7,12 @@ import re
 import time
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, paths
 from asrpro.catalog import engines
+from asrpro.domain import Machine, Processor
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import DAY, Failure, Record
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from asrpro.domain import Backend, Gpu, LoadOptions, Machine, Model
+    from asrpro.domain import Backend, Gpu, LoadOptions, Model
 
 log = logging.getLogger(__name__)
 
@@ -55,15 +57,18 @@ class Router:
         )
 
     def route(self, model: Model, asked: Rung) -> Route:
-        """Where a Model is to run, by its settled Backend; tries devices that were never tried.
+        """Where a Model is to run, by its settled Backend, and why; tries devices that were never tried.
 
         Raises Interrupted when the Trials were closed.
         """
+        return self._route(model, asked, self._machine)
+
+    def _route(self, model: Model, asked: Rung, machine: Callable[[dict[str, Found]], Machine]) -> Route:
         backend = backends.backend(model.backend)
         found = {device: self.trials.of(device) for device in self._to_try(backend, asked.device)}
         trials = {device: one.trials for device, one in found.items()}
         known = Known(trials, self._failures(model), stored(model.path))
-        return route(model, backend, asked, self._machine(found), known)
+        return route(model, backend, asked, machine(found), known)
 
     def sentence(self, model: Model, asked: Rung) -> str:
         """The same as people read it."""
@@ -79,23 +84,25 @@ class Router:
         self._record.forget()
 
     def _rungs(self, model: Model, asked: Rung) -> tuple[Rung, ...]:
-        chosen = self.route(model, asked)
+        chosen = self._route(model, asked, self._cards)
         log.info(
             "%s: %s", model.backend, ", then ".join(f"{one.device} {one.options.compute_type}" for one in chosen.rungs)
         )
         return chosen.rungs
 
     def _to_try(self, backend: Backend, asked: str) -> list[str]:
-        """The devices of which it matters what they can do: the processor is there in any case."""
-        return [
-            device
-            for device in self._devices()
-            if device in backend.devices and device != "cpu" and asked in ("auto", device)
-        ]
+        """The devices of which it matters what they can do: those an engine would rather have than the processor."""
+        here = [device for device in backend.devices if device in self._devices()]
+        if asked != "auto":
+            return [device for device in here if device == asked != "cpu"]
+        return list(takewhile(lambda device: device != "cpu", here))
 
     def _machine(self, found: dict[str, Found]) -> Machine:
-        gpus: list[Gpu] = [gpu for one in found.values() for gpu in one.gpus]
-        return replace(hardware.machine(gpus), devices=self._devices())
+        return replace(hardware.machine(_gpus(found)), devices=self._devices())
+
+    def _cards(self, found: dict[str, Found]) -> Machine:
+        """As much of the computer as decides; the rest is for the sentence, and costs a first dictation 30 ms."""
+        return Machine(Processor(), 0, self._devices(), tuple(_gpus(found)))
 
     def _failures(self, model: Model) -> dict[str, str]:
         return {
@@ -110,6 +117,10 @@ class Router:
 
     def _worked(self, model: Model, rung: Rung) -> None:
         self._record.forget_failure(rung.device, _key(model))
+
+
+def _gpus(found: dict[str, Found]) -> list[Gpu]:
+    return [gpu for one in found.values() for gpu in one.gpus]
 
 
 def stored(path: Path | None) -> str:

@@ -86,8 +86,8 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
         because = (_("device.name asks for it"), *_about(asked.device, machine))
         return Route((rung,), _precision(rung) or known.stored, because)
     rungs, doubts = [], []
-    for device in machine.devices:
-        if device not in backend.devices:
+    for device in backend.devices:
+        if device not in machine.devices:
             continue
         if doubt := _doubt(model, backend, device, machine, known):
             doubts.append(doubt)
@@ -109,6 +109,8 @@ def _without(backend: Backend, machine: Machine) -> str:
         return _("no GPU found")
     if backend.devices == ("cpu",):
         return _("this engine runs on the CPU only")
+    if set(backend.devices) & set(machine.devices) != {"cpu"}:
+        return _("this engine is fastest on it")
     return _("this engine serves no GPU of this kind")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,8 @@ from asrpro.domain import Gpu
 from asrpro.runtime import hardware
 from asrpro.runtime.machine import nvidia_gpus
 from asrpro.runtime.parent import Child, ChildGone, ChildSilent, Interrupted
+from asrpro.runtime.record import DAY
+from asrpro.runtime.remedies import lacks_memory
 
 if TYPE_CHECKING:
     from asrpro.runtime.frames import Frame
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAIN: Final = "asrpro.runtime.trial_main"
+_SILENT: Final = "no answer"
 PATIENCE: Final = 30.0
 """Seconds that a library may take for the first look at a device."""
 LIBRARIES: Final = {
@@ -75,7 +79,7 @@ class Trials:
     def known(self, device: str) -> Found | None:
         """What was found before; None where it is to be tried, or tried again."""
         held = self._record.trial(device, version(device))
-        return _unpacked(device, held) if held else None
+        return _unpacked(device, held) if held and not _passed(held) else None
 
     def of(self, device: str) -> Found:
         """What a device can do here; raises Interrupted after `close`."""
@@ -84,13 +88,17 @@ class Trials:
         held: dict[str, Any] = {"trials": {}, "gpus": []}
         try:
             if device == "cuda":
-                held["gpus"] = self._asked({"op": "gpus"}).get("gpus", [])
+                told = self._asked({"op": "gpus"})
+                held["gpus"] = told.get("gpus", [])
+                log.debug("NVIDIA's management library: %s", told["error"] or "works")
             for library in LIBRARIES.get(device, ()):
                 if not packages.absent([library]):
                     told = self._asked({"op": "try", "device": device, "library": library})
                     held["trials"][library] = [told["error"], told.get("precisions", [])]
         finally:
             self._dismiss()
+        if any(_may_pass(error) for error, _precisions in held["trials"].values()):
+            held["until"] = time.time() + DAY
         self._record.keep_trial(device, version(device), held)
         found = _unpacked(device, held) or Found()
         for trial in found.trials:
@@ -120,7 +128,7 @@ class Trials:
                     raise Interrupted from gone
             self._dismiss()
             silent = isinstance(gone, ChildSilent)
-            return {"error": f"no answer in {self._patience:.0f} s" if silent else f"crashed ({gone.code})"}
+            return {"error": f"{_SILENT} in {self._patience:.0f} s" if silent else f"crashed ({gone.code})"}
 
     def _dismiss(self) -> None:
         with self._lock:
@@ -133,6 +141,16 @@ def version(device: str) -> str:
     """What a Trial holds for: the driver, and the versions of the libraries that use it."""
     names = [name for library in LIBRARIES.get(device, ()) for name in _INVOLVED.get(library, _RUNTIMES)]
     return ", ".join([hardware.driver(device), *filter(None, map(_versioned, names))])
+
+
+def _may_pass(error: str) -> bool:
+    """Whether it may be otherwise another day."""
+    return lacks_memory(error) or error.startswith(_SILENT)
+
+
+def _passed(held: dict[str, Any]) -> bool:
+    until = held.get("until")
+    return isinstance(until, float | int) and until < time.time()
 
 
 def _versioned(name: str) -> str:
