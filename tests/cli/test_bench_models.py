@@ -39,7 +39,7 @@ def test_all_models_that_are_here_are_compared(clip: Clip, tmp_path: Path) -> No
         assert one["speed"] == pytest.approx(one["seconds"] / one["work_seconds"])
         assert 30e6 < one["peak_memory"] < 2e9
         assert one["word_error_rate"] == pytest.approx(2 / 8)
-        assert one["differences"][-1]["heard"] == "wednesday"
+        assert "wednesday" in [difference["heard"] for difference in one["differences"]]
 
 
 def test_people_read_what_differs(clip: Clip) -> None:
