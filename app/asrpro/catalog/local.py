@@ -89,7 +89,10 @@ def _is_whole(file: Path) -> bool:
 def _unknown(path: Path) -> ModelDamaged:
     return ModelDamaged(
         _("{path} does not hold a model this program can run.").format(path=shown(str(path))),
-        _("Give the folder of a CTranslate2 Whisper: model.bin, config.json, tokenizer.json, vocabulary.json."),
+        _(
+            "Give the folder of an ONNX model, or of a CTranslate2 Whisper: model.bin, config.json, tokenizer.json, "
+            "vocabulary.json."
+        ),
     )
 
 
