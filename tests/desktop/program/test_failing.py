@@ -102,7 +102,7 @@ def test_the_window_keeps_nobody_from_ending_or_starting_it(shown: Screen, tmp_p
     assert shown.focused()
     first.terminate()
     assert first.wait(PATIENCE) != 0
-    assert window not in shown.programs.run("xdotool", "search", "--name", "^ASR Pro$").split()
+    until(lambda: not shown.exists(window), "the end of the first window")
 
 
 def test_in_a_terminal_it_is_told_there(shown: Screen, tmp_path: Path) -> None:
