@@ -199,6 +199,11 @@ quietly "pip could not be renewed." "$again" $python -m pip install "$(grep '^pi
 # shellcheck disable=SC2086 # no group is no argument
 quietly "The packages could not be installed." "$again" \
     $python -m pip install -c packaging/pins.txt --build-constraint packaging/pins.txt -e . $group
+# It asks for PyTorch, which only its converter uses; what it needs at work is in the group.
+if [ "$want" = test ]; then
+    quietly "mlx-whisper could not be installed." "$again" \
+        $python -m pip install --no-deps -c packaging/pins.txt mlx-whisper
+fi
 
 pwd >.venv/place
 { distributions && parts; } >.venv/parts

@@ -8,6 +8,7 @@ _OTHERWISE = {
     "pynvml": "nvidia-ml-py",
     "Quartz": "pyobjc-framework-Quartz",
     "Xlib": "python-xlib",
+    "_pywhispercpp": "pywhispercpp",
     **dict.fromkeys(("win32api", "win32con", "win32event", "win32gui", "win32job", "win32process"), "pywin32"),
 }
 

@@ -125,7 +125,7 @@ def test_what_nemo_and_onnx_asr_load(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("form", "engine"), [("ggml", "whisper.cpp"), ("mlx", "MLX"), ("nemo", "NeMo")])
+@pytest.mark.parametrize(("form", "engine"), [("mlx", "MLX"), ("nemo", "NeMo")])
 def test_an_engine_that_this_version_lacks_is_told_by_its_name(form: str, engine: str, tmp_path: Path) -> None:
     path = getattr(forms, form)(tmp_path / "model")
     with pytest.raises(ModelNotAvailable, match=rf"is a model for {engine}, an engine that is not part of") as told:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from asrpro.audio.sniff import shown
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.forms.faults import cut_off, damaged, mapping, text
-from asrpro.catalog.forms.reader import CutOff, Reader
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
+from asrpro.weights.reader import CutOff, Reader
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,10 +12,10 @@ from asrpro.audio.sniff import shown
 from asrpro.backends.onnx import kinds
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.forms.faults import cut_off, damaged, mapping, missing, text
-from asrpro.catalog.forms.reader import CutOff, Reader
 from asrpro.domain import Model
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
+from asrpro.weights.reader import CutOff, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.catalog.forms.faults import cut_off, damaged
-from asrpro.catalog.forms.reader import CutOff, Reader
+from asrpro.weights.reader import CutOff, Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
