@@ -37,6 +37,7 @@ class Known:
 
 KNOWN = {
     "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
+    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19)),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
     "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
     "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19)),
