@@ -141,7 +141,7 @@ def test_one_for_english_alone_refuses_other_languages(copy: Path, clips: list[C
     for refused in (Options(language="de"), Options(task="translate")):
         with pytest.raises(Unsupported):
             list(engine.transcribe(clip_at(clips[0]), refused))
-    check(list(engine.transcribe(clip_at(clips[0]), Options())), clip_at(clips[0]), Options(language="en"))
+    assert list(engine.transcribe(sound([0.1] * 100), Options())) == [Progress(100 / SAMPLE_RATE)]
 
 
 def test_quantised_weights_are_heard_too(copy: Path, clips: list[Clip]) -> None:

@@ -41,7 +41,7 @@ def tried(*command: str, code: int = 0) -> int:
     return int(done.stderr.split()[-1])
 
 
-@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper", "onnx"])
+@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper", "onnx", "whisper_cpp", "mlx_whisper"])
 def test_nothing_tries_to_reach_the_network(
     backend: str,
     clips: list[Clip],
@@ -52,8 +52,15 @@ def test_nothing_tries_to_reach_the_network(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    model = {"pocketsphinx": "pocketsphinx", "faster_whisper": whisper_folder, "onnx": whisper_forms / "onnx"}[backend]
-    assert tried(sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), "--model", str(model)) == 0
+    models = {
+        "pocketsphinx": "pocketsphinx",
+        "faster_whisper": whisper_folder,
+        "onnx": whisper_forms / "onnx",
+        "whisper_cpp": whisper_forms / "ggml.bin",
+        "mlx_whisper": whisper_forms / "mlx",
+    }
+    command = (sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), "--model", str(models[backend]))
+    assert tried(*command) == 0
     assert list(tmp_path.iterdir()) == [], "no library leaves a mark to know this machine by"
 
 

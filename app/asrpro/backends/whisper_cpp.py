@@ -79,8 +79,7 @@ class WhisperCpp:
             segments = self._heard(window, found.language if found else language, options)
             if found and segments:
                 language = found.language
-                if options.language is None:
-                    yield found
+                yield found
             yield from segments
             yield Progress(window.end)
 
@@ -247,7 +246,7 @@ def _heed(said: Sequence[tuple[int, str]], file: Path, device: str) -> None:
             _("{backend} cannot load the model: {reason}.").format(backend=BACKEND.title, reason=wrong[0].rstrip(".")),
             _("Is there enough memory for it? A smaller model takes less."),
         )
-    if device != "cpu" and not any("using" in text and text.endswith("backend") for _level, text in said):
+    if device != "cpu" and not any(text.startswith("whisper_backend_init_gpu: using") for _level, text in said):
         raise Unsupported(
             _("{backend} does not run on {device}.").format(backend=BACKEND.title, device=device),
             _("Set device.name to cpu or auto."),
