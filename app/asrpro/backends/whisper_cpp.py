@@ -285,7 +285,7 @@ def _damaged(file: Path, reason: str) -> ModelDamaged:
 BACKEND = Backend(
     name="whisper_cpp",
     title=_("whisper.cpp"),
-    needs=("pywhispercpp", "_pywhispercpp"),
+    needs=("pywhispercpp",),
     extra="whispercpp",
     devices=("metal", "cpu"),
     load=load,
