@@ -277,5 +277,6 @@ BACKEND = Backend(
     needs=("mlx", "mlx_whisper", "huggingface_hub", "numba", "scipy", "tiktoken", "tqdm"),
     extra="mlx",
     devices=("metal", "cpu"),
+    precisions=PRECISIONS,
     load=load,
 )
