@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from asrpro.domain import Engine, Model, Step
     from fixtures.speech import Clip
 
+T = TypeVar("T")
+
 TOLERANCE = 0.0006
 """Seconds that a time may lie outside for having been rounded."""
 
@@ -33,14 +36,16 @@ class Known:
     """Its Model; the argument is the small Whisper in the forms it comes in."""
     right: tuple[int, int, int]
     """Clips that it hears word for word."""
+    slow: bool = False
+    """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
 
 
 KNOWN = {
     "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
-    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19)),
+    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
     "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
-    "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19)),
+    "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
 }
 
 
@@ -52,6 +57,13 @@ class Tried:
     engine: Engine
     model: Model
     clips: list[Clip]
+    full: bool
+    """Whether it is given all there is to give."""
+
+    def few(self, things: Iterable[T], count: int = 2) -> list[T]:
+        """Some of what others are given, where it is slow; the same ones each time."""
+        found = list(things)
+        return found if self.full else random.Random(7).sample(found, count)
 
     @property
     def words(self) -> bool:
@@ -76,12 +88,18 @@ def whispers(whisper_folder: Path, whisper_forms: Path) -> Mapping[str, Path]:
 
 
 @pytest.fixture(scope="session", params=backends.names())
-def tried(request: pytest.FixtureRequest, whispers: Mapping[str, Path], clips: list[Clip]) -> Tried:
+def tried(
+    request: pytest.FixtureRequest,
+    whispers: Mapping[str, Path],
+    clips: list[Clip],
+    rounds: Callable[[int, int], int],
+) -> Tried:
     """Each Backend in turn; one that is not in the table above has nobody who vouches for it."""
     known = KNOWN[request.param]
     model = known.model(whispers)
     engine = backends.backend(request.param).load(model, "cpu", LoadOptions())
-    return Tried(request.param, engine, model, [clips[number] for number in known.right])
+    full = bool(rounds(not known.slow, 1))
+    return Tried(request.param, engine, model, [clips[number] for number in known.right], full)
 
 
 def sound(samples: Sequence[float] | np.ndarray, start: float = 0.0) -> Audio:  # type: ignore[type-arg]

@@ -89,10 +89,10 @@ def test_where_nothing_is_nothing_is_heard(tried: Tried, what: str) -> None:
     assert segments(steps) == []
 
 
-@pytest.mark.parametrize("what", ODD)
-def test_odd_sounds_harm_nothing(tried: Tried, what: str) -> None:
+def test_odd_sounds_harm_nothing(tried: Tried) -> None:
     options = tried.options()
-    check(list(tried.engine.transcribe(ODD[what], options)), ODD[what], options)
+    for what in tried.few(ODD.values()):
+        check(list(tried.engine.transcribe(what, options)), what, options)
     assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), tried.options()))) == plain(tried.clips[0].text)
 
 
@@ -122,8 +122,9 @@ def test_samples_may_be_read_only_and_stay_as_they_are(tried: Tried) -> None:
 
 def test_the_same_audio_gives_the_same_steps(tried: Tried) -> None:
     options = tried.options()
-    first = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in tried.clips]
-    again = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in reversed(tried.clips)]
+    clips = tried.few(tried.clips)
+    first = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in clips]
+    again = [list(tried.engine.transcribe(clip_at(clip), options)) for clip in reversed(clips)]
     assert first == again[::-1]
 
 
@@ -141,7 +142,7 @@ def test_generators_advanced_in_any_order_say_what_they_say_alone(
     tried: Tried, rounds: Callable[[int, int], int]
 ) -> None:
     options = tried.options()
-    audios = [clip_at(clip, 10.0 * number) for number, clip in enumerate(tried.clips)]
+    audios = [clip_at(clip, 10.0 * number) for number, clip in enumerate(tried.few(tried.clips))]
     audios += [ODD["noise"], NOTHING["silence"]]
     alone = [list(tried.engine.transcribe(audio, options)) for audio in audios]
     chance = random.Random(11)

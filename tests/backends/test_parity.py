@@ -13,6 +13,7 @@ from asrpro import backends
 from asrpro.catalog.local import inspected
 from asrpro.domain import LoadOptions, Options
 from backends.conftest import clip_at, text
+from fixtures.programs import importing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,5 +72,7 @@ def test_through_our_code_it_hears_what_it_hears_without(
     """Also where it is wrong: of the last clip no form but the first hears the right noun."""
     some = [clips[number] for number in (1, 19, 20)]
     command = [sys.executable, "-c", BEGIN + BARE[backend] + END, str(whispers[FORMS[backend]])]
-    done = subprocess.run([*command, *(str(clip.path) for clip in some)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*command, *(str(clip.path) for clip in some)], capture_output=True, text=True, check=True, env=importing()
+    )
     assert ours(backend, whispers, some) == json.loads(done.stdout.splitlines()[-1])

@@ -17,6 +17,7 @@ from asrpro.domain import LoadOptions, Model, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from backends.conftest import check, clip_at, segments, sound
 from fixtures.ggml_file import FORMAT, TEXT_LAYERS, VOCABULARY, GgmlFile, Tensor
+from fixtures.programs import importing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -171,5 +172,5 @@ def test_files_damaged_anywhere_load_or_are_told(
         files[-1].write_bytes(damaged[: chance.choice([place + 1, None, None])])
     for at in range(0, len(files), 20):
         command = [sys.executable, "-c", LOADED, str(clips[2].path), *map(str, files[at : at + 20])]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=importing())
         assert done.stdout == "alive\n", done.stderr[-2000:]
