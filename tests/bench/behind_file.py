@@ -79,7 +79,7 @@ def _waits(rounds: int, title: str, wanted: Request, file: Path, audios: list[Au
     """What people waited behind the file, and what without one."""
     chance = random.Random(3)
     with opened(EngineRoom) as room:
-        host = room.host(wanted.model, "cpu", wanted.load)
+        host = room.residency.lease(wanted.model, "cpu", wanted.load).host
         _run(room, _ready(room, host))
 
         def behind() -> Waited:

@@ -75,7 +75,7 @@ def _joined(parts: list[Audio]) -> Audio:
 def _waited(wanted: Request, parts: list[Audio]) -> float:
     """Seconds from the last block to the text, with everything loaded and warm before the first."""
     with opened(EngineRoom) as room:
-        host = room.host(wanted.model, "cpu", wanted.load)
+        host = room.residency.lease(wanted.model, "cpu", wanted.load).host
         ready = Job(_ready(room, host), Priority.DICTATION)
         room.lane.submit(ready)
         ready.future.result()

@@ -41,7 +41,7 @@ def main(name: str, path: Path) -> None:
     model = Catalogue(paths.catalogue()).find(name)
     options = Options(language="en")
     with opened(EngineRoom) as room:
-        host = room.host(model, "cpu", LoadOptions())
+        host = room.residency.lease(model, "cpu", LoadOptions()).host
         load = Job(_loaded(room, host, path), Priority.FILE)
         room.lane.submit(load)
         load.future.result()

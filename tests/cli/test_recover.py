@@ -162,10 +162,8 @@ def test_who_interrupts_it_keeps_it(told: Told, first: Path) -> None:
     @contextlib.contextmanager
     def room() -> Iterator[EngineRoom]:
         with whole() as opened:
-            host = opened.host
-            opened.host = interrupted_by_somebody
+            opened.residency.lease = interrupted_by_somebody  # type: ignore[method-assign]
             yield opened
-            opened.host = host
 
     def interrupted_by_somebody(*_wanted: object) -> NoReturn:
         raise KeyboardInterrupt

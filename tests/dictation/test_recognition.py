@@ -121,7 +121,7 @@ def test_an_utterance_within_one_piece_is_recognised_too(room: EngineRoom, clips
     """Which no stream has heard."""
     gate = Gate(silence=0.1, shortest=0.0)
     request = Request(POCKETSPHINX, "cpu", LoadOptions(), Options(), gate, DEFAULTS.delivery)
-    recognition = Recognition(request, room.ears, room.host(POCKETSPHINX, "cpu", LoadOptions()))
+    recognition = Recognition(request, room.ears, room.residency.lease(POCKETSPHINX, "cpu", LoadOptions()).host)
     recognition.hear(Audio.join([quiet(1.0), Audio(heard(clips[8].path).samples[4400:5300]), quiet(0.5)]))
     recognition.end()
     room.lane.submit(job := recognition.job())

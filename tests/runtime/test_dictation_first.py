@@ -54,7 +54,7 @@ def test_dictation_passes_a_long_file(
     audios = [heard(clip.path) for clip in clips]
     total = sum(audio.duration + 1.0 for audio in audios)
     file = written(tmp_path / "half-an-hour.wav", audios * round(1800 / total))
-    host = room.host(POCKETSPHINX, "auto", LoadOptions())
+    host = room.residency.lease(POCKETSPHINX, "auto", LoadOptions()).host
     work = FileTranscription(file, room.ears, host, Options(), Gate(), Chain(POCKETSPHINX, Options()))
     steps: list[Step] = []
     long = Job(work.run(), Priority.FILE, listener=steps.append)

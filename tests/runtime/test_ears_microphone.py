@@ -15,7 +15,7 @@ from asrpro.audio.gate import Gate
 from asrpro.domain import Audio
 from asrpro.errors import SourceError
 from asrpro.runtime.ears import Ears
-from asrpro.runtime.host import Interrupted
+from asrpro.runtime.parent import Interrupted
 from fixtures.sound import heard, written
 
 if TYPE_CHECKING:

@@ -49,7 +49,7 @@ class Restless:
 
 
 def load_again(room: OddRoom) -> Callable[[], None]:
-    host = room.host(odd("well"), "cpu", LoadOptions())
+    host = room.residency.lease(odd("well"), "cpu", LoadOptions()).host
 
     def again() -> None:
         host.load()

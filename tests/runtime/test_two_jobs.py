@@ -31,7 +31,7 @@ class Busy:
     def __init__(self, room: EngineRoom, model: Model) -> None:
         self.room = room
         self.model = model
-        self.host = room.host(model, "cpu", LoadOptions())
+        self.host = room.residency.lease(model, "cpu", LoadOptions()).host
         self.order: list[str] = []
 
     def job(self, file: Path, priority: Priority, on_step: Callable[[], None] = lambda: None) -> Job[FileTranscript]:

@@ -32,6 +32,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "model.beam_size": st.integers(1, 20),
     "model.prompt": TEXTS,
     "model.hotwords": st.lists(LINES, max_size=4),
+    "model.unload_after": st.just("never") | st.integers(0, 10_080),
+    "model.keep_loaded": st.integers(1, 16),
     "audio.speech_threshold": st.floats(0.05, 0.95),
     "audio.silence": st.floats(0.1, 5.0),
     "audio.microphone": st.just("") | LINES,

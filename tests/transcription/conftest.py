@@ -72,7 +72,7 @@ def transcribing(
 ) -> Run:
     """Have a file transcribed."""
     options = options or Options()
-    host = room.host(model, "cpu", LoadOptions())
+    host = room.residency.lease(model, "cpu", LoadOptions()).host
     polish = Chain(model, options, replacements=replacements)
     transcription = FileTranscription(file, room.ears, host, options, Gate(), polish)
     run = Run(transcription, host, on_segment)

@@ -18,6 +18,7 @@ from asrpro.boot.arguments import log_level
 from asrpro.boot.cataloguing import catalogue
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
+from asrpro.boot.residing import engine_room, standings
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.boot.showing import is_first_time, presented, told_by
 from asrpro.boot.sounding import sounding
@@ -33,11 +34,9 @@ from asrpro.dictation.recovering import Recovering, Ways
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.log import log_failure, log_thread_failure, open_log
-from asrpro.runtime.engine_room import EngineRoom
 from asrpro.transcription.request import request
 from asrpro.ui.application import menu_open
 from asrpro.ui.dress import dress
-from asrpro.ui.lane_thread import LaneThread
 from asrpro.ui.poster import Poster
 from asrpro.ui.program import Program
 from asrpro.ui.reception import Reception
@@ -93,7 +92,7 @@ class _Program:
         self._recordings = cache(lambda: recordings_folder(self._settings))
         self._catalogue = catalogue()
         self._poster = Poster()
-        room = EngineRoom(LaneThread)
+        room = self._room = engine_room(self._settings)
         stack.callback(room.close)
         self._engines = Engines(room)
         self._microphones = Microphones()
@@ -115,6 +114,7 @@ class _Program:
         self._granting = granting(tray, self._notices.say, self._microphones, self._theme, post, self._changed)
         extra = more(self._notices.say, self._granting, self._settings, self._catalogue, self._theme, post)
         stack.callback(extra.close)
+        near = standings(room, self._catalogue, lambda text: post(lambda: self._notices.say(text, passing=True)))
         self._shown = Program(
             tray,
             self._dictation,
@@ -122,7 +122,8 @@ class _Program:
             offers(
                 self._settings,
                 self._catalogue,
-                self._engines,
+                room,
+                near,
                 self._microphones,
                 self._history,
                 copy=self._dictation.copy,
@@ -130,6 +131,7 @@ class _Program:
                 stack=stack,
             ),
             self._recovery,
+            near,
             more=extra,
             presenter=presenter,
             notices=self._notices,
@@ -150,6 +152,7 @@ class _Program:
         def changed(_settings: Settings) -> None:
             log.info("the settings have changed")
             self._dictation.settings_changed()
+            self._room.residency.heed()
             post(refresh)
 
         def fault(text: str) -> None:

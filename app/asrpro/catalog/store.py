@@ -79,6 +79,18 @@ class Store:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return FileLock(folders.beside(place, "lock"), mode=0o600, thread_local=False)
 
+    def is_busy(self, backend: str, model: str) -> bool:
+        """Whether it is being fetched, by this process or another one."""
+        if not folders.beside(self.place(backend, model), folders.ARRIVING).is_dir():
+            return False
+        try:
+            with self.lock(backend, model).acquire(timeout=0):
+                return False
+        except TimeoutError:
+            return True
+        except OSError:
+            return False  # nobody can fetch where nothing can be locked
+
     def begin_update(self, backend: str, model: str, tree: Path) -> Stored:
         """Put a folder with a record into the Model's place; what was there is kept until `commit` or `roll_back`.
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
-from asrpro.cli import orders
 from asrpro.cli.show import Show, clock, printable
 from asrpro.domain import LoadOptions
 from asrpro.errors import ModelNotAvailable
@@ -111,10 +111,10 @@ def _load(program: Program, model: Model, found: Stored) -> None:
     settings = program.settings.current
     with program.engine_room() as room:
         options = LoadOptions(settings.model.compute_type, settings.device.threads)
-        host = room.host(orders.loadable(model, found), settings.device.name, options)
-        job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
-        room.lane.submit(job)
-        job.future.result()
+        with room.residency.lease(orders.loadable(model, found), settings.device.name, options) as host:
+            job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
+            room.lane.submit(job)
+            job.future.result()
 
 
 def _loaded(host: Host) -> Generator[Step | None, None, None]:

@@ -60,7 +60,8 @@ class Listening:
         self._lock = threading.Lock()
         self._over = False
         self._failure: AppError | None = None
-        host = room.host(request.model, request.device, request.load)
+        # Until the room is closed, which is after the last word.
+        host = room.residency.lease(request.model, request.device, request.load).host
         self._recognition = Recognition(request, room.ears, host)
         self._job = self._recognition.job(lambda step: self._to_do.put(partial(self._follow, step)))
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import tokens
+from asrpro.catalog import orders, tokens
 from asrpro.catalog.local import inspected
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled
-from asrpro.cli import fetching, orders, recommended
+from asrpro.cli import fetching, loaded, recommended
 from asrpro.cli.asking import ask
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.errors import ModelNotAvailable, UsageError
@@ -35,6 +35,11 @@ _STATES = {
     "yours": _("yours"),
     "not here": _("not here"),
     "no engine": _("no engine"),
+    "downloading": _("downloading"),
+    "loading": _("loading"),
+    "ready": _("in memory"),
+    "in use": _("in use"),
+    "error": _("cannot be used"),
 }
 
 
@@ -73,7 +78,8 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
     heads = {
         "id": _("ID"), "title": _("Title"), "summary": _("Summary"), "licence": _("Licence"),
         "languages": _("Languages"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
-        "backend": _("Engine"), "repository": _("Repository"), "commit": _("Commit"), "fetched": _("Downloaded"),
+        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"),
+        "repository": _("Repository"), "commit": _("Commit"), "fetched": _("Downloaded"),
     }  # fmt: skip
     plain = told | {
         "state": _STATES[told["state"]],
@@ -96,6 +102,12 @@ app.command(
     short_help=_("Look for newer files of models."),
     help=_("Bring what is here of the models NAME, or without a NAME all of them, to the newest there is."),
 )(fetching.update)
+
+
+app.command(
+    short_help=_("Give memory back."),
+    help=_("Have the program that runs give back the memory of models it does not use; exit code 4 when none runs."),
+)(loaded.unload)
 
 
 @app.command(
@@ -204,17 +216,30 @@ def _all(program: Program) -> list[dict[str, Any]]:
         for one in store.all()
         if one.model not in names
     ]
-    return told + [
+    told += [
         {"id": name, "title": str(path), "state": "yours", "size": None, "folder": str(path)}
         for name, path in sorted(program.registered().all.items())
     ]
+    live = loaded.live()
+    return [{**one, **live.get(one["id"], {})} for one in told]
 
 
 def _known(program: Program, model: Model) -> dict[str, Any]:
     """What can be said in a line of a Model of the catalogue."""
     here, there = orders.stored(program.downloads().store, model), orders.variants(model)
     wanted = preferred(model, program.catalogue().devices)
-    state = "here" if here else "built in" if not there else "not here" if wanted else "no engine"
+    busy = any(program.downloads().store.is_busy(one.backend, model.id) for one in there)
+    state = (
+        "downloading"
+        if busy
+        else "here"
+        if here
+        else "built in"
+        if not there
+        else "not here"
+        if wanted
+        else "no engine"
+    )
     size = sum(one.size for one in here) if here else getattr(wanted, "size", None)
     folder = str(here[0].folder) if here else None
     return {"id": model.id, "title": model.title, "state": state, "size": size, "folder": folder}
@@ -229,6 +254,7 @@ def _details(program: Program, name: str) -> dict[str, Any]:
         told = {"id": model.id, "title": model.title, "state": "yours", "size": None, "folder": str(model.path)}
     else:
         told = _known(program, model)
+    told |= loaded.live().get(told["id"], {})
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     found = next(iter(orders.stored(program.downloads().store, model)), None)
     if found:

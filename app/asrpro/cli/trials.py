@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from asrpro.cli.show import Show
     from asrpro.domain import Model, Step
     from asrpro.runtime.engine_room import EngineRoom
+    from asrpro.runtime.host import Host
     from asrpro.transcription.request import Request
 
 
@@ -50,9 +51,16 @@ def tried(file: Path, request: Request, room: EngineRoom, show: Show) -> Trial:
         SourceError: the file cannot be heard, with whatever Model.
     """
     try:
-        host = room.host(request.model, request.device, request.load)
+        lease = room.residency.lease(request.model, request.device, request.load)
     except AppError as error:  # its packages are not installed
         return Trial(model=request.model, error=error)
+    with lease as host:
+        trial = _tried(file, request, host, room, show)
+    room.residency.unload()  # so that the next one finds the memory
+    return trial
+
+
+def _tried(file: Path, request: Request, host: Host, room: EngineRoom, show: Show) -> Trial:
     transcription = FileTranscription(file, room.ears, host, request.options, request.gate, request.polish())
     loaded: list[float] = []
     began = time.monotonic()
@@ -69,8 +77,6 @@ def tried(file: Path, request: Request, room: EngineRoom, show: Show) -> Trial:
         raise
     except AppError as error:
         return Trial(model=request.model, device=host.device, error=error)
-    finally:
-        host.kill()  # so that the next one finds the memory
     ended = time.monotonic()
     transcript = transcription.so_far().transcript
     return Trial(

@@ -59,7 +59,6 @@ class Work:
         self._request = request
         self._formats = tuple(formats)
         self._memory = memory
-        self._last_host: Host | None = None
         self._last_engine = ("", "")
 
     def all(self, files: Sequence[Path], plans: Sequence[Plan]) -> int:
@@ -104,7 +103,10 @@ class Work:
         """Transcribe a file, hand over its text, and remember what came of it; whether that went well."""
         began = datetime.now(UTC)
         request = self._request()
-        host = self._host(request)
+        with self._room.residency.lease(request.model, request.device, request.load) as host:
+            return self._heard(file, plan, began, request, host)
+
+    def _heard(self, file: Path, plan: Plan, began: datetime, request: Request, host: Host) -> bool:
         transcription = FileTranscription(file, self._room.ears, host, request.options, request.gate, request.polish())
         saved: dict[str, Path] = {}
         try:
@@ -147,14 +149,6 @@ class Work:
             self._save(transcript, plan, saved)
         elif not live:
             self._show.lines(render(transcript, self._formats[0]))
-
-    def _host(self, request: Request) -> Host:
-        """The Host for this request; when the settings name another Model than before, that one is let go."""
-        host = self._room.host(request.model, request.device, request.load)
-        if self._last_host is not None and self._last_host is not host:
-            self._last_host.kill()
-        self._last_host = host
-        return host
 
     def _follow(self, step: Step, transcription: FileTranscription, *, live: bool) -> None:
         log.debug("%s: %s", transcription.path, step)

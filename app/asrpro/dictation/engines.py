@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from asrpro.dictation.recognition import Recognition
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.dictation.parts import Recogniser, Running
-    from asrpro.domain import Audio, Model, Result, Step
+    from asrpro.domain import Audio, Result, Step
     from asrpro.runtime.engine_room import EngineRoom
-    from asrpro.runtime.host import Host
     from asrpro.runtime.job import Priority
+    from asrpro.runtime.residency import Lease
     from asrpro.transcription.request import Request
 
 R = TypeVar("R", bound="Result")
@@ -31,8 +30,6 @@ class Engines:
     def __init__(self, room: EngineRoom) -> None:
         """Load nothing yet."""
         self._room = room
-        self._lock = threading.Lock()
-        self._users: dict[Host, int] = {}
 
     def recognise(  # noqa: PLR0913 - all but two say who is told what
         self,
@@ -53,9 +50,9 @@ class Engines:
             elif isinstance(step, Segment):
                 on_segment(step)
 
-        host = self._host(request)
-        recognition = Recognition(request, self._room.ears, host, on_silence)
-        return Spoken(recognition, self._begun(recognition.job(listener, priority), host, on_done, on_failed))
+        lease = self._lease(request)
+        recognition = Recognition(request, self._room.ears, lease.host, on_silence)
+        return Spoken(recognition, self._begun(recognition.job(listener, priority), lease, on_done, on_failed))
 
     def transcribe_file(
         self,
@@ -73,46 +70,19 @@ class Engines:
             if isinstance(step, Segment):
                 on_segment(step)
 
-        host = self._host(request)
-        work = FileTranscription(path, self._room.ears, host, request.options, request.gate, request.polish())
-        job = Job(work.run(), priority, listener=listener, interrupt=host.kill)
-        return self._begun(job, host, on_done, on_failed)
+        lease = self._lease(request)
+        work = FileTranscription(path, self._room.ears, lease.host, request.options, request.gate, request.polish())
+        job = Job(work.run(), priority, listener=listener, interrupt=lease.host.kill)
+        return self._begun(job, lease, on_done, on_failed)
 
-    @property
-    def loaded(self) -> frozenset[Model]:
-        """Those in memory, or on their way there."""
-        with self._lock:
-            return frozenset(host.model for host in self._users if host.pid is not None)
-
-    @property
-    def idle(self) -> bool:
-        """Whether a Model is in memory that nobody uses."""
-        with self._lock:
-            return any(host.pid is not None and not users for host, users in self._users.items())
-
-    def unload(self) -> None:
-        """Give back the memory of Models that nobody uses; the next dictation loads its own again."""
-        with self._lock:
-            for host in [host for host, users in self._users.items() if not users]:
-                del self._users[host]
-                host.kill()
-
-    def _host(self, request: Request) -> Host:
-        """The Host of this Model, which has one user more; those of Models that nobody uses any more are let go."""
-        host = self._room.host(request.model, request.device, request.load)
-        with self._lock:
-            for other in [other for other, users in self._users.items() if other is not host and not users]:
-                del self._users[other]
-                other.kill()
-            self._users[host] = self._users.get(host, 0) + 1
-        return host
+    def _lease(self, request: Request) -> Lease:
+        return self._room.residency.lease(request.model, request.device, request.load)
 
     def _begun(
-        self, job: Job[R], host: Host, on_done: Callable[[Result], None], on_failed: Callable[[Exception], None]
+        self, job: Job[R], lease: Lease, on_done: Callable[[Result], None], on_failed: Callable[[Exception], None]
     ) -> Job[R]:
         def told(future: Future[R]) -> None:
-            with self._lock:
-                self._users[host] -= 1
+            lease.release()
             if future.cancelled():
                 return
             error = future.exception()

@@ -87,7 +87,7 @@ class Recognition:
             SourceError: Ears died twice over the same sound.
             ModelNotAvailable, Unsupported, EngineCrashed, EngineHung: the Model cannot hear it.
         """
-        self._host.begin()
+        self._host.begin(warm=True)  # while somebody speaks there is time for it
         gate, model = self._request.gate, self._host.model
         if model.streams:
             gate = replace(gate, longest=LONGEST)

@@ -6,6 +6,7 @@ from asrpro.domain.machine import Gpu, Machine, Processor
 from asrpro.domain.model import Model, Task, Variant
 from asrpro.domain.options import Options
 from asrpro.domain.segment import Segment, Word
+from asrpro.domain.standing import Standing, State
 from asrpro.domain.step import Detected, Dropped, Partial, Progress, Step
 from asrpro.domain.transcript import Result, Transcript, joined
 
@@ -27,6 +28,8 @@ __all__ = [
     "Progress",
     "Result",
     "Segment",
+    "Standing",
+    "State",
     "Step",
     "StreamingEngine",
     "Task",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from asrpro.audio.gate import Gate
     from asrpro.domain import Audio
     from asrpro.runtime.frames import Frame
+    from asrpro.runtime.parent import Answer
 
 MAIN = "asrpro.runtime.ears_main"
 NEEDS = ("numpy", "msgpack", "av", "onnxruntime", "faster_whisper")
@@ -191,7 +192,7 @@ class Listening:
         self._give_back = give_back
         self._end = end
         self._over = False
-        self._begun: int | None = 0
+        self._begun: Answer | None = None
         with contextlib.suppress(ChildGone):  # which `hear` will tell
             self._begun = child.send({"op": "listen", "gate": asdict(gate)})
 
@@ -240,12 +241,12 @@ def _dispose(child: Child) -> None:
 
 def _conversation(child: Child, request: Frame, patience: float) -> Iterator[Frame]:
     """All that a child says of a file; each further question is asked before the last answer is given out."""
-    ticket = child.send(request)
+    answer = child.send(request)
     while True:
-        reply = child.receive(ticket, patience)
+        reply = child.receive(answer, patience)
         over = reply["kind"] == "end"
         if not over:
-            ticket = child.send({"op": "next"})
+            answer = child.send({"op": "next"})
         yield reply
         if over:
             return

@@ -1,4 +1,4 @@
-"""Everything that turns sound into words: a Lane with its thread, Ears for files, and a Host for each Model in use."""
+"""Everything that turns sound into words: a Lane with its thread, Ears for files, and Hosts for Models."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from asrpro import backends
 from asrpro.runtime.ears import Ears
 from asrpro.runtime.host import Host
 from asrpro.runtime.lane import Lane
+from asrpro.runtime.residency import Policy, Residency
 from asrpro.runtime.router import Router
 
 if TYPE_CHECKING:
@@ -27,31 +28,24 @@ class Thread(Protocol):
 class EngineRoom:
     """Lives as long as the program needs Engines; nothing is loaded before it is asked for."""
 
-    def __init__(self, start_thread: Callable[[Callable[[], None]], Thread]) -> None:
+    def __init__(
+        self, start_thread: Callable[[Callable[[], None]], Thread], policy: Callable[[], Policy] = Policy
+    ) -> None:
         """Have the Lane served on a thread of the caller's making; it must live until `close`."""
         self.lane = Lane()
         self.ears = Ears()
         self.router = Router()
-        self._hosts: dict[tuple[Model, str, LoadOptions], Host] = {}
+        self.residency = Residency(self._host, policy)
         self._thread = start_thread(self.lane.run)
 
-    def host(self, model: Model, device: str, options: LoadOptions) -> Host:
-        """The Host of a Model on "auto" or a named device; always the same one for the same question.
-
-        Raises:
-            PackagesMissing: its Backend's packages are not installed.
-        """
+    def _host(self, model: Model, device: str, options: LoadOptions, changed: Callable[[], None]) -> Host:
         backends.installed(model.backend)
-        key = (model, device, options)
-        if key not in self._hosts:
-            self._hosts[key] = Host(model, self.router.ladder(model, device, options))
-        return self._hosts[key]
+        return Host(model, self.router.ladder(model, device, options), changed=changed)
 
     def close(self) -> None:
         """Cancel what is left and end all children, whatever they do; the Step that still runs can start no others."""
         self.lane.stop()
         self.router.trials.close()
         self.ears.close()
-        for host in list(self._hosts.values()):
-            host.end()
+        self.residency.close()
         self._thread.join()

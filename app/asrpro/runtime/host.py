@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asrpro.domain import SAMPLE_RATE, Audio
-from asrpro.errors import Unsupported
 from asrpro.runtime import frames
-from asrpro.runtime.parent import Child, ChildFailed, ChildGone, Interrupted
+from asrpro.runtime.loading import Loading
+from asrpro.runtime.parent import ChildFailed, ChildGone
 from asrpro.runtime.tries import Given, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from asrpro.domain import Model, Options, Step
+    from asrpro.domain import Model, Options, Standing, Step
     from asrpro.runtime.feed import Feed
     from asrpro.runtime.frames import Frame
     from asrpro.runtime.ladder import Ladder
+    from asrpro.runtime.parent import Child
 
 log = logging.getLogger(__name__)
 
@@ -58,33 +58,42 @@ class Host:
         *,
         limits: Limits | None = None,
         main: str = MAIN,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """Start nothing yet; the first rung that works is used, and `main` is the module the child runs."""
+        """Start nothing yet.
+
+        The first rung that works is used, `main` is the module the child runs, and `changed` is called, on any thread,
+        when `standing` may have changed.
+        """
         self.model = model
-        self.device = ""
-        """What really runs the Model, as in "cpu (int8)"; nothing before it is loaded."""
         self._limits = limits or Limits()
-        self._main = main
-        # For the log, where a folder of the user's has no place.
-        self._name = model.id if model.path is None else model.backend
-        self._ladder = ladder
-        self._lock = threading.Lock()
-        self._child: Child | None = None
-        self._over = False
-        self._loading = 0
+        self._loading = Loading(model, ladder, main, self._limits.load, changed)
         self._calls = 0
         self._slowest = 0.0
 
     @property
     def pid(self) -> int | None:
         """The child's process id while there is one."""
-        child = self._child
+        child = self._loading.child
         return child.pid if child else None
 
-    def begin(self) -> None:
-        """Start loading without waiting for it; what goes wrong is told to whoever waits."""
+    @property
+    def device(self) -> str:
+        """What really runs the Model, as in "cpu (int8)"; nothing before it is loaded."""
+        return self._loading.device
+
+    @property
+    def standing(self) -> Standing:
+        """Whether it is in memory, or cannot be; from any thread."""
+        return self._loading.standing
+
+    def begin(self, *, warm: bool = False) -> None:
+        """Start loading without waiting for it; what goes wrong is told to whoever waits.
+
+        To `warm` it up it hears something first, if nobody needs it by then.
+        """
         with contextlib.suppress(ChildGone):
-            self._begun()
+            self._loading.begin(warm=warm)
 
     def load(self, streams: int = 0) -> None:
         """Wait until the Model is loaded, and ready for this many streams at once.
@@ -95,11 +104,11 @@ class Host:
         """
 
         def warm() -> Iterator[Step]:
-            child = self._ready()
+            child = self._loading.ready()
             try:
                 child.ask({"op": "warm", "streams": streams}, self._limits.load)
             except ChildGone:
-                self._blame(child)
+                self._loading.blame(child)
                 raise
             yield from ()
 
@@ -146,7 +155,7 @@ class Host:
 
     def peak(self) -> int | None:
         """Bytes that the child has had in memory at most; None where there is no child, or the system does not tell."""
-        child, told = self._child, None
+        child, told = self._loading.child, None
         if child:
             with contextlib.suppress(ChildGone):
                 told = child.ask({"op": "peak"}, self._limits.step)["bytes"]
@@ -154,81 +163,15 @@ class Host:
 
     def kill(self) -> None:
         """End the child at once; the work that runs in it raises Interrupted, other work starts again in a new one."""
-        if child := self._let_go():
-            child.kill()
+        self._loading.kill()
 
     def end(self) -> None:
         """Kill the child, and start none any more: all work raises Interrupted from now on."""
-        with self._lock:
-            self._over = True
-        self.kill()
+        self._loading.end()
 
     def close(self) -> None:
         """Unload the Model."""
-        if child := self._let_go():
-            child.close()
-
-    def _let_go(self) -> Child | None:
-        """The child, which is ours no more."""
-        with self._lock:
-            child, self._child = self._child, None
-        return child
-
-    def _begun(self) -> Child:
-        """The child, which loads the Model unless it has; raises ChildGone when it ended at once."""
-        rung = self._ladder.rung  # before the lock, for it may take a while to find
-        with self._lock:  # so that nobody who ends us can miss it
-            if self._over:
-                raise Interrupted
-            child, new = self._child, self._child is None
-            if child is None:
-                self._child = child = Child(self._main)
-        if new:
-            load = {
-                "op": "load",
-                "model": frames.pack_record(self.model),
-                "device": rung.device,
-                "options": frames.pack_record(rung.options),
-            }
-            try:
-                self._loading = child.send(load)
-            except ChildGone:
-                self._blame(child)
-                raise
-        return child
-
-    def _next_device(self, error: Exception) -> bool:
-        """Give up this device for good, and the child with it; False when there is no other one."""
-        failed = self._ladder.rung.device
-        if not self._ladder.give_up(error):
-            return False
-        self.close()
-        self._slowest = 0.0  # how fast this one was says nothing of the next
-        log.warning("%s does not run on %s", self._name, failed)
-        log.debug("because: %s", error)
-        return True
-
-    def _ready(self) -> Child:
-        """The child, once it has loaded the Model."""
-        child = self._begun()
-        if self._loading:
-            ticket, self._loading = self._loading, 0
-            began = time.monotonic()
-            try:
-                self.device = child.receive(ticket, self._limits.load)["device"]
-            except ChildGone:
-                self._blame(child)
-                raise
-            except Unsupported as error:
-                if not self._next_device(error):
-                    self.close()
-                    raise
-                return self._ready()
-            except Exception:
-                self.close()
-                raise
-            log.info("%s on %s waited %.2f s to load", self._name, self.device, time.monotonic() - began)
-        return child
+        self._loading.close()
 
     def _run(
         self, audio: Frame | None, options: Options, pump: Callable[[Child, int, bool], bool]
@@ -237,14 +180,14 @@ class Host:
 
         Before each Step `pump` feeds it, knowing whether some of that still waits, and says whether to ask for a Step.
         """
-        child = self._ready()
+        child = self._loading.ready()
         self._calls += 1
         call, ended, waiting = self._calls, False, False
         try:
             start = {"op": "start", "call": call, "audio": audio, "options": frames.pack_record(options)}
             child.ask(start, self._limits.step)
             while True:
-                if child is not self._child:
+                if child is not self._loading.child:
                     raise _Replaced
                 if not pump(child, call, waiting):
                     yield None
@@ -258,18 +201,12 @@ class Host:
                 waiting = reply.pop("waiting")
                 yield frames.unpack_step(reply)
         except ChildGone:
-            self._blame(child)
+            self._loading.blame(child)
             raise
         finally:
-            if not ended and child is self._child:
+            if not ended and child is self._loading.child:
                 with contextlib.suppress(ChildGone):
                     child.ask({"op": "close", "call": call}, self._limits.step)
-
-    def _blame(self, child: Child) -> None:
-        """Forget a child that ended by itself; raises Interrupted when it was killed on purpose."""
-        if self._child is not child:
-            raise Interrupted
-        self._child = None
 
     def _patience(self) -> float:
         if not self._slowest:
@@ -287,13 +224,16 @@ class Host:
             except (ChildGone, ChildFailed) as error:
                 if isinstance(error, ChildGone):
                     deaths += 1
-                    log.warning("%s: %s, attempt %d", self._name, error, deaths)
+                    log.warning("%s: %s, attempt %d", self._loading.name, error, deaths)
                     if deaths == 1:
                         continue
                 # Graphics cards lack memory or libraries in ways that show only at work.
-                if not self._next_device(error):
-                    raise verdict(self.model, error) from error
-                deaths = 0
+                if not self._loading.next_device(error):
+                    told = verdict(self.model, error)
+                    if isinstance(error, ChildGone):
+                        self._loading.fail(told)
+                    raise told from error
+                deaths, self._slowest = 0, 0.0  # how fast that one was says nothing of this one
             else:
-                self._ladder.hold()
+                self._loading.ladder.hold()
                 return

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import wave
 from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asrpro.domain import SAMPLE_RATE, Audio, Backend, Engine, LoadOptions, StreamingEngine
+from asrpro import paths
+from asrpro.domain import SAMPLE_RATE, Audio, Backend, Engine, LoadOptions, Options, StreamingEngine
 from asrpro.runtime import child, frames, process
 
 if TYPE_CHECKING:
@@ -48,11 +50,13 @@ class Room:
         self._engine: Engine | None = None
         self._open: dict[int, Iterator[Step]] = {}
         self._inboxes: dict[int, _Inbox] = {}
+        self._language = ""
 
     def handlers(self) -> child.Handlers:
         """What answers each request."""
         return {
             "load": self.load,
+            "try": self.try_,
             "warm": self.warm,
             "peak": lambda _request: {"kind": "peak", "bytes": process.peak()},
             "start": self.start,
@@ -66,7 +70,13 @@ class Room:
         model = frames.unpack_model(request["model"])
         backend: Backend = importlib.import_module(f"asrpro.backends.{model.backend}").BACKEND
         self._engine = backend.load(model, request["device"], LoadOptions(**request["options"]))
+        self._language = "en" if model.understands("en") else model.languages[0]
         return {"kind": "loaded", "device": self._engine.device}
+
+    def try_(self, _request: Frame) -> None:
+        """Hear a word or two, for what is heard first takes longer."""
+        for _step in self._loaded().transcribe(_few_words(), Options(language=self._language, beam_size=1)):
+            pass
 
     def warm(self, request: Frame) -> None:
         """Make ready for several streams at once."""
@@ -113,6 +123,12 @@ class Room:
         if self._engine is None:
             raise RuntimeError("no model is loaded")
         return self._engine
+
+
+def _few_words() -> Audio:
+    with wave.open(str(paths.resources() / "warm_up.wav"), "rb") as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2")
+    return Audio(samples.astype(np.float32) / np.float32(32768))
 
 
 if __name__ == "__main__":

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import queue
 import subprocess
 import threading
-import time
 from collections import deque
-from typing import TYPE_CHECKING, BinaryIO, cast
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
 from asrpro import errors
 from asrpro.runtime import frames, process
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+Answer: TypeAlias = "Future[Frame | None]"
+"""What a child will say to a request; None once it says nothing any more. It is resolved on a thread that reads."""
 KILLED = -9
 """The exit code of a child that somebody killed: on Linux, the system does when memory runs out."""
 
@@ -46,7 +47,7 @@ class ChildFailed(Exception):
 
 
 class Child:
-    """A running child. Asked by one thread; killed by any."""
+    """A running child. Asked and killed by any thread."""
 
     def __init__(self, module: str) -> None:
         """Start `python -m module`; two daemon threads read what it answers and what it prints."""
@@ -55,9 +56,11 @@ class Child:
         self._requests, replies, prints = (
             cast("BinaryIO", pipe) for pipe in (self._process.stdin, self._process.stdout, self._process.stderr)
         )
-        self._replies: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
-        self._early: dict[int, Frame] = {}
+        self._lock = threading.Lock()
+        self._asked: dict[int, Answer] = {}
         self._tickets = 0
+        self._silent = False
+        """Whether it answers nothing any more."""
         self._gone = False
         self._last_words: deque[str] = deque(maxlen=30)
         for target, pipe in ((self._read_replies, replies), (self._read_prints, prints)):
@@ -74,34 +77,39 @@ class Child:
         """Whether it still answers, as far as is known."""
         return not self._gone and self._process.poll() is None
 
-    def send(self, request: Frame) -> int:
-        """Send a request without waiting; the ticket gets its answer from `receive`. Raises ChildGone."""
-        self._tickets += 1
+    def send(self, request: Frame) -> Answer:
+        """Send a request without waiting; `receive` waits for its answer. Raises ChildGone."""
+        answer: Answer = Future()
+        with self._lock:
+            self._tickets += 1
+            ticket = self._tickets
+        body = frames.pack({**request, "ticket": ticket})
         try:
-            frames.write(self._requests, {**request, "ticket": self._tickets})
+            with self._lock:
+                if self._silent:
+                    raise BrokenPipeError
+                self._asked[ticket] = answer
+                frames.send(self._requests, body)
         except (OSError, ValueError) as error:  # the pipe is broken, or closed by `kill` on another thread
             raise self._ended() from error
-        return self._tickets
+        return answer
 
-    def receive(self, ticket: int, timeout: float) -> Frame:
-        """The answer to one ticket.
+    def receive(self, answer: Answer, timeout: float) -> Frame:
+        """Wait for an answer, and return it.
 
         Raises:
             ChildGone: the child ended; ChildSilent: no answer in `timeout` seconds, and it was killed for that.
             AppError: the child says so.
             ChildFailed: the child met an error of the program's own.
         """
-        until = time.monotonic() + timeout
-        while ticket not in self._early:
-            try:
-                reply = self._replies.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                self.kill()
-                raise ChildSilent(f"{self._name} gave no answer for {timeout:.0f} s") from None
-            if reply is None:
-                raise self._ended()
-            self._early[reply.pop("ticket")] = reply
-        return _checked(self._early.pop(ticket))
+        try:
+            reply = answer.result(timeout)
+        except TimeoutError:
+            self.kill()
+            raise ChildSilent(f"{self._name} gave no answer for {timeout:.0f} s") from None
+        if reply is None:
+            raise self._ended()
+        return checked(reply)
 
     def ask(self, request: Frame, timeout: float) -> Frame:
         """Send a request and wait for its answer; raises as `send` and `receive` do."""
@@ -140,10 +148,15 @@ class Child:
         return ChildGone(f"{self._name} ended with {code}", code)
 
     def _read_replies(self, pipe: BinaryIO) -> None:
-        with contextlib.suppress(OSError, ValueError, TypeError), pipe:
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError), pipe:
             while (frame := frames.read(pipe)) is not None:
-                self._replies.put(frame)
-        self._replies.put(None)
+                self._asked.pop(frame.pop("ticket")).set_result(frame)
+        with self._lock:
+            self._silent = True
+            left = [*self._asked.values()]
+            self._asked.clear()
+        for answer in left:
+            answer.set_result(None)
 
     def _read_prints(self, pipe: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError), pipe:
@@ -153,8 +166,8 @@ class Child:
                 log.debug("%s prints: %s", self._name, text)
 
 
-def _checked(reply: Frame) -> Frame:
-    """The reply, unless it is an error."""
+def checked(reply: Frame) -> Frame:
+    """The reply, unless it is an error; raises that as `Child.receive` does."""
     if reply["kind"] != "error":
         return reply
     if reply["error"]:

@@ -90,7 +90,7 @@ def settle(document: dict[str, Any], last: Settings, *, whole: bool) -> tuple[Se
             break
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False, include_context=False)
-        found = {detail["loc"][:_DEPTH]: _kind(detail) for detail in details}
+        found = {_place(detail): _kind(detail) for detail in details}
         # From the end, so that the indexes of a list stay what they were.
         for place in sorted(found, reverse=True):
             _remove(document, place)
@@ -99,6 +99,13 @@ def settle(document: dict[str, Any], last: Settings, *, whole: bool) -> tuple[Se
     for key in map(keys.find, lost):
         settings = keys.changed(settings, key, keys.value(last, key))
     return settings, _told(faults)
+
+
+def _place(detail: ErrorDetails) -> Place:
+    """Where the fault is; of a value that may be of several kinds, pydantic adds for which of them."""
+    place = detail["loc"][:_DEPTH]
+    several = len(place) == _DEPTH and "anyOf" in keys.schema(keys.Key(*map(str, place[:2])))
+    return place[:2] if several else place
 
 
 def _kind(detail: ErrorDetails) -> str:

@@ -18,18 +18,19 @@ _SHOWN = 60
 def parse(text: str, schema: dict[str, Any]) -> object:
     """What the typed text means for a field of this JSON schema; the text itself where it means nothing."""
     try:
-        match schema["type"]:
-            case "boolean":
+        match schema:
+            case {"anyOf": kinds}:
+                meant = [parse(text, kind) for kind in kinds]
+                return next((one for one in meant if not isinstance(one, str)), text.strip())
+            case {"type": "boolean"}:
                 return _SWITCH.get(text.strip().casefold(), text)
-            case "integer":
-                return int(text)
-            case "number":
-                return float(text)
-            case "array" if not text.lstrip().startswith("["):
+            case {"type": "integer" | "number" as kind}:
+                return int(text) if kind == "integer" else float(text)
+            case {"type": "array"} if not text.lstrip().startswith("["):
                 words = [word for part in text.split(",") if (word := part.strip())]
                 # Of what has one name that must be given, that one alone will do.
                 return [{name: word} for word in words for name in needed] if (needed := _needed(schema)) else words
-            case "array" | "object":
+            case {"type": "array" | "object"}:
                 value: object = from_json(text)
                 return value
     except ValueError:
@@ -70,6 +71,10 @@ def expects(schema: dict[str, Any]) -> str:
     """What a field of this JSON schema takes, as the end of a sentence."""
     low, high = schema.get("minimum"), schema.get("maximum")
     match schema:
+        case {"anyOf": [this, that]}:
+            said = _("{this}, or {that}").format(this=expects(this), that=expects(that))
+        case {"const": word}:
+            said = str(word)
         case {"enum": names}:
             said = _("one of {names}").format(names=", ".join(names))
         case {"type": "boolean"}:

@@ -5,7 +5,7 @@ A group exists from the day it has a field that acts: server arrives with its fi
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -20,6 +20,7 @@ ComputeType = Literal[
     "float16", "bfloat16", "float32",
 ]  # fmt: skip
 """The number formats that CTranslate2 computes in."""
+Minutes = Annotated[int, Field(ge=0, le=10_080)]
 Method = Literal["paste", "type", "copy"]
 Space = Literal["none", "before", "after"]
 FocusChanged = Literal["deliver", "copy"]
@@ -77,6 +78,18 @@ class ModelSettings(Group):
         strict=False,  # JSON has lists only
         title=_("Hotwords"),
         description=_("Words to listen for, such as names and jargon."),
+    )
+    unload_after: Minutes | Literal["never"] = Field(
+        default=30,
+        title=_("Unload after"),
+        description=_("Minutes after which a model that nobody uses gives its memory back; 0 does at once, or never."),
+    )
+    keep_loaded: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        title=_("Keep loaded"),
+        description=_("How many models stay in memory at once; a model more makes the one used longest ago give way."),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Protocol
 
 from asrpro.errors import UsageError
 from asrpro.i18n import _
@@ -16,12 +17,25 @@ if TYPE_CHECKING:
     from asrpro.dictation.dictation import Dictation
     from asrpro.dictation.remote import Message
     from asrpro.dictation.view import View
+    from asrpro.domain import Standing
     from asrpro.ui.look import Look, Offer
     from asrpro.ui.more import More
     from asrpro.ui.notices import Notices
     from asrpro.ui.overlay.presenter import Presenter
     from asrpro.ui.recovery import Recovery
     from asrpro.ui.tray import Tray
+
+
+class Memory(Protocol):
+    """What becomes of Models in memory."""
+
+    def all(self) -> Mapping[str, Standing]:
+        """How near to use each is, by its id."""
+        ...
+
+    def unload(self) -> None:
+        """Let go of all that nobody uses."""
+        ...
 
 
 class Program:
@@ -34,6 +48,7 @@ class Program:
         microphones: Microphones,
         offers: Mapping[str, Offer],
         recovery: Recovery,
+        memory: Memory,
         *,
         more: More,
         presenter: Presenter | None,
@@ -50,6 +65,7 @@ class Program:
             microphones: Those of this machine.
             offers: What is chosen from in the submenus, by their names.
             recovery: What was interrupted.
+            memory: What becomes of Models there.
             presenter: What shows it over other windows; None where no desktop lets it.
             more: The entries of the menu that dictate nothing.
             notices: What tells people something.
@@ -62,6 +78,7 @@ class Program:
         self._microphones = microphones
         self._offers = offers
         self._recovery = recovery
+        self._memory = memory
         self._presenter, self._notices = presenter, notices
         self._more = more
         self._keys = keys
@@ -111,6 +128,11 @@ class Program:
                 self._notices.say(text, passing=True)
                 self._tray.come_forward()
                 reply({**self._status(), "in_tray": self._tray.in_tray})
+            case {"do": "models"}:
+                reply({**self._status(), "models": self._models()})
+            case {"do": "unload"}:
+                self._memory.unload()
+                reply({**self._status(), "models": self._models()})
             case {"do": "quit"}:
                 reply(self._status())
                 self._post(self._entries["quit"])
@@ -121,6 +143,11 @@ class Program:
                 self._post(lambda: reply({**self._status(), "acts": acts}))
             case _:
                 raise UsageError(_("There is no such request."), _("The program that runs may be an older one."))
+
+    def _models(self) -> Message:
+        """Those in memory and those that cannot be used, by their ids."""
+        told = self._memory.all()
+        return {name: asdict(one) for name, one in told.items() if one.state.in_memory or one.reason}
 
     def _refresh(self) -> None:
         new = self._seen()

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.dictation_desk import ASRPRO
-from fixtures.programs import PATIENCE
+from fixtures.programs import PATIENCE, until
 
 if TYPE_CHECKING:
     from fixtures.dictation_desk import Desk
 
+HOST = "asrpro.runtime.host_main"
+MODEL = "pocketsphinx-en-us"
 NOTHING = "Nothing is being recorded.\n"
 
 
@@ -37,3 +39,39 @@ def test_what_has_nothing_to_do_says_so_and_is_no_failure(own_desk: Desk, action
 def test_json_stays_json(running: Desk) -> None:
     done = running.programs.run(*ASRPRO, "dictate", "stop", "--json")
     assert json.loads(done)["acts"] is False
+
+
+def test_what_is_in_memory_is_told_and_given_back(own_desk: Desk) -> None:
+    def listed() -> dict[str, str]:
+        found = json.loads(own_desk.asrpro("models", "list", "--json"))
+        return {one["id"]: one["state"] for one in found}
+
+    own_desk.start()
+    assert listed()[MODEL] == "built in"
+    own_desk.ask("start")
+    own_desk.reach("recording")
+    until(lambda: listed()[MODEL] == "in use", "the model in memory")
+    assert said(own_desk, "models", "unload") == (0, f"In use: {MODEL}.\n")
+    own_desk.ask("cancel")
+    own_desk.rest()
+    until(lambda: listed()[MODEL] == "ready", "nobody to use it")
+    assert json.loads(own_desk.asrpro("models", "show", MODEL, "--json"))["device"] == "cpu"
+    assert len(own_desk.children(HOST)) == 1
+    assert said(own_desk, "models", "unload") == (0, "")
+    assert (own_desk.children(HOST), listed()[MODEL]) == ([], "built in")
+
+
+def test_what_nobody_uses_gives_its_memory_back_by_itself(own_desk: Desk) -> None:
+    own_desk.start()
+    own_desk.ask("start")
+    own_desk.reach("recording")
+    own_desk.set("model.unload_after", "0")
+    own_desk.ask("cancel")
+    own_desk.rest()
+    until(lambda: not own_desk.children(HOST), "its memory given back")
+
+
+def test_nothing_runs_that_could_give_memory_back(own_desk: Desk) -> None:
+    code, told = said(own_desk, "models", "unload")
+    assert code == 4
+    assert told.startswith("Error: ASR Pro is not running.")

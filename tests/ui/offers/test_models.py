@@ -5,15 +5,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro import paths
+from asrpro.catalog import folders
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.downloads import Downloads
+from asrpro.catalog.store import Store
 from asrpro.dictation.engines import Engines
 from asrpro.runtime.job import Priority
+from asrpro.runtime.standings import Standings
 from asrpro.settings.file import SettingsFile
 from asrpro.transcription.request import request
+from asrpro.ui.offers.getting import Getting
 from asrpro.ui.offers.models import FOLDER, UNLOAD, ModelOffer
 from fixtures.programs import until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from asrpro.runtime.engine_room import EngineRoom
@@ -23,15 +29,24 @@ ROUGH = "pocketsphinx-en-us"
 
 
 class Shown:
-    def __init__(self, folder: Path, engines: Engines) -> None:
+    def __init__(self, folder: Path, room: EngineRoom) -> None:
         self.settings = SettingsFile(folder / "settings.json")
-        self.offer = ModelOffer(self.settings, Catalogue(paths.catalogue()), engines, self.settings.set)
+        self.said: list[str] = []
+        catalogue, self.store = Catalogue(paths.catalogue()), Store(paths.models())
+        standings = Standings(room.residency, catalogue, self.store)
+        downloads = Downloads(self.store)
+        getting = Getting(self.settings, catalogue, downloads, lambda _language: [], self.said.append)
+        why = "{0.title} on this computer.".format
+        self.offer = ModelOffer(self.settings, catalogue, standings, getting, why=why, choose=self.settings.set)
 
     def models(self) -> dict[str, Choice]:
         return {choice.name: choice for choice in self.offer.choices()[0]}
 
     def rest(self) -> dict[str, Choice]:
         return {choice.name: choice for choice in self.offer.choices()[1]}
+
+    def why(self) -> list[str]:
+        return [choice.title for choice in self.offer.choices()[2]]
 
 
 @pytest.fixture
@@ -40,8 +55,10 @@ def engines(room: EngineRoom) -> Engines:
 
 
 @pytest.fixture
-def shown(tmp_path: Path, engines: Engines) -> Shown:
-    return Shown(tmp_path, engines)
+def shown(tmp_path: Path, room: EngineRoom) -> Iterator[Shown]:
+    shown = Shown(tmp_path, room)
+    yield shown
+    shown.offer.close()
 
 
 def test_those_of_the_catalogue_and_the_one_from_a_folder(shown: Shown, whisper_folder: Path) -> None:
@@ -77,16 +94,28 @@ def test_what_is_in_memory_is_told_and_given_back(shown: Shown, engines: Engines
         on_done=ended.append,
         on_failed=ended.append,
     )
-    until(lambda: shown.models()[ROUGH].beside == "in memory", "the model in memory")
+    until(lambda: shown.models()[ROUGH].beside == "in use", "the model in memory")
+    until(lambda: shown.why() == [f"{shown.models()[ROUGH].title} on this computer."], "why")
     assert not shown.rest()[UNLOAD].enabled  # it is at work
     shown.offer.choose(UNLOAD)
-    assert shown.models()[ROUGH].beside == "in memory"
+    assert shown.models()[ROUGH].beside == "in use"
     speech.end()
     until(lambda: ended, "the end")
     until(lambda: shown.rest()[UNLOAD].enabled, "the model to be left")
+    assert shown.models()[ROUGH].beside == "in memory"
     shown.offer.choose(UNLOAD)
     until(lambda: not shown.models()[ROUGH].beside, "memory given back")
     assert not shown.rest()[UNLOAD].enabled
+    assert shown.why() == []
+
+
+def test_what_comes_is_shown_and_cannot_be_chosen(shown: Shown) -> None:
+    place = shown.store.place("faster_whisper", "whisper-tiny")
+    with shown.store.lock("faster_whisper", "whisper-tiny"):
+        folders.beside(place, folders.ARRIVING).mkdir()
+        coming = shown.models()["whisper-tiny"]
+        assert (coming.beside, coming.enabled, coming.current) == ("downloading", False, None)
+    assert "whisper-tiny" not in shown.models()  # it was interrupted
 
 
 def test_a_file_that_cannot_be_looked_at_has_no_size(shown: Shown, whisper_folder: Path, tmp_path: Path) -> None:

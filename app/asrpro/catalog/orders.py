@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asrpro.audio.sniff import shown
 from asrpro.catalog import engines
 from asrpro.catalog.order import Order
 from asrpro.catalog.settling import at_hand, preferred
-from asrpro.cli.show import printable
 from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
@@ -29,7 +29,7 @@ def entry(catalogue: Catalogue, name: str) -> Model:
     if known := catalogue.known(name):
         return known
     catalogue.find(name)
-    raise UsageError(_("{name} is a model of your own, which was not downloaded.").format(name=printable(name)))
+    raise UsageError(_("{name} is a model of your own, which was not downloaded.").format(name=shown(name)))
 
 
 def variants(model: Model) -> Sequence[Variant]:
@@ -53,7 +53,7 @@ def variant(model: Model, backend: str, devices: Iterable[str]) -> Variant | Non
     if backend:
         found = next((one for one in there if one.backend == backend), None)
         if found is None:
-            title = _("{model} is not to be had for {backend}.").format(model=model.id, backend=printable(backend))
+            title = _("{model} is not to be had for {backend}.").format(model=model.id, backend=shown(backend))
             known = ", ".join(one.backend for one in there)
             raise UsageError(title, _("It is for {backends}.").format(backends=known) if known else "")
         return found

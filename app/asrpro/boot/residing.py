@@ -1,0 +1,45 @@
+"""Which Models stay in memory, as the user wants it, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asrpro import paths
+from asrpro.boot.shared import folder
+from asrpro.catalog.store import Store
+from asrpro.domain import State
+from asrpro.i18n import _
+from asrpro.runtime.engine_room import EngineRoom
+from asrpro.runtime.residency import Policy
+from asrpro.runtime.standings import Standings
+from asrpro.ui.lane_thread import LaneThread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.domain import Model, Standing
+    from asrpro.settings.file import SettingsFile
+
+
+def engine_room(settings: SettingsFile) -> EngineRoom:
+    """That of the tray: Models are let go as the settings say."""
+
+    def policy() -> Policy:
+        wanted = settings.current.model
+        minutes = wanted.unload_after
+        return Policy(wanted.keep_loaded, None if minutes == "never" else minutes * 60.0)
+
+    return EngineRoom(LaneThread, policy)
+
+
+def standings(room: EngineRoom, catalogue: Catalogue, say: Callable[[str], None]) -> Standings:
+    """How near to use each Model is; what of it nobody asked for is said, on any thread."""
+
+    def tell(model: Model, standing: Standing) -> None:
+        if standing.state is State.PRESENT and standing.reason:
+            said = _("{model} gave its memory back. {reason}").format(model=model.title, reason=standing.reason)
+            say(said)
+
+    room.residency.listen(tell)
+    return Standings(room.residency, catalogue, Store(folder(paths.models)))

@@ -1,0 +1,34 @@
+"""Models in the memory of the program that runs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Annotated, Any
+
+import typer
+
+from asrpro.cli.show import Show
+from asrpro.dictation.remote import address, ask
+from asrpro.errors import AppError
+from asrpro.i18n import _
+
+_PATIENCE = 2.0
+"""Seconds that the program may take to say what it has in memory."""
+
+
+def live() -> dict[str, dict[str, Any]]:
+    """What the program that runs has in memory, or failed to have there, by id; nothing where none does."""
+    with contextlib.suppress(AppError):
+        models: dict[str, dict[str, Any]] = ask(address(), {"do": "models"}, _PATIENCE)["models"]
+        return models
+    return {}
+
+
+def unload(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
+    """Ask for it, and say what is left."""
+    left: dict[str, dict[str, Any]] = ask(address(), {"do": "unload"})["models"]
+    if as_json:
+        typer.echo(json.dumps(left, ensure_ascii=False, indent=2))
+    elif used := [name for name, one in left.items() if one["state"] == "in use"]:
+        Show().note(_("In use: {models}.").format(models=", ".join(used)))

@@ -1,0 +1,31 @@
+"""Which Models suit this computer and what is spoken on it."""
+
+from __future__ import annotations
+
+import locale
+from typing import TYPE_CHECKING, Final
+
+from asrpro import packages
+from asrpro.catalog.recommending import recommended
+from asrpro.runtime import hardware
+
+if TYPE_CHECKING:
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.recommending import Recommendation
+    from asrpro.runtime.router import Router
+
+_MOST: Final = 3
+"""How many are named."""
+
+
+def advice(catalogue: Catalogue, router: Router, language: str) -> list[Recommendation]:
+    """The best ones; nothing is tried for that.
+
+    The language is what the settings say, as an ISO 639-1 code; where they say nothing, that of the system counts.
+    None where what looks at the computer is not installed, which `asrpro doctor` tells.
+    """
+    if packages.absent(hardware.NEEDS):
+        return []
+    system = (locale.getlocale()[0] or "").partition("_")[0]
+    spoken = language or (system if len(system) == 2 else "")  # noqa: PLR2004 - letters of a code
+    return recommended(catalogue.entries.values(), router.machine(), [spoken] if spoken else [])[:_MOST]

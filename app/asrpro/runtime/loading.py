@@ -1,0 +1,209 @@
+"""A Model on its way into a child process, and out of it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from asrpro.domain import Standing, State
+from asrpro.errors import AppError, Unsupported
+from asrpro.runtime import frames
+from asrpro.runtime.parent import Child, ChildGone, Interrupted, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.domain import Model
+    from asrpro.runtime.ladder import Ladder
+    from asrpro.runtime.parent import Answer
+
+log = logging.getLogger(__name__)
+
+
+class Loading:
+    """The child that has a Model loaded, on the best device it runs on. Used by one thread; killed by any."""
+
+    def __init__(self, model: Model, ladder: Ladder, main: str, patience: float, changed: Callable[[], None]) -> None:
+        """Start nothing yet.
+
+        Args:
+            model: what is to be loaded.
+            ladder: onto what, best first.
+            main: the module that the child runs.
+            patience: seconds that it may take.
+            changed: is called, on any thread, when `standing` may have changed.
+        """
+        self.device = ""
+        """What really runs the Model, as in "cpu (int8)"; nothing before it is loaded."""
+        # For the log, where a folder of the user's has no place.
+        self.name = model.id if model.path is None else model.backend
+        self.ladder = ladder
+        self._model = model
+        self._main = main
+        self._patience = patience
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        self._over = False
+        self._answer: Answer | None = None
+        """To the request to load, until somebody waits for it."""
+        self._awaited = False
+        """Whether somebody waits for the Model."""
+        self._settled = False
+        """Whether all is done that makes it ready."""
+        self._fault: AppError | None = None
+
+    @property
+    def child(self) -> Child | None:
+        """The one that lives; it may still be loading."""
+        return self._child
+
+    @property
+    def standing(self) -> Standing:
+        """What became of it; asked for by any thread."""
+        if self._fault:
+            return Standing(State.ERROR, reason=str(self._fault))
+        if self._child:
+            return Standing(State.READY, self.device) if self._settled else Standing(State.LOADING)
+        return Standing(State.PRESENT)
+
+    def begin(self, *, warm: bool = False) -> Child:
+        """Have a child that loads the Model, unless there is one.
+
+        Args:
+            warm: whether it is to hear something as soon as it can, if nobody waits for it by then: what an Engine
+                hears first takes it longer.
+
+        Raises:
+            ChildGone: it ended at once.
+            Interrupted: `end` was called.
+        """
+        rung = self.ladder.rung  # before the lock, for it may take a while to find
+        with self._lock:  # so that nobody who ends us can miss it
+            if self._over:
+                raise Interrupted
+            child, new = self._child, self._child is None
+            if child is None:
+                self._awaited = self._settled = False
+                self._fault = None
+                self._child = child = Child(self._main)
+        if new:
+            load = {
+                "op": "load",
+                "model": frames.pack_record(self._model),
+                "device": rung.device,
+                "options": frames.pack_record(rung.options),
+            }
+            try:
+                self._answer = child.send(load)
+            except ChildGone:
+                self.blame(child)
+                raise
+            self._answer.add_done_callback(lambda answer: self._loaded(child, answer, warm=warm))
+            self._changed()
+        return child
+
+    def ready(self) -> Child:
+        """The child, once it has loaded the Model.
+
+        Raises:
+            ModelDamaged, Unsupported: the Backend says so.
+            ChildGone, Interrupted: it ended, or was ended, before that.
+        """
+        self._awaited = True
+        child = self.begin()
+        self._awaited = True
+        if self._answer:
+            answer, self._answer = self._answer, None
+            began = time.monotonic()
+            try:
+                child.receive(answer, self._patience)
+            except ChildGone:
+                self.blame(child)
+                raise
+            except Unsupported as error:
+                if not self.next_device(error):
+                    self.fail(error)
+                    raise
+                return self.ready()
+            except AppError as error:
+                self.fail(error)
+                raise
+            except Exception:
+                self.close()
+                raise
+            log.info("%s on %s waited %.2f s to load", self.name, self.device, time.monotonic() - began)
+        return child
+
+    def next_device(self, error: Exception) -> bool:
+        """Give up this device for good, and the child with it; False when there is no other one."""
+        failed = self.ladder.rung.device
+        if not self.ladder.give_up(error):
+            return False
+        self.close()
+        log.warning("%s does not run on %s", self.name, failed)
+        log.debug("because: %s", error)
+        return True
+
+    def fail(self, error: AppError) -> None:
+        """Have it stand as one that cannot be used until it is tried again."""
+        self._fault = error
+        self.close()
+
+    def blame(self, child: Child) -> None:
+        """Forget a child that ended by itself; raises Interrupted when it was killed on purpose."""
+        with self._lock:
+            if self._child is not child:
+                raise Interrupted
+            self._child = None
+        self._changed()
+
+    def kill(self) -> None:
+        """End the child at once."""
+        if child := self._let_go():
+            child.kill()
+        self._changed()
+
+    def end(self) -> None:
+        """Kill the child, and start none any more."""
+        with self._lock:
+            self._over = True
+        self.kill()
+
+    def close(self) -> None:
+        """Unload the Model."""
+        if child := self._let_go():
+            child.close()
+        self._changed()
+
+    def _let_go(self) -> Child | None:
+        """The child, which is ours no more."""
+        with self._lock:
+            child, self._child = self._child, None
+        return child
+
+    def _loaded(self, child: Child, answer: Answer, *, warm: bool) -> None:
+        """On the thread that reads: what the Model runs on is known, or that it cannot be loaded."""
+        reply = answer.result()
+        if child is not self._child or not reply:
+            return
+        try:
+            self.device = checked(reply)["device"]
+        except Exception as error:  # noqa: BLE001 - whoever waits is told, if anybody does
+            if isinstance(error, AppError) and not isinstance(error, Unsupported):
+                self._fault = error
+                self._changed()
+            return
+        if warm and not self._awaited:
+            with contextlib.suppress(ChildGone):
+                child.send({"op": "try"}).add_done_callback(lambda _answer: self._settle(child))
+                return
+        self._settle(child)
+
+    def _settle(self, child: Child) -> None:
+        if child is self._child:
+            self._settled = True
+            self._changed()

@@ -1,0 +1,49 @@
+"""How near to use each Model is: the one place that is asked for it, by tray, windows and commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asrpro.catalog.settling import ready
+from asrpro.domain import Standing, State
+
+if TYPE_CHECKING:
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.store import Store
+    from asrpro.domain import Model
+    from asrpro.runtime.residency import Residency
+
+
+class Standings:
+    """What the Residency knows of a Model in memory, and the Store of one that is not."""
+
+    def __init__(self, residency: Residency, catalogue: Catalogue, store: Store) -> None:
+        """Ask nothing yet."""
+        self._residency = residency
+        self._catalogue = catalogue
+        self._store = store
+
+    def of(self, model: Model) -> Standing:
+        """That of an entry of the catalogue, or of a Model that was found; looks at the disk, not into files."""
+        found = (ready(model, self._catalogue.devices) or model) if model.variants else model
+        told = self._residency.standing(found)
+        if told and told.state is not State.PRESENT:
+            return told
+        entry = self._catalogue.entries.get(model.id)
+        if entry and any(self._store.is_busy(variant.backend, model.id) for variant in entry.variants):
+            return Standing(State.DOWNLOADING)
+        return Standing(State.PRESENT if found.backend else State.ABSENT)
+
+    def all(self) -> dict[str, Standing]:
+        """Those of all Models of the catalogue and of others in memory, by their ids."""
+        models = {model.id: model for model in (*self._residency.models, *self._catalogue.entries.values())}
+        return {name: self.of(model) for name, model in models.items()}
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is one in memory that nobody uses."""
+        return self._residency.idle
+
+    def unload(self) -> None:
+        """Have those that nobody uses give their memory back."""
+        self._residency.unload()

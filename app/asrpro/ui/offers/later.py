@@ -1,0 +1,49 @@
+"""What a menu shows of something that takes its time."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillAtWork
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_PATIENCE = 0.02
+"""Seconds a menu waits; after that it shows what it had the last time."""
+
+
+class Later(Generic[K, V]):
+    """Something that is found on a thread of its own."""
+
+    def __init__(self, find: Callable[[K], V], nothing: V) -> None:
+        self._find = find
+        self._nothing = nothing
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="later")
+        self._finding: tuple[K, Future[V]] | None = None
+        self._found: dict[K, V] = {}
+
+    def of(self, key: K) -> V:
+        """What was found the last time, or can be within a moment; nothing where it never was."""
+        if self._finding is None:
+            self._finding = key, self._thread.submit(self._find, key)
+        asked, future = self._finding
+        try:
+            self._found[asked] = future.result(_PATIENCE)
+            self._finding = None
+        except StillAtWork:
+            pass  # it is asked for again the next time
+        except Exception:
+            log.exception("something a menu shows could not be found")
+            self._finding = None
+        return self._found.get(key, self._nothing)
+
+    def close(self) -> None:
+        """Find nothing more."""
+        self._thread.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,214 @@
+"""Models come into memory when they are needed, stay while they are used, and are let go as the user wants it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.domain import LoadOptions, Options, State
+from asrpro.errors import ModelDamaged, Unsupported
+from asrpro.runtime.host import Host
+from asrpro.runtime.ladder import Ladder
+from asrpro.runtime.residency import Lease, Policy, Residency
+from fixtures.programs import until
+from runtime.conftest import noise, odd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from asrpro.domain import Model, Standing
+
+MB = 1 << 20
+
+
+class Memory:
+    """A Residency of odd Hosts, and what it told."""
+
+    def __init__(self) -> None:
+        self.policy = Policy()
+        self.free = 0
+        self.device = "cpu"
+        self.told: list[tuple[str, Standing]] = []
+        self.residency = Residency(self._host, lambda: self.policy, lambda: self.free * MB)
+        self.residency.listen(lambda model, standing: self.told.append((model.id, standing)))
+
+    def _host(self, model: Model, _device: str, options: LoadOptions, changed: Callable[[], None]) -> Host:
+        return Host(model, Ladder.of([self.device], options), main="fixtures.odd_host", changed=changed)
+
+    def use(self, model: Model) -> None:
+        """Have it hear something."""
+        with self.lease(model) as lease:
+            assert list(lease.host.transcribe(noise(1), Options()))
+
+    @contextlib.contextmanager
+    def lease(self, model: Model) -> Iterator[Lease]:
+        lease = self.residency.lease(model, "auto", LoadOptions())
+        try:
+            yield lease
+        finally:
+            lease.release()
+
+    def state(self, model: Model) -> State | None:
+        found = self.residency.standing(model)
+        return found.state if found else None
+
+    def states(self, model: Model) -> list[str]:
+        """All that was told of it."""
+        return [standing.state.value for name, standing in self.told if name == model.id]
+
+
+@pytest.fixture
+def memory(hosts: Callable[..., Host]) -> Iterator[Memory]:
+    del hosts  # which lets odd engines be found
+    made = Memory()
+    yield made
+    made.residency.close()
+
+
+ONE, OTHER = odd("one"), odd("other")
+
+
+def sized(model: Model, ram: int | None) -> Model:
+    """It, taking so many MB."""
+    return replace(model, ram=ram)
+
+
+def test_every_state_is_told_once(memory: Memory) -> None:
+    memory.use(ONE)
+    assert memory.states(ONE) == ["loading", "in use", "ready"]
+    assert {standing.device for name, standing in memory.told[1:]} == {"cpu"}
+    memory.use(ONE)
+    memory.residency.unload()
+    assert memory.states(ONE)[3:] == ["in use", "ready", "present"]
+    assert memory.residency.standing(ONE) is None
+
+
+def test_what_is_used_stays(memory: Memory) -> None:
+    lease = memory.residency.lease(ONE, "auto", LoadOptions())
+    lease.host.load()
+    pid = lease.host.pid
+    memory.residency.unload()
+    memory.use(OTHER)
+    memory.policy = Policy(idle=0.0)
+    memory.residency.heed()
+    assert (lease.host.pid, memory.state(ONE)) == (pid, State.IN_USE)
+    assert not memory.residency.idle
+    lease.release()
+    lease.release()
+    until(lambda: lease.host.pid is None, "the memory given back")
+
+
+def test_one_more_use_keeps_it(memory: Memory) -> None:
+    first, second = (memory.residency.lease(ONE, "auto", LoadOptions()) for _number in range(2))
+    assert first.host is second.host
+    first.host.load()
+    first.release()
+    assert memory.state(ONE) is State.IN_USE
+    memory.residency.unload()
+    assert second.host.pid is not None
+    second.release()
+    assert memory.state(ONE) is State.READY
+
+
+@pytest.mark.parametrize(("free", "ram"), [(0, 100), (10_000, None), (124, 100)])
+def test_one_that_nobody_uses_gives_way_at_once_where_both_do_not_fit(
+    memory: Memory, free: int, ram: int | None
+) -> None:
+    memory.use(ONE)
+    memory.free = free
+    lease = memory.residency.lease(sized(OTHER, ram), "auto", LoadOptions())
+    assert memory.state(ONE) is None
+    assert memory.states(ONE)[-1] == "present"
+    lease.release()
+
+
+def test_where_both_fit_it_gives_way_to_one_that_has_loaded(memory: Memory) -> None:
+    memory.use(ONE)
+    memory.free = 125
+    lease = memory.residency.lease(sized(OTHER, 100), "auto", LoadOptions())
+    assert memory.state(ONE) is State.READY
+    lease.host.load()
+    until(lambda: memory.state(ONE) is None, "the first one to give way")
+    lease.release()
+    assert memory.state(lease.host.model) is State.READY
+
+
+def test_one_that_cannot_be_loaded_takes_nobodys_place(memory: Memory) -> None:
+    memory.use(ONE)
+    memory.free = 125
+    broken = sized(odd("damaged-on-cuda"), 100)
+    memory.device = "cuda"
+    with memory.lease(broken) as lease, pytest.raises(ModelDamaged):
+        lease.host.load()
+    assert memory.states(broken)[-1] == "error"
+    found = memory.residency.standing(broken)
+    assert found
+    assert (found.state, found.reason) == (State.ERROR, "It is damaged.")
+    assert memory.state(ONE) is State.READY
+
+
+def test_a_card_is_never_thought_to_have_room_for_two(memory: Memory) -> None:
+    memory.device = "cuda"
+    memory.use(odd("fast-on-cuda"))
+    memory.free = 10_000
+    lease = memory.residency.lease(sized(OTHER, 100), "auto", LoadOptions())
+    assert memory.states(odd("fast-on-cuda"))[-1] == "present"
+    with pytest.raises(Unsupported):
+        lease.host.load()
+    lease.release()
+
+
+def test_as_many_stay_as_are_wanted(memory: Memory) -> None:
+    memory.policy, memory.free = Policy(most=2), 10_000
+    for name in ("one", "other", "third"):
+        memory.use(sized(odd(name), 100))
+    until(lambda: memory.states(ONE)[-1] == "present", "the first one to give way")
+    assert [memory.state(sized(odd(name), 100)) for name in ("other", "third")] == [State.READY, State.READY]
+    memory.policy = Policy(most=1)
+    memory.residency.heed()
+    assert [memory.state(sized(odd(name), 100)) for name in ("other", "third")] == [None, State.READY]
+
+
+def test_one_that_nobody_uses_for_long_is_let_go_and_it_is_said(memory: Memory) -> None:
+    memory.use(ONE)
+    memory.policy = Policy(idle=0.1)
+    memory.use(ONE)
+    until(lambda: memory.states(ONE)[-1] == "present", "the memory given back")
+    assert memory.told[-1][1].reason == ""
+    memory.policy = Policy(idle=90.0)
+    memory.use(ONE)
+    assert memory.state(ONE) is State.READY
+    memory.policy = Policy(idle=None)
+    memory.residency.heed()
+    assert memory.state(ONE) is State.READY
+
+
+def test_a_use_in_time_keeps_it(memory: Memory) -> None:
+    memory.policy = Policy(idle=0.3)
+    memory.use(ONE)
+    with memory.lease(ONE):
+        assert not threading.Event().wait(0.5)
+        assert memory.state(ONE) is State.IN_USE
+    until(lambda: memory.state(ONE) is None, "the memory given back")
+
+
+def test_whoever_dies_at_work_stands_as_one_that_cannot_be_used(
+    memory: Memory, caplog: pytest.LogCaptureFixture
+) -> None:
+    dying = odd("dies-at-load")
+    with memory.lease(dying) as lease, pytest.raises(Exception, match="crashed"):
+        lease.host.load()
+    assert len(caplog.records) > 1
+    assert memory.states(dying)[-1] == "error"
+    assert not memory.residency.idle
+
+
+def test_what_is_closed_begins_no_more(memory: Memory) -> None:
+    lease = memory.residency.lease(ONE, "auto", LoadOptions())
+    lease.host.load()
+    memory.residency.close()
+    assert lease.host.pid is None

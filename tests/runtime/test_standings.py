@@ -1,0 +1,68 @@
+"""How near to use a Model is has one source, whoever asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro import paths
+from asrpro.catalog import folders
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.store import Store
+from asrpro.domain import LoadOptions, State
+from asrpro.runtime.residency import Residency
+from asrpro.runtime.standings import Standings
+from runtime.conftest import odd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from asrpro.domain import Model
+    from asrpro.runtime.host import Host
+
+
+class Asked:
+    def __init__(self, hosts: Callable[..., Host]) -> None:
+        self.residency = Residency(lambda model, _device, _options, _changed: hosts(model))
+        self.catalogue, self.store = Catalogue(paths.catalogue()), Store(paths.models())
+        self.standings = Standings(self.residency, self.catalogue, self.store)
+
+    def state(self, model: Model) -> State:
+        return self.standings.of(model).state
+
+
+@pytest.fixture
+def asked(hosts: Callable[..., Host]) -> Iterator[Asked]:
+    made = Asked(hosts)
+    yield made
+    made.residency.close()
+
+
+def test_what_is_not_in_memory_is_here_or_comes_or_is_absent(asked: Asked) -> None:
+    tiny, rough = (asked.catalogue.entries[name] for name in ("whisper-tiny", "pocketsphinx-en-us"))
+    assert (asked.state(rough), asked.state(tiny)) == (State.PRESENT, State.ABSENT)
+    place = asked.store.place("faster_whisper", tiny.id)
+    with asked.store.lock("faster_whisper", tiny.id):
+        assert asked.state(tiny) is State.ABSENT
+        folders.beside(place, folders.ARRIVING).mkdir()
+        assert asked.state(tiny) is State.DOWNLOADING
+    assert asked.state(tiny) is State.ABSENT
+
+
+def test_a_model_of_ones_own_counts_as_well(asked: Asked) -> None:
+    mine = odd("mine")
+    assert asked.state(mine) is State.PRESENT
+    with asked.residency.lease(mine, "auto", LoadOptions()) as host:
+        host.load()
+        assert asked.standings.all()["mine"].state is State.IN_USE
+        assert not asked.standings.idle
+    assert asked.standings.idle
+    asked.standings.unload()
+    assert "mine" not in asked.standings.all()
+
+
+def test_all_are_told_of(asked: Asked) -> None:
+    told = asked.standings.all()
+    assert told.keys() == asked.catalogue.entries.keys()
+    assert [name for name, one in told.items() if one.state is State.PRESENT] == ["pocketsphinx-en-us"]
