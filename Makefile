@@ -1,6 +1,6 @@
 # One command for each thing one does here; `make help` lists them. Everything that is needed is set up on the way.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak set-up clean
+.PHONY: help run test check bench soak matrix set-up clean
 BIN := .venv/bin
 # Several files at a time: most tests wait for sound and screens. ARGS="-n0 --pdb" for one at a time.
 PYTEST := $(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
@@ -26,6 +26,9 @@ bench: set-up ## how fast it is on this machine
 
 soak: set-up ## all tests with every random and long one at full counts: hours
 	ASRPRO_SOAK=1 $(PYTEST) --timeout=7200 $(ARGS)
+
+matrix: set-up ## make the tables of docs/runtime-matrix.md
+	PYTHONPATH=tests $(BIN)/python tests/matrix
 
 set-up: ## install into .venv what program and tests need; PYTHON=... names the Python
 	@sh packaging/setup.sh test

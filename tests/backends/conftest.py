@@ -80,11 +80,16 @@ class Tried:
         return self.model.detects_language or len(self.model.languages) == 1
 
 
+def forms(whisper_folder: Path, whisper_forms: Path) -> Mapping[str, Path]:
+    """The small Whisper in each form, by the form's name, in the folders that its archives are unpacked into."""
+    names = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
+    return {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in names.items()}}
+
+
 @pytest.fixture(scope="session")
 def whispers(whisper_folder: Path, whisper_forms: Path) -> Mapping[str, Path]:
     """The small Whisper in each form it comes in, by the form's name."""
-    forms = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
-    return {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in forms.items()}}
+    return forms(whisper_folder, whisper_forms)
 
 
 @pytest.fixture(scope="session", params=backends.names())

@@ -1,0 +1,136 @@
+"""The page that says what runs where is what the program offers and what was tried, and says nothing else."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from asrpro.domain import Backend
+from backends.conftest import KNOWN
+from matrix import evidence, offers
+from matrix.evidence import Book, Evidence, Unproven
+from matrix.page import PAGE, Matrix, renewed
+
+if TYPE_CHECKING:
+    from asrpro.catalog.catalogue import Catalogue
+
+HEARD = offers.heard_in_ci()
+CATALOGUE, HERE = offers.everything()
+
+
+def tables(book: Book, here: list[Backend] = HERE, catalogue: Catalogue = CATALOGUE) -> str:
+    return Matrix(book, HEARD).text(catalogue, here)
+
+
+def more(book: Book, *lines: Evidence) -> Book:
+    return replace(book, lines=(*book.lines, *lines))
+
+
+def engine(name: str, *devices: str) -> Backend:
+    def load(*_given: Any) -> Any:
+        raise AssertionError
+
+    return Backend(name, name, (), "", devices, load)
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return evidence.read()
+
+
+def test_the_page_is_what_is_offered_and_what_was_tried(book: Book) -> None:
+    page = PAGE.read_text("utf-8")
+    assert page == renewed(page, tables(book)), "run `make matrix` and look at what changed in docs/runtime-matrix.md"
+
+
+def test_every_kind_of_model_has_its_table_and_what_there_is_none_of_is_said(book: Book) -> None:
+    parts = dict(part.split("\n", 1) for part in tables(book).split("### ")[1:])
+    assert list(parts) == ["Speech-to-text", "Text-to-speech", "Language models", "Vision", "Embeddings"]
+    for kind, text in parts.items():
+        rows = text.strip().splitlines()[2:]
+        assert all(row.count(" | ") == 5 for row in rows)
+        assert (rows == ["| none | - | - | not offered | not offered | not offered |"]) == (kind != "Speech-to-text")
+
+
+def test_what_ci_hears_with_is_what_the_suite_over_all_backends_is_given() -> None:
+    assert {name for name, _family in HEARD} == set(KNOWN)
+    assert ("faster_whisper", "whisper") in HEARD
+    assert ("onnx", "parakeet") not in HEARD
+
+
+def test_a_backend_that_nobody_vouches_for_is_told(book: Book) -> None:
+    with pytest.raises(Unproven, match="no family of models for new: name one in docs/evidence"):
+        tables(book, [*HERE, engine("new", "cpu")])
+    new = Evidence("new", ("macos",), ("cpu",), ("whisper",), evidence.WRITTEN)
+    with pytest.raises(Unproven, match=r"no evidence for new with whisper on linux, cpu: add a line to docs/evidence"):
+        tables(more(book, new), [*HERE, engine("new", "cpu")])
+    everywhere = replace(new, systems=("linux", "macos", "windows"), note="not yet")
+    row = f"| whisper | new | cpu |{3 * ' written, not run here (not yet) |'}"
+    assert row in tables(more(book, everywhere), [*HERE, engine("new", "cpu")])
+
+
+def test_a_device_of_which_nobody_knows_where_it_is_is_told(book: Book) -> None:
+    new = Evidence("new", ("linux",), ("abacus",), ("whisper",), evidence.WRITTEN)
+    with pytest.raises(Unproven, match=r"new serves abacus: say in docs/evidence\.toml which systems have that"):
+        tables(more(book, new), [*HERE, engine("new", "abacus")])
+
+
+def test_evidence_that_nobody_needs_is_told(book: Book) -> None:
+    with pytest.raises(Unproven, match=r"says what nobody needs: evidence for gone \(whisper, linux, cpu\)"):
+        tables(more(book, Evidence("gone", ("linux",), ("cpu",), ("whisper",), evidence.WRITTEN)))
+    proof = "tests/backends/test_pocketsphinx.py"
+    typed = Evidence("pocketsphinx", ("linux",), ("cpu",), ("pocketsphinx",), evidence.CI, None, proof)
+    with pytest.raises(Unproven, match=r"says what nobody needs: .*pocketsphinx"):
+        tables(more(book, typed))
+
+
+def test_two_lines_about_the_same_are_told(book: Book) -> None:
+    again = next(line for line in book.lines if line.backend == "whisper_cpp")
+    with pytest.raises(Unproven, match="speak of the same"):
+        tables(more(book, replace(again, note="again")))
+
+
+def test_what_was_tested_by_hand_has_its_day_on_the_page(book: Book) -> None:
+    tried = Evidence(
+        "faster_whisper", ("linux",), ("cuda",), ("whisper",), evidence.BY_HAND, date(2026, 11, 20), note="float16"
+    )
+    row = "| whisper | faster-whisper | cuda | tested by hand (2026-11-20, float16) | not offered | written, not run"
+    assert row in tables(more(book, tried))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"how": "checked"}, "no such word"),
+        ({"how": evidence.BY_HAND}, "has a date"),
+        ({"date": date(2026, 1, 1)}, "has a date"),
+        ({"how": evidence.CI, "families": ("whisper",)}, "has a proof"),
+        ({"how": evidence.CI, "proof": "tests/backends/test_windows.py"}, "has a proof"),
+        ({"proof": "tests/backends/test_windows.py"}, "has a proof"),
+        ({"how": evidence.CI, "families": ("w",), "proof": "tests/backends/test_windows.py"}, "does not speak of it"),
+        ({"systems": ("plan9",)}, "true nowhere"),
+        ({"devices": ()}, "true nowhere"),
+    ],
+)
+def test_evidence_that_says_what_cannot_be_is_told(wrong: dict[str, Any], told: str) -> None:
+    whole = {"backend": "pocketsphinx", "systems": ("linux",), "devices": ("cpu",), "how": evidence.WRITTEN}
+    Evidence(**whole)  # type: ignore[arg-type]
+    with pytest.raises(Unproven, match=told):
+        Evidence(**whole | wrong)
+
+
+def test_what_is_written_by_hand_stays() -> None:
+    page = PAGE.read_text("utf-8")
+    assert "## Everything else" in renewed(page, "new")
+    assert "| hotkeys, keyboard, focus |" in renewed(page, "new")
+    with pytest.raises(ValueError, match="no place for its tables"):
+        renewed("# Other", "new")
+
+
+def test_all_lines_of_the_file_are_read(book: Book) -> None:
+    held = tomllib.loads(evidence.FILE.read_text("utf-8"))
+    assert len(book.lines) == len(held["evidence"])
