@@ -1,0 +1,114 @@
+"""What a Model claims is what its Engine is then seen to do, and what it does not claim its Engine does not do."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.settling import at_hand
+from asrpro.domain import SAMPLE_RATE, Audio, Detected, Options, Partial
+from asrpro.errors import Unsupported
+from backends.conftest import TOLERANCE, clip_at, segments, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asrpro.domain import Model, Step
+    from backends.conftest import Tried
+    from fixtures.speech import Clip
+
+MANY = 30
+"""How often a word is told: far more than anybody would."""
+CLAIMS = ("timestamps", "detects_language", "gives_confidence", "takes_prompt", "takes_hotwords", "streams")
+ENTRIES = Catalogue(paths.catalogue()).entries
+
+
+def once(tried: Tried, options: Options) -> list[Step]:
+    return list(tried.engine.transcribe(clip_at(tried.clips[0], 2.0), options))
+
+
+def test_it_says_how_sure_it_is_where_it_claims_to(tried: Tried) -> None:
+    heard = segments(once(tried, tried.options()))
+    assert heard
+    assert all((segment.confidence is not None) == tried.model.gives_confidence for segment in heard)
+
+
+def test_it_tells_times_as_finely_as_it_claims(tried: Tried) -> None:
+    """Where nothing is said after the words, one that knows times does not take that for a part of them."""
+    audio = Audio(np.concatenate([clip_at(tried.clips[0]).samples, np.zeros(2 * SAMPLE_RATE, np.float32)]), 5.0)
+    first, *_others = segments(tried.engine.transcribe(audio, replace(tried.options(), words=False)))
+    if tried.model.timestamps == "none":
+        assert (first.start, first.end) == pytest.approx((audio.start, audio.end), abs=TOLERANCE)
+    else:
+        assert first.end < audio.end - 1
+    assert bool(segments(once(tried, tried.options()))[0].words) == (tried.model.timestamps == "word")
+
+
+def test_it_finds_the_language_where_it_claims_to(tried: Tried, clips: list[Clip]) -> None:
+    for number in (1, 19):
+        found = [
+            step.language
+            for step in tried.engine.transcribe(clip_at(clips[number]), replace(tried.options(), words=False))
+            if isinstance(step, Detected)
+        ]
+        assert found == ([clips[number].language] if tried.model.detects_language else [])
+
+
+def test_it_translates_where_it_claims_to(tried: Tried, clips: list[Clip]) -> None:
+    """And refuses to where it does not."""
+    german, wanted = clips[18], Options(language="de", task="translate")
+    with nullcontext() if "translate" in tried.model.tasks else pytest.raises(Unsupported):
+        assert text(tried.engine.transcribe(clip_at(german), wanted)) == german.english
+
+
+@pytest.mark.parametrize("claim", ["takes_prompt", "takes_hotwords"])
+def test_words_that_it_is_told_reach_it_where_it_claims_so(tried: Tried, claim: str) -> None:
+    """A small model that is told one name over and over writes something else; one they do not reach does not."""
+    plain = replace(tried.options(), language="en")
+    told = replace(plain, **{"prompt": "Laura " * MANY} if claim == "takes_prompt" else {"hotwords": ("Laura",) * MANY})
+    assert (text(once(tried, told)) != text(once(tried, plain))) == getattr(tried.model, claim)
+
+
+def test_it_gives_partial_text_while_audio_arrives_where_it_claims_to(tried: Tried) -> None:
+    audio = clip_at(tried.clips[0])
+
+    def blocks() -> Iterator[Audio]:
+        for begin in range(0, len(audio.samples), 1600):
+            yield Audio(audio.samples[begin : begin + 1600], begin / SAMPLE_RATE)
+        arrived.append(len(partials))
+        yield Audio(np.zeros(0, np.float32), audio.end)
+
+    partials: list[Partial] = []
+    arrived: list[int] = []
+    stream = getattr(tried.engine, "stream", None)
+    assert (stream is not None) == tried.model.streams
+    if stream is not None:
+        partials.extend(step for step in stream(blocks(), tried.options()) if isinstance(step, Partial))
+        assert len(arrived) == 1
+        assert partials
+
+
+def claims(model: Model) -> dict[str, object]:
+    return {name: getattr(model, name) for name in CLAIMS}
+
+
+def test_the_catalogue_claims_what_was_seen_here_of_the_same_family_and_engine(tried: Tried) -> None:
+    """Of the tasks each may have been trained on fewer; one that is for English alone finds no language."""
+    same = [
+        (entry, variant)
+        for entry in ENTRIES.values()
+        for variant in entry.variants
+        if variant.backend == tried.name and entry.family == tried.model.family
+    ]
+    for entry, variant in same:
+        claimed, seen = at_hand(entry, variant), tried.model
+        if entry.languages == ("en",):
+            seen = replace(seen, tasks=("transcribe",), detects_language=False)
+        assert set(claimed.tasks) <= set(seen.tasks)
+        assert claims(claimed) == claims(seen), entry.id
