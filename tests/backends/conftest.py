@@ -13,6 +13,7 @@ from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Audio, Detected, LoadOptions, Options, Partial, Progress, Segment
+from fixtures import mil
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
@@ -38,9 +39,16 @@ class Known:
     """Clips that it hears word for word."""
     slow: bool = False
     """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
+    stand_in: Callable[[Model], Engine] | None = None
+    """What makes its Engine with something else in place of a library that is not to be had here."""
+
+    def load(self, name: str, model: Model) -> Engine:
+        """Its Engine, on the processor."""
+        return self.stand_in(model) if self.stand_in else backends.backend(name).load(model, "cpu", LoadOptions())
 
 
 KNOWN = {
+    "coreml": Known(lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19), stand_in=mil.engine),
     "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
     "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
@@ -102,7 +110,7 @@ def tried(
     """Each Backend in turn; one that is not in the table above has nobody who vouches for it."""
     known = KNOWN[request.param]
     model = known.model(whispers)
-    engine = backends.backend(request.param).load(model, "cpu", LoadOptions())
+    engine = known.load(request.param, model)
     full = bool(rounds(not known.slow, 1))
     return Tried(request.param, engine, model, [clips[number] for number in known.right], full)
 

@@ -77,7 +77,6 @@ def test_a_model_has_many_names(name: str, model: str, catalogue: Catalogue) -> 
     "name",
     [
         "ggerganov/whisper.cpp",
-        "argmaxinc/whisperkit-coreml",
         "UsefulSensors/moonshine",
         "https://huggingface.co/",
         "hf:",

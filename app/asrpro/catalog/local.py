@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import engines
-from asrpro.catalog.forms import ctranslate2, ggml, mlx, nemo, onnx
+from asrpro.catalog.forms import coreml, ctranslate2, ggml, mlx, nemo, onnx
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 
@@ -57,6 +57,8 @@ def recognised(path: Path) -> Model:
 def _in_folder(folder: Path) -> Model | None:
     """What its files are; each form is known by those that no other one has."""
     names = {entry.name for entry in folder.iterdir()}
+    if names & coreml.ENCODERS:
+        return coreml.model(folder)
     if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
         return ctranslate2.model(folder)
     if names & set(mlx.WEIGHTS):
