@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import engines
-from asrpro.catalog.forms import ctranslate2, ggml, mlx, nemo, onnx
+from asrpro.catalog.forms import ctranslate2, ggml, mlx, nemo, onnx, sherpa
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 
@@ -61,6 +61,8 @@ def _in_folder(folder: Path) -> Model | None:
         return ctranslate2.model(folder)
     if names & set(mlx.WEIGHTS):
         return mlx.model(folder)
+    if sherpa.holds(folder):
+        return sherpa.model(folder)
     if onnx.holds(folder):
         return onnx.model(folder)
     alone = [folder / name for name in sorted(names) if _is_whole(folder / name)]
