@@ -14,7 +14,7 @@ from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Audio, Detected, LoadOptions, Options, Partial, Progress, Segment
-from fixtures import transducers
+from fixtures import moonshines, transducers
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ class Known:
 KNOWN = {
     "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
     "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
+    "moonshine": Known(
+        lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15), hears=False
+    ),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
     "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
     "sherpa_onnx": Known(
@@ -93,9 +96,11 @@ class Tried:
 def whispers(whisper_folder: Path, whisper_forms: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """The small Whisper in each form it comes in, by the form's name, and what says a word where it becomes loud."""
     forms = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
-    scripted = {"sherpa": transducers.zipformer(tmp_path_factory.mktemp("scripted") / "sherpa")}
+    scripted = tmp_path_factory.mktemp("scripted")
     whispers = {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in forms.items()}}
-    return whispers | scripted
+    return whispers | {
+        "sherpa": transducers.zipformer(scripted / "sherpa"), "moonshine": moonshines.streaming(scripted / "moonshine"),
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="session")

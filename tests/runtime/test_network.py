@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures import moonshines, transducers
 from fixtures.models_program import COMMAND, TESTS
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def tried(*command: str, code: int = 0) -> int:
     return int(done.stderr.split()[-1])
 
 
-@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper", "onnx", "whisper_cpp", "mlx_whisper"])
+@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper", "onnx", "whisper_cpp", "mlx_whisper", "moonshine", "sherpa_onnx"])
 def test_nothing_tries_to_reach_the_network(
     backend: str,
     clips: list[Clip],
@@ -58,6 +59,8 @@ def test_nothing_tries_to_reach_the_network(
         "onnx": whisper_forms / "onnx",
         "whisper_cpp": whisper_forms / "ggml.bin",
         "mlx_whisper": whisper_forms / "mlx",
+        "moonshine": moonshines.streaming(tmp_path / "moonshine"),
+        "sherpa_onnx": transducers.zipformer(tmp_path / "zipformer"),
     }
     command = (sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), "--model", str(models[backend]))
     assert tried(*command) == 0
