@@ -14,7 +14,6 @@ from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Audio, Detected, LoadOptions, Options, Partial, Progress, Segment
-from fixtures import moonshines, transducers
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
@@ -93,14 +92,11 @@ class Tried:
 
 
 @pytest.fixture(scope="session")
-def whispers(whisper_folder: Path, whisper_forms: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+def whispers(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[str, Path]:
     """The small Whisper in each form it comes in, by the form's name, and what says a word where it becomes loud."""
     forms = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
-    scripted = tmp_path_factory.mktemp("scripted")
     whispers = {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in forms.items()}}
-    return whispers | {
-        "sherpa": transducers.zipformer(scripted / "sherpa"), "moonshine": moonshines.streaming(scripted / "moonshine"),
-    }  # fmt: skip
+    return whispers | {"sherpa": scripted / "zipformer", "moonshine": scripted / "moonshine"}
 
 
 @pytest.fixture(scope="session")
