@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from asrpro.runtime.engine_room import EngineRoom
+from fixtures import moonshines, transducers
 from fixtures.rooms import opened
 from fixtures.speech import Clip, read_clips, unpack
 
@@ -79,6 +80,15 @@ def whisper_forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = unpack("whisper-forms", tmp_path_factory.mktemp("forms"))
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def scripted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Models that stream, and say a word of theirs where it becomes loud: the folders `moonshine` and `zipformer`."""
+    folder = tmp_path_factory.mktemp("scripted")
+    moonshines.streaming(folder / "moonshine")
+    transducers.zipformer(folder / "zipformer")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -39,6 +40,8 @@ class Known:
     """Clips that it hears word for word."""
     slow: bool = False
     """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
+    hears: bool = True
+    """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
     stand_in: Callable[[Model], Engine] | None = None
     """What makes its Engine with something else in place of a library that is not to be had here."""
 
@@ -51,8 +54,14 @@ KNOWN = {
     "coreml": Known(lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19), stand_in=mil.engine),
     "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
     "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
+    "moonshine": Known(
+        lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15), hears=False
+    ),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
     "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
+    "sherpa_onnx": Known(
+        lambda forms: replace(inspected(forms["sherpa"]), languages=("en",)), (8, 10, 15), hears=False
+    ),
     "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
 }
 
@@ -67,6 +76,8 @@ class Tried:
     clips: list[Clip]
     full: bool
     """Whether it is given all there is to give."""
+    says: list[list[str]]
+    """Of each clip: its words, or what it says of it, where it hears none."""
 
     def few(self, things: Iterable[T], count: int = 2) -> list[T]:
         """Some of what others are given, where it is slow; the same ones each time."""
@@ -88,31 +99,51 @@ class Tried:
         return self.model.detects_language or len(self.model.languages) == 1
 
 
-def forms(whisper_folder: Path, whisper_forms: Path) -> Mapping[str, Path]:
-    """The small Whisper in each form, by the form's name, in the folders that its archives are unpacked into."""
+def forms(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[str, Path]:
+    """All that is loaded in the suite, by the form's name, in the folders that it was unpacked or made in."""
     names = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
-    return {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in names.items()}}
+    whispers = {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in names.items()}}
+    return whispers | {"sherpa": scripted / "zipformer", "moonshine": scripted / "moonshine"}
 
 
 @pytest.fixture(scope="session")
-def whispers(whisper_folder: Path, whisper_forms: Path) -> Mapping[str, Path]:
-    """The small Whisper in each form it comes in, by the form's name."""
-    return forms(whisper_folder, whisper_forms)
+def whispers(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[str, Path]:
+    """The small Whisper in each form it comes in, by the form's name, and what says a word where it becomes loud."""
+    return forms(whisper_folder, whisper_forms, scripted)
+
+
+@pytest.fixture(scope="session")
+def trying(
+    whispers: Mapping[str, Path], clips: list[Clip], rounds: Callable[[int, int], int]
+) -> Callable[[str], Tried]:
+    """A Backend by its name; one that is not in the table above has nobody who vouches for it."""
+
+    @cache
+    def tried(name: str) -> Tried:
+        known = KNOWN[name]
+        model = known.model(whispers)
+        engine = known.load(name, model)
+        given = [clips[number] for number in known.right]
+        options = [Options(language=None if model.detects_language else clip.language) for clip in given]
+        said = [
+            clip.text if known.hears else text(engine.transcribe(clip_at(clip), option))
+            for clip, option in zip(given, options, strict=True)
+        ]
+        return Tried(name, engine, model, given, bool(rounds(not known.slow, 1)), [plain(line) for line in said])
+
+    return tried
 
 
 @pytest.fixture(scope="session", params=backends.names())
-def tried(
-    request: pytest.FixtureRequest,
-    whispers: Mapping[str, Path],
-    clips: list[Clip],
-    rounds: Callable[[int, int], int],
-) -> Tried:
-    """Each Backend in turn; one that is not in the table above has nobody who vouches for it."""
-    known = KNOWN[request.param]
-    model = known.model(whispers)
-    engine = known.load(request.param, model)
-    full = bool(rounds(not known.slow, 1))
-    return Tried(request.param, engine, model, [clips[number] for number in known.right], full)
+def tried(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
+    """Each Backend in turn."""
+    return trying(request.param)
+
+
+@pytest.fixture(scope="session", params=[name for name in backends.names() if KNOWN[name].hears])
+def hearing(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
+    """Each Backend in turn of which there is a trained model here."""
+    return trying(request.param)
 
 
 def sound(samples: Sequence[float] | np.ndarray, start: float = 0.0) -> Audio:  # type: ignore[type-arg]

@@ -53,12 +53,21 @@ def test_the_engine_is_one(tried: Tried) -> None:
 
 
 @pytest.mark.parametrize("wanted", [False, True])
-def test_clips_are_heard_word_for_word_at_their_time(tried: Tried, wanted: bool) -> None:  # noqa: FBT001
-    words = wanted and tried.words
-    for clip, start in zip(tried.clips, (0.0, 7.25, 86400.0), strict=True):
+def test_steps_keep_to_the_rules(tried: Tried, wanted: bool) -> None:  # noqa: FBT001
+    for clip, start in zip(tried.few(tried.clips, 1), (0.0, 7.25, 86400.0), strict=False):
+        audio, options = clip_at(clip, start), Options(language=clip.language, words=wanted and tried.words)
+        steps = list(tried.engine.transcribe(audio, options))
+        check(steps, audio, options)
+        assert segments(steps)
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_clips_are_heard_word_for_word_at_their_time(hearing: Tried, wanted: bool) -> None:  # noqa: FBT001
+    words = wanted and hearing.words
+    for clip, start in zip(hearing.clips, (0.0, 7.25, 86400.0), strict=True):
         audio = clip_at(clip, start)
         options = Options(language=clip.language, words=words)
-        steps = list(tried.engine.transcribe(audio, options))
+        steps = list(hearing.engine.transcribe(audio, options))
         check(steps, audio, options)
         assert plain(text(steps)) == plain(clip.text)
         heard = segments(steps)
@@ -93,7 +102,7 @@ def test_odd_sounds_harm_nothing(tried: Tried) -> None:
     options = tried.options()
     for what in tried.few(ODD.values()):
         check(list(tried.engine.transcribe(what, options)), what, options)
-    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), tried.options()))) == plain(tried.clips[0].text)
+    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), tried.options()))) == tried.says[0]
 
 
 @pytest.mark.parametrize("gain", [50.0, 0.05])
@@ -109,7 +118,7 @@ def test_one_damaged_sample_costs_nothing(tried: Tried) -> None:
     clip = tried.clips[1]
     samples = clip_at(clip).samples.copy()
     samples[100] = np.nan
-    assert plain(text(tried.engine.transcribe(Audio(samples), tried.options()))) == plain(clip.text)
+    assert plain(text(tried.engine.transcribe(Audio(samples), tried.options()))) == tried.says[1]
 
 
 def test_samples_may_be_read_only_and_stay_as_they_are(tried: Tried) -> None:
@@ -169,4 +178,4 @@ def test_what_the_model_cannot_do_is_refused(tried: Tried) -> None:
     if not tried.words:
         with pytest.raises(Unsupported, match="times of words"):
             list(tried.engine.transcribe(audio, Options(words=True)))
-    assert plain(text(tried.engine.transcribe(audio, Options(language="en")))) == plain(tried.clips[0].text)
+    assert plain(text(tried.engine.transcribe(audio, Options(language="en")))) == tried.says[0]

@@ -41,24 +41,29 @@ def tried(*command: str, code: int = 0) -> int:
     return int(done.stderr.split()[-1])
 
 
-@pytest.mark.parametrize("backend", ["pocketsphinx", "faster_whisper", "onnx", "whisper_cpp", "mlx_whisper"])
+BACKENDS = ("pocketsphinx", "faster_whisper", "onnx", "whisper_cpp", "mlx_whisper", "moonshine", "sherpa_onnx")
+
+
+@pytest.fixture
+def models(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> dict[str, Path | str]:
+    """A Model for each Backend that runs here."""
+    places = (
+        "pocketsphinx", whisper_folder, whisper_forms / "onnx", whisper_forms / "ggml.bin", whisper_forms / "mlx",
+        scripted / "moonshine", scripted / "zipformer",
+    )  # fmt: skip
+    return dict(zip(BACKENDS, places, strict=True))
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
 def test_nothing_tries_to_reach_the_network(
     backend: str,
     clips: list[Clip],
-    whisper_folder: Path,
-    whisper_forms: Path,
+    models: dict[str, Path | str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    models = {
-        "pocketsphinx": "pocketsphinx",
-        "faster_whisper": whisper_folder,
-        "onnx": whisper_forms / "onnx",
-        "whisper_cpp": whisper_forms / "ggml.bin",
-        "mlx_whisper": whisper_forms / "mlx",
-    }
     command = (sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), "--model", str(models[backend]))
     assert tried(*command) == 0
     assert list(tmp_path.iterdir()) == [], "no library leaves a mark to know this machine by"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import engines
-from asrpro.catalog.forms import coreml, ctranslate2, ggml, mlx, nemo, onnx
+from asrpro.catalog.forms import coreml, ctranslate2, ggml, mlx, moonshine, nemo, onnx, sherpa
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ALONE: Final = (".bin", ".gguf", ".nemo")
 """How files that are a Model of their own are called."""
+HELD: Final = ((moonshine.holds, moonshine.model), (sherpa.holds, sherpa.model), (onnx.holds, onnx.model))
+"""Folders that are known by files further down, too, or by some of several."""
 
 
 def inspected(path: Path) -> Model:
@@ -63,8 +65,9 @@ def _in_folder(folder: Path) -> Model | None:
         return ctranslate2.model(folder)
     if names & set(mlx.WEIGHTS):
         return mlx.model(folder)
-    if onnx.holds(folder):
-        return onnx.model(folder)
+    for holds, model in HELD:
+        if holds(folder):
+            return model(folder)
     alone = [folder / name for name in sorted(names) if _is_whole(folder / name)]
     if len(alone) > 1:
         raise _several(folder, alone)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.backends import sound
 from asrpro.backends.onnx.pieces import pieces
-from asrpro.backends.onnx.timing import segments, words
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, Progress, Segment
+from asrpro.domain.timing import segments, words
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 

@@ -15,7 +15,8 @@ from asrpro.catalog.forms.faults import cut_off, damaged, mapping, missing, text
 from asrpro.domain import Model
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
-from asrpro.weights.reader import CutOff, Reader
+from asrpro.weights import onnx
+from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 FURTHER: Final = re.compile(rb"\x0a\x08location\x12(.)", re.DOTALL)
 """Where a graph names a file that its numbers are in: a pair of a key and a value, each with its length."""
-MORE: Final = 0x80
-"""Set in each byte of a number but the last."""
 SCANNED: Final = 1 << 27
 """Bytes of the largest graph that is looked through: those whose numbers are elsewhere are small."""
 
@@ -121,16 +120,13 @@ def _check_graphs(formats: Sequence[Sequence[Path]]) -> None:
 
 def _check_each(graphs: Sequence[Path]) -> None:
     for graph in graphs:
-        _check_graph(graph)
+        check_graph(graph)
 
 
-def _check_graph(file: Path) -> None:
+def check_graph(file: Path) -> None:
     """Its outermost fields reach exactly to its end (protocol buffers), and files that it names are there."""
     try:
-        with Reader(file) as reader:
-            _pass_field(reader)
-            while reader.left:
-                _pass_field(reader)
+        onnx.pass_over(file)
         further = _further(file)
     except CutOff as error:
         raise cut_off(file) from error
@@ -139,33 +135,6 @@ def _check_graph(file: Path) -> None:
     for name in further:
         if not (file.parent / name).is_file():
             raise missing(file.parent / name)
-
-
-def _pass_field(reader: Reader) -> None:
-    """Pass over one field: a key, and by its kind a number, some bytes, or a length and as many bytes."""
-    kind = _number(reader) & 7
-    match kind:
-        case 0:
-            _number(reader)
-        case 1:
-            reader.skip(8)
-        case 2:
-            reader.skip(_number(reader))
-        case 5:
-            reader.skip(4)
-        case _:
-            raise ValueError(kind)
-
-
-def _number(reader: Reader) -> int:
-    """A number of seven bits a byte, the lowest first."""
-    value = 0
-    for shift in range(0, 70, 7):
-        (byte,) = reader.take(1)
-        value |= (byte & ~MORE) << shift
-        if not byte & MORE:
-            return value
-    raise ValueError("endless")
 
 
 def _further(file: Path) -> set[str]:

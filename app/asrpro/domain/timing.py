@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from asrpro.domain import Segment, Word
+from asrpro.domain.segment import Segment, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

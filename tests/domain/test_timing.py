@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asrpro.backends.onnx.timing import TOKEN, segments, words
 from asrpro.domain import Word
+from asrpro.domain.timing import TOKEN, segments, words
 
 SPACES = re.compile(r"\A\s|\s\B|(\s)\b")
 """Which spaces of its tokens onnx-asr leaves out."""

@@ -1,0 +1,89 @@
+"""Loads a folder through moonshine-voice, and only from disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from asrpro.backends.moonshine import folder as folders
+from asrpro.backends.moonshine.engine import Moonshine, Spoken
+from asrpro.domain import SAMPLE_RATE, Audio, Options
+from asrpro.errors import ModelDamaged, Unsupported
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from asrpro.backends.moonshine.folder import Found
+    from asrpro.domain import LoadOptions, Model
+
+OPTIONS: Final = {
+    # Its detector of speech goes on from stream to stream, so that what is heard would depend on what was before,
+    # and drops what is as short as "yes". Speech was found before.
+    "vad_threshold": "0",
+    "return_audio_data": "false",
+}
+
+
+def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
+    """Load a folder, and only from disk.
+
+    Raises:
+        ModelDamaged: the folder lacks a file, or one of them is not what it must be.
+        Unsupported: another device than the processor or another number format was asked for, or a name is no text.
+    """
+    found = _checked(model)
+    if device != "cpu" or options.compute_type not in ("default", "auto"):
+        raise Unsupported(
+            _("{backend} runs on the CPU and in its own number format only.").format(backend="Moonshine"),
+            _("Leave device and compute type at their defaults, or pick another model."),
+        )
+    from moonshine_voice import ModelArch
+    from moonshine_voice.transcriber import Transcriber
+
+    # The sizes of those that stream are in a file; those of the others must be known, and the wrong ones are noticed.
+    plain = [ModelArch.TINY, ModelArch.BASE]
+    sizes = [ModelArch.TINY_STREAMING] if found.streams else plain[:: -1 if "base" in model.id else 1]
+    made = Spoken if found.streams else Moonshine
+    failed: Exception | None = None
+    for size in sizes:
+        try:
+            engine = made(model, Transcriber(str(found.folder), size, options=OPTIONS))
+            _try(engine)
+        except Exception as error:  # noqa: BLE001 - the library's, which do not say of what
+            failed = error
+        else:
+            return engine
+    raise ModelDamaged(
+        _("The model in {folder} cannot be loaded.").format(folder=found.folder),
+        _("Its files are damaged, or belong to several models.") + " " + _again(),
+    ) from failed
+
+
+def _try(engine: Moonshine) -> None:
+    """Hear a second of noise: what does not fit together shows only at work."""
+    import numpy as np
+
+    noise = np.random.default_rng(1).normal(0, 0.05, SAMPLE_RATE).astype(np.float32)
+    for _step in engine.transcribe(Audio(noise), Options()):
+        pass
+
+
+def _checked(model: Model) -> Found:
+    folder = model.path
+    if folder is None or not folder.is_dir():
+        raise ModelDamaged(
+            _("There is no model folder {folder}.").format(folder=folder), _("Was it moved, or is its disk away?")
+        )
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise Unsupported(
+            _("{backend} cannot open {file}: its name is not valid text.").format(backend="Moonshine", file=folder),
+            _("Rename it."),
+        ) from error
+    try:
+        return folders.looked_into(folder)
+    except folders.Flawed as error:
+        raise ModelDamaged(_("{file} is missing or damaged.").format(file=error.file), f"{error} {_again()}") from error
+
+
+def _again() -> str:
+    return _("Get the model again.")

@@ -1,0 +1,143 @@
+"""Loads a folder through sherpa-onnx, once it is known that sherpa-onnx will not end the process over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from asrpro.backends.sherpa_onnx import folder as folders
+from asrpro.backends.sherpa_onnx.engine import Spoken, Whole
+from asrpro.backends.sherpa_onnx.kinds import TOKENS
+from asrpro.domain import SAMPLE_RATE, Audio, Options
+from asrpro.errors import ModelDamaged, Unsupported
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.backends.sherpa_onnx.folder import Found
+    from asrpro.domain import LoadOptions, Model
+
+THREADS: Final = 2
+"""What sherpa-onnx's own programs take."""
+FORMATS: Final = {"int8": ("int8", "uint8", ""), "float16": ("fp16", ""), "float32": ("",)}
+"""What files of a number format are called; small graphs of a set are often there in 32 bits alone."""
+ENDLESS: Final = 1e6
+"""Seconds after which an endpoint would be made without a pause: never, for a word would be torn there."""
+
+
+def load(model: Model, device: str, options: LoadOptions) -> Spoken | Whole:
+    """Load what sherpa-onnx loads.
+
+    Raises:
+        ModelDamaged: the folder lacks a file, or one of them is not what it must be.
+        Unsupported: the device or number format is not to be had, or a name is no text.
+    """
+    folder, found = _checked(model)
+    if device != "cpu":
+        raise Unsupported(
+            _("{backend} does not run on {device}.").format(backend="sherpa-onnx", device=device),
+            _("Set device.name to cpu or auto."),
+        )
+    wanted = _format(found, options.compute_type)
+    files = {name: str(_file(forms, wanted)) for name, forms in found.graphs.items()}
+    try:
+        recogniser = _recogniser(found, folder, files, options.threads or THREADS)
+        made = Spoken if found.kind.streams else Whole
+        engine = made(model, recogniser, found, f"cpu ({wanted})")
+        _try(engine, model)
+    except Exception as error:  # ONNX Runtime's, and those of the C++ library
+        raise _failed(folder, str(error).strip() or type(error).__name__) from error
+    return engine
+
+
+def _recogniser(found: Found, folder: Path, files: dict[str, str], threads: int) -> Any:
+    import sherpa_onnx
+
+    common = {"tokens": str(folder / TOKENS), "num_threads": threads}
+    match found.kind.name:
+        case _ if found.kind.streams:
+            return sherpa_onnx.OnlineRecognizer.from_transducer(
+                **files, **common, enable_endpoint_detection=True, rule3_min_utterance_length=ENDLESS
+            )
+        case "nemo-transducer":
+            return sherpa_onnx.OfflineRecognizer.from_transducer(**files, **common, model_type="nemo_transducer")
+        case "transducer":
+            return sherpa_onnx.OfflineRecognizer.from_transducer(**files, **common)
+        case "sense-voice":
+            return sherpa_onnx.OfflineRecognizer.from_sense_voice(**files, **common, use_itn=True)
+        case "paraformer":
+            return sherpa_onnx.OfflineRecognizer.from_paraformer(files["model"], **common)
+        case _:
+            return sherpa_onnx.OfflineRecognizer.from_qwen3_asr(
+                **files, tokenizer=str(folder / "tokenizer"), num_threads=threads
+            )
+
+
+def _try(engine: Spoken | Whole, model: Model) -> None:
+    """Hear a second of noise: what does not fit together shows only at work."""
+    import numpy as np
+
+    noise = np.random.default_rng(1).normal(0, 0.05, SAMPLE_RATE).astype(np.float32)
+    language = model.languages[0] if model.languages and not model.detects_language else None
+    for _step in engine.transcribe(Audio(noise), Options(language=language)):
+        pass
+
+
+def _checked(model: Model) -> tuple[Path, Found]:
+    folder = model.path
+    if folder is None or not folder.is_dir():
+        raise ModelDamaged(
+            _("There is no model folder {folder}.").format(folder=folder), _("Was it moved, or is its disk away?")
+        )
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError as error:
+        raise Unsupported(
+            _("{backend} cannot open {file}: its name is not valid text.").format(backend="sherpa-onnx", file=folder),
+            _("Rename it."),
+        ) from error
+    try:
+        return folder, folders.looked_into(folder)
+    except folders.Unknown as error:
+        raise ModelDamaged(
+            _("The model folder {folder} holds nothing that sherpa-onnx knows.").format(folder=folder), _again()
+        ) from error
+    except folders.Missing as error:
+        raise ModelDamaged(_("{file} is missing.").format(file=error.file), _again()) from error
+    except folders.Flawed as error:
+        raise ModelDamaged(_("{file} is missing or damaged.").format(file=error.file), f"{error} {_again()}") from error
+
+
+def _format(found: Found, wanted: str) -> str:
+    """The number format to load: that of the largest graph. Raises Unsupported where there are no such files."""
+    first = found.graphs["encoder" if "encoder" in found.graphs else next(iter(found.graphs))]
+    fitting = [name for name, forms in FORMATS.items() if any(form in first for form in forms[: len(forms) - 1 or 1])]
+    if wanted in ("default", "auto"):
+        return fitting[0]
+    if wanted not in fitting:
+        raise Unsupported(
+            _("This model has no files in the number format {wanted}.").format(wanted=wanted),
+            _("Set model.compute_type to one of: {fitting}.").format(fitting=", ".join(["default", *sorted(fitting)])),
+        )
+    return wanted
+
+
+def _file(forms: dict[str, Path], wanted: str) -> Path:
+    """The file of a graph in this number format, or the one there is."""
+    return next((forms[form] for form in FORMATS[wanted] if form in forms), next(iter(forms.values())))
+
+
+def _failed(folder: Path, reason: str) -> ModelDamaged | Unsupported:
+    """What loading failed of: the files, unless memory ran out."""
+    if "bad_alloc" in reason or "llocate memory" in reason or "MemoryError" in reason:
+        return Unsupported(
+            _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
+        )
+    return ModelDamaged(
+        _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=reason.rstrip(".")),
+        _again(),
+    )
+
+
+def _again() -> str:
+    return _("Get the model again.")
