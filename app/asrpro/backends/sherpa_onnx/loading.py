@@ -21,6 +21,8 @@ THREADS: Final = 2
 """What sherpa-onnx's own programs take."""
 FORMATS: Final = {"int8": ("int8", "uint8", ""), "float16": ("fp16", ""), "float32": ("",)}
 """What files of a number format are called; small graphs of a set are often there in 32 bits alone."""
+TOLD: Final = 200
+"""Letters of what the library says that are passed on."""
 ENDLESS: Final = 1e6
 """Seconds after which an endpoint would be made without a pause: never, for a word would be torn there."""
 
@@ -46,7 +48,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Spoken | Whole:
         engine = made(model, recogniser, found, f"cpu ({wanted})")
         _try(engine, model)
     except Exception as error:  # ONNX Runtime's, and those of the C++ library
-        raise _failed(folder, str(error).strip() or type(error).__name__) from error
+        raise _failed(folder, str(error) or type(error).__name__) from error
     return engine
 
 
@@ -133,8 +135,10 @@ def _failed(folder: Path, reason: str) -> ModelDamaged | Unsupported:
         return Unsupported(
             _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
         )
+    # Names out of a damaged file may be in it.
+    told = " ".join("".join(letter if letter.isprintable() else " " for letter in reason).split())
     return ModelDamaged(
-        _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=reason.rstrip(".")),
+        _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=told[:TOLD].rstrip(".")),
         _again(),
     )
 
