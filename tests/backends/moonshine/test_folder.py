@@ -138,7 +138,7 @@ def test_files_damaged_anywhere_load_or_are_told(made: Path, tmp_path: Path, rou
         file.write_bytes(content[: chance.choice([place + 1, None])])
         damaged.append(folder)
     done = subprocess.run(
-        [sys.executable, "-c", LOADED, *damaged], capture_output=True, text=True, check=False, env=importing()
+        [sys.executable, "-c", LOADED, *damaged], capture_output=True, errors="replace", check=False, env=importing()
     )
     assert done.returncode == 0, (done.stdout.split()[-1:], done.stderr[-500:])
     assert done.stdout.split() == [folder.name for folder in damaged]

@@ -118,7 +118,7 @@ def test_what_was_trained_in_capitals_does_not_shout(tmp_path: Path) -> None:
     assert [segment.text for segment in segments(steps)] == ["good day"]
 
 
-@pytest.mark.parametrize("made", [transducers.offline, transducers.sense_voice])
+@pytest.mark.parametrize("made", [transducers.offline, transducers.sense_voice, transducers.nemo])
 def test_recordings_are_heard_in_windows(made: object, tmp_path: Path) -> None:
     engine = loaded(made(tmp_path / "made"))  # type: ignore[operator]
     assert not isinstance(engine, StreamingEngine)
@@ -127,6 +127,14 @@ def test_recordings_are_heard_in_windows(made: object, tmp_path: Path) -> None:
     assert [segment.text for segment in segments(steps)] == ["good day", "good day"]
     assert [len(segment.words) for segment in segments(steps)] == [2, 2]
     assert steps[2] == Progress(42.0)
+
+
+def test_what_tells_no_times_of_words_says_so(tmp_path: Path) -> None:
+    engine = loaded(transducers.paraformer(tmp_path / "made"))
+    audio = bursts(1.0, seconds=3.0, begin=2.0)
+    assert segments(engine.transcribe(audio, Options())) == [Segment("good day", 2.0, 5.0)]
+    with pytest.raises(Unsupported, match="times of words"):
+        list(engine.transcribe(audio, Options(words=True)))
 
 
 def test_a_number_format_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:

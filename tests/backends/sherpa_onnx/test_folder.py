@@ -64,8 +64,7 @@ def test_a_graph_that_is_not_there_is_told_by_its_name(name: str, copy: Path) ->
 
 def test_a_list_of_tokens_that_is_not_there_is_told(copy: Path) -> None:
     (copy / "tokens.txt").unlink()
-    with pytest.raises(ModelDamaged, match=r"tokens\.txt is missing"):
-        load(copy)
+    refused(copy, r"tokens\.txt is missing\.")
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "decoder.onnx", "joiner.onnx"])
@@ -178,7 +177,7 @@ def test_weights_damaged_anywhere_load_or_are_told(copy: Path, rounds: Callable[
         file.write_bytes(content[: chance.choice([place + 1, None])])
         damaged.append(folder)
     done = subprocess.run(
-        [sys.executable, "-c", LOADED, *damaged], capture_output=True, text=True, check=False, env=importing()
+        [sys.executable, "-c", LOADED, *damaged], capture_output=True, errors="replace", check=False, env=importing()
     )
     assert done.returncode == 0, (done.stdout.split()[-1:], done.stderr[-500:])
     assert done.stdout.split() == [folder.name for folder in damaged]

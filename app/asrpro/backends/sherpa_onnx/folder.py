@@ -79,8 +79,9 @@ class Found:
 
 def holds(folder: Path) -> bool:
     """Whether its files are called as those that sherpa-onnx's makers publish."""
-    graphs = any(folder.glob("*.onnx"))
-    return graphs and ((folder / TOKENS).is_file() or (folder / "tokenizer").is_dir())
+    if (folder / TOKENS).is_file():
+        return any(folder.glob("*.onnx"))
+    return any(any(folder.glob(f"{name}*.onnx")) for name in ("joiner", "conv_frontend"))
 
 
 def looked_into(folder: Path) -> Found:

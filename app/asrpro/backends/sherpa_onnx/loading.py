@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 THREADS: Final = 2
 """What sherpa-onnx's own programs take."""
-FORMATS: Final = {"int8": ("int8", "uint8", ""), "float16": ("fp16", ""), "float32": ("",)}
-"""What files of a number format are called; small graphs of a set are often there in 32 bits alone."""
+FORMATS: Final = {"int8": ("int8", "uint8"), "float16": ("fp16",), "float32": ("",)}
+"""What files of a number format are called, best first for a processor."""
+TOLD: Final = 200
+"""Letters of what the library says that are passed on."""
 ENDLESS: Final = 1e6
 """Seconds after which an endpoint would be made without a pause: never, for a word would be torn there."""
 
@@ -39,36 +41,36 @@ def load(model: Model, device: str, options: LoadOptions) -> Spoken | Whole:
             _("Set device.name to cpu or auto."),
         )
     wanted = _format(found, options.compute_type)
+    import sherpa_onnx
+
     files = {name: str(_file(forms, wanted)) for name, forms in found.graphs.items()}
     try:
-        recogniser = _recogniser(found, folder, files, options.threads or THREADS)
+        recogniser = _recogniser(sherpa_onnx, found, folder, files, options.threads or THREADS)
         made = Spoken if found.kind.streams else Whole
         engine = made(model, recogniser, found, f"cpu ({wanted})")
         _try(engine, model)
     except Exception as error:  # ONNX Runtime's, and those of the C++ library
-        raise _failed(folder, str(error).strip() or type(error).__name__) from error
+        raise _failed(folder, str(error) or type(error).__name__) from error
     return engine
 
 
-def _recogniser(found: Found, folder: Path, files: dict[str, str], threads: int) -> Any:
-    import sherpa_onnx
-
+def _recogniser(library: Any, found: Found, folder: Path, files: dict[str, str], threads: int) -> Any:
     common = {"tokens": str(folder / TOKENS), "num_threads": threads}
     match found.kind.name:
         case _ if found.kind.streams:
-            return sherpa_onnx.OnlineRecognizer.from_transducer(
+            return library.OnlineRecognizer.from_transducer(
                 **files, **common, enable_endpoint_detection=True, rule3_min_utterance_length=ENDLESS
             )
         case "nemo-transducer":
-            return sherpa_onnx.OfflineRecognizer.from_transducer(**files, **common, model_type="nemo_transducer")
+            return library.OfflineRecognizer.from_transducer(**files, **common, model_type="nemo_transducer")
         case "transducer":
-            return sherpa_onnx.OfflineRecognizer.from_transducer(**files, **common)
+            return library.OfflineRecognizer.from_transducer(**files, **common)
         case "sense-voice":
-            return sherpa_onnx.OfflineRecognizer.from_sense_voice(**files, **common, use_itn=True)
+            return library.OfflineRecognizer.from_sense_voice(**files, **common, use_itn=True)
         case "paraformer":
-            return sherpa_onnx.OfflineRecognizer.from_paraformer(files["model"], **common)
+            return library.OfflineRecognizer.from_paraformer(files["model"], **common)
         case _:
-            return sherpa_onnx.OfflineRecognizer.from_qwen3_asr(
+            return library.OfflineRecognizer.from_qwen3_asr(
                 **files, tokenizer=str(folder / "tokenizer"), num_threads=threads
             )
 
@@ -111,7 +113,7 @@ def _checked(model: Model) -> tuple[Path, Found]:
 def _format(found: Found, wanted: str) -> str:
     """The number format to load: that of the largest graph. Raises Unsupported where there are no such files."""
     first = found.graphs["encoder" if "encoder" in found.graphs else next(iter(found.graphs))]
-    fitting = [name for name, forms in FORMATS.items() if any(form in first for form in forms[: len(forms) - 1 or 1])]
+    fitting = [name for name, forms in FORMATS.items() if any(form in first for form in forms)]
     if wanted in ("default", "auto"):
         return fitting[0]
     if wanted not in fitting:
@@ -123,8 +125,8 @@ def _format(found: Found, wanted: str) -> str:
 
 
 def _file(forms: dict[str, Path], wanted: str) -> Path:
-    """The file of a graph in this number format, or the one there is."""
-    return next((forms[form] for form in FORMATS[wanted] if form in forms), next(iter(forms.values())))
+    """The file of a graph in this number format; small ones are often there in 32 bits alone."""
+    return next((forms[form] for form in (*FORMATS[wanted], "") if form in forms), next(iter(forms.values())))
 
 
 def _failed(folder: Path, reason: str) -> ModelDamaged | Unsupported:
@@ -133,8 +135,10 @@ def _failed(folder: Path, reason: str) -> ModelDamaged | Unsupported:
         return Unsupported(
             _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
         )
+    # Names out of a damaged file may be in it.
+    told = " ".join("".join(letter if letter.isprintable() else " " for letter in reason).split())
     return ModelDamaged(
-        _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=reason.rstrip(".")),
+        _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=told[:TOLD].rstrip(".")),
         _again(),
     )
 
