@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import random
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,13 +12,15 @@ import numpy as np
 import pytest
 
 from asrpro import backends, paths
+from asrpro.catalog import servers
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Audio, Detected, LoadOptions, Options, Partial, Progress, Segment
 from fixtures.sound import heard
+from fixtures.speech_server import SpeechServer, hearing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from asrpro.domain import Engine, Model, Step
@@ -36,8 +40,18 @@ class Known:
     """Its Model; the argument is the small Whisper in the forms it comes in."""
     right: tuple[int, int, int]
     """Clips that it hears word for word."""
+    waits: bool = False
+    """Whether it says by the clock that it goes on, so that no two runs say the same."""
     slow: bool = False
     """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
+
+
+@functools.cache
+def served(whisper: Path) -> Model:
+    """The small Whisper at a server of its own, which ends with the tests."""
+    server = SpeechServer(hearing(backends.backend("faster_whisper").load(inspected(whisper), "cpu", LoadOptions())))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return servers.model(server.address())
 
 
 KNOWN = {
@@ -45,6 +59,7 @@ KNOWN = {
     "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
     "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
+    "remote": Known(lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True),
     "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
 }
 
@@ -59,6 +74,13 @@ class Tried:
     clips: list[Clip]
     full: bool
     """Whether it is given all there is to give."""
+    waits: bool
+    """Whether it says by the clock that it goes on."""
+
+    def steps(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """What it says of an Audio, without what it says by the clock."""
+        said = self.engine.transcribe(audio, options)
+        return (step for step in said if not isinstance(step, Progress)) if self.waits else said
 
     def few(self, things: Iterable[T], count: int = 2) -> list[T]:
         """Some of what others are given, where it is slow; the same ones each time."""
@@ -97,9 +119,10 @@ def tried(
     """Each Backend in turn; one that is not in the table above has nobody who vouches for it."""
     known = KNOWN[request.param]
     model = known.model(whispers)
-    engine = backends.backend(request.param).load(model, "cpu", LoadOptions())
+    backend = backends.backend(request.param)
+    engine = backend.load(model, backend.devices[-1], LoadOptions())
     full = bool(rounds(not known.slow, 1))
-    return Tried(request.param, engine, model, [clips[number] for number in known.right], full)
+    return Tried(request.param, engine, model, [clips[number] for number in known.right], full, known.waits)
 
 
 def sound(samples: Sequence[float] | np.ndarray, start: float = 0.0) -> Audio:  # type: ignore[type-arg]

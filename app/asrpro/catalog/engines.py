@@ -18,6 +18,7 @@ ENGINES: Final = {
     "voxtral_c": "voxtral.c",
     "transformers": "Transformers",
     "nemo": "NeMo",
+    "remote": "a server",
 }
 """What they are called, by the name of the Backend; where a Model is here for several, the first one runs it."""
 
