@@ -65,7 +65,7 @@ def test_a_backend_says_all_there_is_to_say_of_it(name: str) -> None:
     assert backend.name == name
     assert backend.title
     assert backend.needs
-    assert backend.devices[-1] in ("cpu", "server")
+    assert backend.devices[-1] in ("cpu", "server", "program")
     assert packages.absent(backend.needs) == []
     assert backends.installed(name) is backend
 
@@ -169,6 +169,6 @@ def test_weights_damaged_anywhere_load_or_are_told(copy: Path, rounds: Callable[
 def test_loading_changes_nothing_around_it(name: str, whispers: Mapping[str, Path], tmp_path: Path) -> None:
     before, folder = dict(os.environ), sorted(tmp_path.iterdir())
     backend = backends.backend(name)
-    backend.load(KNOWN[name].model(whispers), backend.devices[-1], LoadOptions())
+    backend.load(KNOWN[name].model(whispers), backend.devices[-1], KNOWN[name].options())
     assert dict(os.environ) == before
     assert sorted(tmp_path.iterdir()) == folder

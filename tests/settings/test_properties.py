@@ -32,6 +32,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "model.beam_size": st.integers(1, 20),
     "model.prompt": TEXTS,
     "model.hotwords": st.lists(LINES, max_size=4),
+    "engines.voxtral_program": st.just("") | LINES,
     "audio.speech_threshold": st.floats(0.05, 0.95),
     "audio.silence": st.floats(0.1, 5.0),
     "audio.microphone": st.just("") | LINES,

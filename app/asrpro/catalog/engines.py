@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Final
 
 from asrpro import backends, packages
@@ -39,5 +40,8 @@ def exists(name: str) -> bool:
 
 
 def installed(name: str) -> bool:
-    """Whether it can be used now."""
-    return exists(name) and not packages.absent(backends.backend(name).needs)
+    """Whether it can be used now, as far as is known without the settings, which may name a program elsewhere."""
+    if not exists(name):
+        return False
+    backend = backends.backend(name)
+    return not packages.absent(backend.needs) and (not backend.program or shutil.which(backend.program) is not None)

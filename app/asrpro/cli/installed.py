@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -33,13 +34,19 @@ def checked_recognition(program: Program) -> Iterator[Check]:
     """What recognises speech."""
     yield _speech_gate()
     for name in backends.names():
-        yield engine(backends.backend(name))
+        yield engine(backends.backend(name), program.settings.current.engines.voxtral_program)
     yield tried(_("Models"), lambda: _models(program))
     yield tried(_("Chosen model"), lambda: _chosen(program), _("asrpro settings reset model.name"))
 
 
-def engine(backend: Backend) -> Check:
-    """Whether a Backend's packages are here; the program does without one that an extra brings."""
+def engine(backend: Backend, program: str = "") -> Check:
+    """Whether a Backend's packages are here, or what it drives; the program does without one that an extra brings."""
+    if backend.program:
+        found = shutil.which(program or backend.program)
+        if found is None:
+            told = _("{program} is not here").format(program=program or backend.program)
+            return Check(backend.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
+        return Check(backend.title, found)
     if lacking := packages.absent(backend.needs):
         state: State = "optional" if backend.extra else "missing"
         return Check(backend.title, ", ".join(lacking), state, packages.command(lacking, backend.extra))
