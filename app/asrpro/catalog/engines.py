@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import Final
 
-from asrpro import backends, packages
+from asrpro import backends
 
 ENGINES: Final = {
     "faster_whisper": "faster-whisper",
@@ -44,4 +44,4 @@ def installed(name: str) -> bool:
     if not exists(name):
         return False
     backend = backends.backend(name)
-    return not packages.absent(backend.needs) and (not backend.program or shutil.which(backend.program) is not None)
+    return not backends.lacks(backend) and (not backend.program or shutil.which(backend.program) is not None)

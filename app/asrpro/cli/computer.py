@@ -84,7 +84,7 @@ def routed(program: Program, router: Router) -> Iterator[Check]:
     options = load_options(settings)
     try:
         model = program.catalogue().find(settings.model.name)
-        if packages.absent((*backends.backend(model.backend).needs, *hardware.NEEDS)):
+        if backends.lacks(backends.backend(model.backend)) or packages.absent(hardware.NEEDS):
             return
     except (AppError, OSError):
         return

@@ -6,7 +6,7 @@ import shutil
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from asrpro import backends, desktop, packages
+from asrpro import backends, desktop, environments, packages
 from asrpro.audio.network import network
 from asrpro.catalog.settling import preferred
 from asrpro.cli.check import Check, State, tried
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asrpro.cli.program import Program
-    from asrpro.domain import Backend
+    from asrpro.domain import Backend, Machine
 
 
 def checked_packages() -> Iterator[Check]:
@@ -47,10 +47,20 @@ def engine(backend: Backend, program: str = "") -> Check:
             told = _("{program} is not here").format(program=program or backend.program)
             return Check(backend.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
         return Check(backend.title, found)
+    if place := environments.python(backend.name):
+        return Check(backend.title, _("in an environment of its own, {folder}").format(folder=place.parents[1]))
     if lacking := packages.absent(backend.needs):
         state: State = "optional" if backend.extra else "missing"
-        return Check(backend.title, ", ".join(lacking), state, packages.command(lacking, backend.extra))
+        add = environments.command(backend.name) or packages.command(lacking, backend.extra)
+        return Check(backend.title, ", ".join(lacking), state, add)
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
+
+
+def apart(machine: Machine | None) -> Iterator[Check]:
+    """Engines that are here, and would be faster on this computer's graphics card from an environment of their own."""
+    cuda = environments.KNOWN["onnx-cuda"]
+    if machine and "cuda" in machine.devices and environments.python(cuda.backend) is None:
+        yield Check(cuda.title, _("not added"), "optional", environments.command(cuda.backend))
 
 
 def needed(purpose: str, *names: str) -> Check:

@@ -182,7 +182,7 @@ class Host:
                 raise Interrupted
             child, new = self._child, self._child is None
             if child is None:
-                self._child = child = Child(self._main)
+                self._child = child = Child(self._main, self.model.backend)
         if new:
             load = {
                 "op": "load",
