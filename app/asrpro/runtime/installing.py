@@ -11,6 +11,8 @@ import sys
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
+import psutil
+
 from asrpro import environments, packages, paths
 from asrpro.catalog import folders
 from asrpro.catalog.sizes import spelled
@@ -187,16 +189,26 @@ def _run(command: list[str], wanted: Environment, tell: Callable[[str], None]) -
         encoding="utf-8",
         errors="replace",
         env=os.environ | {"PYTHONUTF8": "1", "PIP_USER": "0"},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:
         try:
             for line in process.stdout or ():
                 lines.append(line)
                 tell(line)
         except BaseException:
-            process.kill()
+            _end(process.pid)
             raise
     if process.returncode:
         raise _failed(lines, wanted)
+
+
+def _end(pid: int) -> None:
+    """End a process and all it has started, as pip starts itself again in the other environment."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        started = psutil.Process(pid)
+        for one in [started, *started.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
 
 
 def _failed(lines: list[str], wanted: Environment) -> DownloadError | OutputError:

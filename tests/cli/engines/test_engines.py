@@ -17,6 +17,7 @@ from asrpro.cli.main import run
 from asrpro.domain import Audio, LoadOptions, Machine, Options, Processor, Segment
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder
+from fixtures.disks import small_disk
 from fixtures.programs import importing, until
 from fixtures.sound import heard
 from fixtures.wheels import onnx_wheels, wheel
@@ -106,14 +107,21 @@ def test_what_was_interrupted_counts_for_nothing_and_is_begun_anew(
     assert environments.whole(NAME) != left
 
 
-def test_ctrl_c_ends_it(index: Path) -> None:
+def test_ctrl_c_ends_it_and_meanwhile_nobody_else_adds_it(odd_program: Program, index: Path, capsys: Told) -> None:
     onnx_wheels(index)
     command = [sys.executable, "-m", "asrpro", "engines", "add", NAME]
     with subprocess.Popen(command, env=importing(), stderr=subprocess.PIPE, text=True) as adding:
         until(begun, "the environment")
+        adding.send_signal(signal.SIGSTOP)
+        assert run(odd_program, ["engines", "add", NAME]) == 2
+        assert "is being added already, by another process." in capsys.readouterr().err
+        started = psutil.Process(adding.pid).children(recursive=True)
+        adding.send_signal(signal.SIGCONT)
         adding.send_signal(signal.SIGINT)
         _out, err = adding.communicate(timeout=20)
     assert adding.returncode == 130
+    assert psutil.wait_procs(started, 10)[1] == []
+    assert told(odd_program, capsys)[NAME] == "not here"
     assert f"The next one begins anew: asrpro engines add {NAME}" in err
     assert environments.python("onnx") is None
 
@@ -127,6 +135,14 @@ def test_a_python_that_is_gone_is_no_environment(odd_program: Program, index: Pa
     assert environments.python("onnx") is None
     assert run(odd_program, ["engines", "add", NAME]) == 0
     assert environments.python("onnx")
+
+
+def test_without_room_nothing_is_begun(home: Path) -> None:
+    with small_disk(home, 50 << 20) as inside:
+        code = "import sys; from asrpro.__main__ import main; sys.stderr = sys.stdout; print(main())"
+        said = inside(sys.executable, "-c", code, "engines", "add", NAME)
+        assert "needs 7.0 GB while it is added; 5" in said
+        assert said.endswith("\n1\n")
 
 
 def test_packages_that_are_not_there_are_told(odd_program: Program, capsys: Told) -> None:

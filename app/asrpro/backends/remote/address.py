@@ -46,6 +46,11 @@ class Address:
         return name == "localhost" or name.endswith(".localhost") or _ip(name, "is_loopback")
 
     @property
+    def encrypted(self) -> bool:
+        """Whether nobody on the way can read what is sent."""
+        return self.url.startswith("https:")
+
+    @property
     def keyring_name(self) -> str:
         """Under which name its key is kept: one for all Models of a server, and for no other server."""
         return f"{urlsplit(self.url).scheme}://{self.host}"

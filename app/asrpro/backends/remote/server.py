@@ -74,7 +74,8 @@ class Server:
             self._context = httpx2.create_ssl_context()
         return httpx2.AsyncClient(
             verify=self._context,
-            trust_env=not self.address.loopback,  # no proxy leads to this machine
+            # No proxy leads to this machine, and none is to read what is sent in the open.
+            trust_env=self.address.encrypted and not self.address.loopback,
             timeout=httpx2.Timeout(None, connect=_CONNECT, write=_SEND),
             headers={"User-Agent": f"asrpro/{__version__}", "Accept": "application/json"},
         )

@@ -42,7 +42,11 @@ class Run:
     def __init__(self, command: Sequence[str]) -> None:
         """Start it; raises OSError when that is not possible."""
         self._process = subprocess.Popen(
-            _bound(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            _bound(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # which Windows alone knows
         )
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._text: list[str] = []
