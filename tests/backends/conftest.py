@@ -73,7 +73,7 @@ KNOWN = {
     "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
     "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
-    "remote": Known(lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True),
+    "remote": Known(lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True, slow=True),
     "voxtral_c": Known(
         lambda _forms: Model("voxtral", "Voxtral", "voxtral_c", path=voxtral()[1]),
         (),

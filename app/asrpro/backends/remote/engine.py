@@ -85,4 +85,6 @@ def load(model: Model, device: str, options: LoadOptions) -> Remote:
             _("Where and in which number format {host} computes is its own choice.").format(host=place.host),
             _("Leave device and compute type at their defaults, or pick another model."),
         )
-    return Remote(Server(place))
+    server = Server(place)
+    server.prepare()
+    return Remote(server)
