@@ -28,7 +28,10 @@ ASKS_PLATFORM = ("desktop/", "paths.py", "audio/microphones.py", "runtime/proces
 PLATFORM = {("sys", "platform"), ("os", "name"), ("platform", "system")}
 
 HOST_LIBRARIES = {"numpy", "msgpack"}
-HOST_OURS = {"distributions", "domain", "errors", "i18n", "packages", "paths", "backends", "weights"}
+HOST_OURS = {
+    "backends", "connections", "distributions", "domain", "environments", "errors", "i18n", "keyrings",
+    "packages", "paths", "weights",
+}  # fmt: skip
 """Packages and modules of ours that may be in a Host, besides these of runtime:"""
 HOST_RUNTIME = {"host_main", "child", "frames", "process"}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from asrpro.domain import Backend
-from backends.conftest import KNOWN
+from backends.vouched import KNOWN
 from matrix import evidence, offers
 from matrix.evidence import Book, Evidence, Unproven
 from matrix.page import PAGE, Matrix, renewed

@@ -13,6 +13,7 @@ AppError
 ├── DownloadError       a model cannot be fetched                       1
 │   └── DownloadCancelled somebody ended it                             1
 ├── TokenError          a token cannot be kept                          1
+├── ServerError         a server does not do what is asked of it        1
 ├── EngineCrashed       an engine ended by itself, twice                1
 ├── EngineHung          an engine gave no answer, twice                 1
 ├── ModelNotAvailable   no such Model on this machine                   3
@@ -97,6 +98,10 @@ class TokenError(AppError, RuntimeError):
     """What proves to a hub who is asking cannot be kept."""
 
 
+class ServerError(AppError, ConnectionError):
+    """A server that runs a Model cannot be reached, or does not do what is asked of it."""
+
+
 class EngineCrashed(AppError, RuntimeError):
     """An engine ended by itself, and again when the same audio was tried once more."""
 
@@ -131,8 +136,8 @@ BY_NAME: dict[str, type[AppError]] = {
     error.__name__: error
     for error in (
         AppError, UsageError, Unsupported, SettingsError, SettingsUnsaved, SourceError, MicrophoneError,
-        NoSoundServer, OutputError, HistoryError, DownloadError, DownloadCancelled, TokenError, EngineCrashed,
-        EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing, NotRunning,
+        NoSoundServer, OutputError, HistoryError, DownloadError, DownloadCancelled, TokenError, ServerError,
+        EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing, NotRunning,
     )
 }  # fmt: skip
 """The classes by name, for errors that arrive from a child process."""

@@ -25,12 +25,15 @@ def command(packages: Iterable[str], extra: str = "") -> str:
     return f'"{sys.executable}" -m pip install {named}'
 
 
-def require(what: str, needed: Iterable[str], extra: str = "") -> None:
-    """Raise PackagesMissing, with the command that helps, if something needs packages that are not installed."""
+def require(what: str, needed: Iterable[str], extra: str = "", instead: str = "") -> None:
+    """Raise PackagesMissing, with the command that helps, if something needs packages that are not installed.
+
+    `instead` is a better command, where there is one.
+    """
     if lacking := absent(needed):
         raise PackagesMissing(
             _("{what} needs packages that are not installed: {packages}.").format(
                 what=what, packages=", ".join(lacking)
             ),
-            _("Add them: {command}").format(command=command(lacking, extra)),
+            _("Add them: {command}").format(command=instead or command(lacking, extra)),
         )

@@ -28,6 +28,12 @@ def catalogue() -> Path:
     return _shipped("models")
 
 
+def pins() -> Path:
+    """The versions that were tried together, as pip reads them."""
+    inside = _HERE / "pins.txt"
+    return inside if inside.is_file() else _HERE.parent.parent / "packaging" / "pins.txt"
+
+
 @cache
 def _user(kind: str) -> Path:
     # Imported here: children of the program never ask for these folders and should not pay for them.

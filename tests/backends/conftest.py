@@ -1,24 +1,22 @@
-"""One row a Backend: what the suite that runs over all of them must know of it."""
+"""Every Backend with speech for it, and what is looked at in the Steps it gives."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pytest
 
-from asrpro import backends, paths
-from asrpro.catalog.catalogue import Catalogue
-from asrpro.catalog.local import inspected
-from asrpro.domain import Audio, Detected, LoadOptions, Options, Partial, Progress, Segment
-from fixtures import mil
+from asrpro import backends
+from asrpro.domain import Audio, Detected, Options, Partial, Progress, Segment
+from backends.vouched import KNOWN, forms
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from asrpro.domain import Engine, Model, Step
@@ -28,42 +26,6 @@ T = TypeVar("T")
 
 TOLERANCE = 0.0006
 """Seconds that a time may lie outside for having been rounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a Backend is tried with; what it cannot do is asked of the Model."""
-
-    model: Callable[[Mapping[str, Path]], Model]
-    """Its Model; the argument is the small Whisper in the forms it comes in."""
-    right: tuple[int, int, int]
-    """Clips that it hears word for word."""
-    slow: bool = False
-    """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
-    hears: bool = True
-    """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
-    stand_in: Callable[[Model], Engine] | None = None
-    """What makes its Engine with something else in place of a library that is not to be had here."""
-
-    def load(self, name: str, model: Model) -> Engine:
-        """Its Engine, on the processor."""
-        return self.stand_in(model) if self.stand_in else backends.backend(name).load(model, "cpu", LoadOptions())
-
-
-KNOWN = {
-    "coreml": Known(lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19), stand_in=mil.engine),
-    "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
-    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
-    "moonshine": Known(
-        lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15), hears=False
-    ),
-    "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
-    "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
-    "sherpa_onnx": Known(
-        lambda forms: replace(inspected(forms["sherpa"]), languages=("en",)), (8, 10, 15), hears=False
-    ),
-    "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +40,13 @@ class Tried:
     """Whether it is given all there is to give."""
     says: list[list[str]]
     """Of each clip: its words, or what it says of it, where it hears none."""
+    waits: bool
+    """Whether it says by the clock that it goes on."""
+
+    def steps(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """What it says of an Audio, without what it says by the clock."""
+        said = self.engine.transcribe(audio, options)
+        return (step for step in said if not isinstance(step, Progress)) if self.waits else said
 
     def few(self, things: Iterable[T], count: int = 2) -> list[T]:
         """Some of what others are given, where it is slow; the same ones each time."""
@@ -97,13 +66,6 @@ class Tried:
     def finds_language(self) -> bool:
         """Whether it can do without being told what is spoken."""
         return self.model.detects_language or len(self.model.languages) == 1
-
-
-def forms(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[str, Path]:
-    """All that is loaded in the suite, by the form's name, in the folders that it was unpacked or made in."""
-    names = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
-    whispers = {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in names.items()}}
-    return whispers | {"sherpa": scripted / "zipformer", "moonshine": scripted / "moonshine"}
 
 
 @pytest.fixture(scope="session")
@@ -129,12 +91,13 @@ def trying(
             clip.text if known.hears else text(engine.transcribe(clip_at(clip), option))
             for clip, option in zip(given, options, strict=True)
         ]
-        return Tried(name, engine, model, given, bool(rounds(not known.slow, 1)), [plain(line) for line in said])
+        full = bool(rounds(not known.slow, 1))
+        return Tried(name, engine, model, given, full, [plain(line) for line in said], known.waits)
 
     return tried
 
 
-@pytest.fixture(scope="session", params=backends.names())
+@pytest.fixture(scope="session", params=[name for name in backends.names() if KNOWN[name].right])
 def tried(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
     """Each Backend in turn."""
     return trying(request.param)

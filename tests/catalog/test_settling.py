@@ -67,21 +67,21 @@ def test_the_best_engine_is_taken_whatever_the_order_of_the_files() -> None:
 
 BACKEND = """
 from asrpro.domain import Backend
-BACKEND = Backend("voxtral_c", "Another", (), "", ("metal", "cpu"), None)
+BACKEND = Backend("someday", "Another", (), "", ("metal", "cpu"), None)
 """
 
 
 def test_an_engine_for_the_gpu_that_is_here_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "voxtral_c.py").write_text(BACKEND)
+    (tmp_path / "someday.py").write_text(BACKEND)
     monkeypatch.setattr(backends, "__path__", [*backends.__path__, str(tmp_path)])
-    both = model(CT2, Variant("voxtral_c", "a/b", ("model.bin",)))
-    for name in ("faster_whisper", "voxtral_c"):
+    both = model(CT2, Variant("someday", "a/b", ("model.bin",)))
+    for name in ("faster_whisper", "someday"):
         download(name)
     for devices, backend in (
         ((), "faster_whisper"),
         (("cpu",), "faster_whisper"),
         (("cuda", "cpu"), "faster_whisper"),
-        (("metal", "coreml", "cpu"), "voxtral_c"),
+        (("metal", "coreml", "cpu"), "someday"),
         (("coreml", "cpu"), "faster_whisper"),
     ):
         assert settled(both, devices).backend == backend

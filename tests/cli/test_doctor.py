@@ -20,6 +20,7 @@ from asrpro.cli.doctor import hidden
 from asrpro.cli.installed import engine
 from asrpro.cli.main import run
 from asrpro.history.store import History
+from fixtures import voxtral_program
 from fixtures.command import PROGRAM, Terminal, asrpro
 from fixtures.microphones import sounding
 from fixtures.programs import programs
@@ -45,13 +46,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
 
 @pytest.fixture(scope="module", autouse=True)
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    """A screen without a tray."""
+    """A screen without a tray, and the programs that engines drive."""
+    voxtral = voxtral_program.program(tmp_path_factory.mktemp("bin"))
     with (
         programs(tmp_path_factory.mktemp("screen")) as rig,
         screen(rig, tray=False) as shown,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("DISPLAY", shown.name)
+        patch.setenv("PATH", str(voxtral.parent), prepend=os.pathsep)
         for name in ("WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP"):
             patch.delenv(name, raising=False)
         yield shown
@@ -138,6 +141,14 @@ def test_what_an_extra_brings_is_missed_by_nobody_who_does_not_want_it() -> None
 
 def test_a_package_of_another_name_has_no_version() -> None:
     assert engine(replace(pocketsphinx.BACKEND, needs=("_pytest",))).found == "_pytest"
+
+
+def test_a_program_that_an_engine_drives_is_looked_for(tmp_path: Path) -> None:
+    voxtral = backends.backend("voxtral_c")
+    assert engine(voxtral).state == "ok"
+    lacking = engine(voxtral, str(tmp_path / "nowhere"))
+    told = f"{tmp_path / 'nowhere'} is not here"
+    assert lacking == Check(voxtral.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
 
 
 def test_settings_that_name_no_model(program: Program, capsys: Told) -> None:

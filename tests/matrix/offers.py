@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from asrpro import backends, paths
 from asrpro.catalog import engines
 from asrpro.catalog.catalogue import Catalogue
-from backends.conftest import KNOWN, forms
+from backends.vouched import KNOWN, forms
 from fixtures.speech import unpack
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from typing import TYPE_CHECKING
 
-from asrpro import packages
+from asrpro import environments, packages
 from asrpro.domain import SAMPLE_RATE, Audio
 
 if TYPE_CHECKING:
@@ -41,8 +41,14 @@ def installed(name: str) -> Backend:
         PackagesMissing: packages it needs are not installed; says how to add them.
     """
     wanted = backend(name)
-    packages.require(wanted.title, wanted.needs, wanted.extra)
+    if lacking := lacks(wanted):
+        packages.require(wanted.title, lacking, wanted.extra, environments.command(name))
     return wanted
+
+
+def lacks(wanted: Backend) -> list[str]:
+    """The packages that it needs and that are not installed; nothing where it has an environment of its own."""
+    return [] if environments.python(wanted.name) else packages.absent(wanted.needs)
 
 
 def sound(audio: Audio) -> NDArray[np.float32]:

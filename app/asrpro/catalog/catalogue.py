@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asrpro.audio.sniff import shown
+from asrpro.catalog import servers
 from asrpro.catalog.local import inspected
 from asrpro.catalog.settling import ready, settled
 from asrpro.domain import Model, Variant
@@ -74,9 +75,10 @@ class Catalogue:
         known, path = self.known(name), _existing(name)
         if known:
             return self._settled(known, name if path else "")
-        if self._registered and (own := self._registered.path(name)):
-            called = name.strip().lower()
-            return replace(inspected(own), id=called, title=called)
+        if self._registered and (own := self._own(self._registered, name.strip().lower())):
+            return own
+        if servers.is_one(name) and "#" in name:
+            return servers.model(name)
         if path:
             return inspected(path)
         if name.startswith("~") or os.sep in name or (os.altsep and os.altsep in name):
@@ -85,6 +87,15 @@ class Catalogue:
                 _("Give the folder that holds the model's files, or the id of a known model."),
             )
         raise ModelNotAvailable(_("No model is called {name}.").format(name=_shown(name)), self._instead(name))
+
+    @staticmethod
+    def _own(registered: Registered, name: str) -> Model | None:
+        """One of the user's own; raises as `find` does."""
+        if server := registered.servers.get(name):
+            return replace(servers.model(server), id=name, title=servers.title(name, server))
+        if path := registered.path(name):
+            return replace(inspected(path), id=name, title=name)
+        return None
 
     def _settled(self, known: Model, folder: str) -> Model:
         """The Model, ready; where it is not here a folder of its name may be meant, which is not taken unasked."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Final
 
-from asrpro import backends, packages
+from asrpro import backends
 
 ENGINES: Final = {
     "faster_whisper": "faster-whisper",
@@ -18,6 +19,7 @@ ENGINES: Final = {
     "voxtral_c": "voxtral.c",
     "transformers": "Transformers",
     "nemo": "NeMo",
+    "remote": "a server",
 }
 """What they are called, by the name of the Backend; where a Model is here for several, the first one runs it."""
 
@@ -38,5 +40,8 @@ def exists(name: str) -> bool:
 
 
 def installed(name: str) -> bool:
-    """Whether it can be used now."""
-    return exists(name) and not packages.absent(backends.backend(name).needs)
+    """Whether it can be used now, as far as is known without the settings, which may name a program elsewhere."""
+    if not exists(name):
+        return False
+    backend = backends.backend(name)
+    return not backends.lacks(backend) and (not backend.program or shutil.which(backend.program) is not None)

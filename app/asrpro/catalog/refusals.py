@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.catalog import tokens
+from asrpro.connections import broken, retry_after
 from asrpro.errors import AppError, DownloadError, ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from asrpro.catalog.order import Order
 
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -113,22 +110,6 @@ def refused(status: int, headers: Any, asked: Asked) -> Refusal:
     return Refusal(DownloadError(title, _("{page} may say why.").format(page=asked.page)))
 
 
-def retry_after(headers: Any) -> float:
-    """Seconds that a server wants to be left alone (RFC 9110, Retry-After; the draft RateLimit's t=); 0 without."""
-    from email.utils import parsedate_to_datetime
-
-    given = headers.get("Retry-After", "")
-    if given.isascii() and given.isdigit():
-        return float(given)
-    try:
-        if given:
-            return max(parsedate_to_datetime(given).timestamp() - time.time(), 0.0)
-    except ValueError:
-        pass
-    reset = re.search(r"\br=0\b.*\bt=(\d+)", headers.get("RateLimit", ""))
-    return float(reset[1]) if reset else 0.0
-
-
 def _no_access(code: str, message: str, asked: Asked) -> Refusal:
     own = _("Ask for access at {page}.").format(page=asked.page)
     make = _("Make a token at {endpoint}/settings/tokens and give it: asrpro models token").format(
@@ -152,62 +133,5 @@ def _no_access(code: str, message: str, asked: Asked) -> Refusal:
 
 def _broken(error: Exception, asked: Asked) -> Refusal:
     """What ended a connection."""
-    import httpx2
-
-    host, hint, again = asked.host, _GOES_ON, True
-    match error:
-        case httpx2.ConnectError():
-            return _unconnected(error, asked)
-        case httpx2.ConnectTimeout():
-            title, hint = _("{host} cannot be reached: it does not answer.").format(host=host), _online()
-        case httpx2.TimeoutException():
-            title = _("{host} has sent nothing for {seconds:.0f} s.").format(host=host, seconds=asked.stall)
-        case httpx2.ProxyError():
-            title = _("The proxy lets nothing through to {host}: {reason}.").format(host=host, reason=error)
-            hint, again = _("Look at HTTPS_PROXY and NO_PROXY."), False
-        case _:
-            title = _("The connection to {host} broke off.").format(host=host)
-    return Refusal(DownloadError(title, hint), again=again)
-
-
-def _unconnected(error: Exception, asked: Asked) -> Refusal:
-    """What keeps a connection from being made."""
-    import socket
-    import ssl
-
-    for cause in _causes(error):
-        match cause:
-            case ssl.SSLCertVerificationError():
-                title = _("Nobody vouches for {host}: {reason}.").format(host=asked.host, reason=cause.verify_message)
-                hint = _("Where a proxy reads along, SSL_CERT_FILE names its certificate. Look at the clock, too.")
-                return Refusal(DownloadError(title, hint))
-            case ssl.SSLError():
-                title = _("No secure connection to {host} comes about: {reason}.").format(
-                    host=asked.host, reason=cause.reason or cause
-                )
-                return Refusal(DownloadError(title, _("A proxy may stand between. Look at HTTPS_PROXY.")))
-            case socket.gaierror():
-                title = _("Nobody knows where {host} is.").format(host=asked.host)
-                return Refusal(DownloadError(title, _online()), again=True)
-            case OSError() if cause.strerror:
-                title = _("{host} cannot be reached: {reason}.").format(host=asked.host, reason=cause.strerror)
-                return Refusal(DownloadError(title, _online()), again=True)
-    title = _("{host} cannot be reached: {reason}.").format(host=asked.host, reason=str(error).rstrip("."))
-    return Refusal(DownloadError(title, _online()), again=True)
-
-
-def _online() -> str:
-    """What to look at where nothing is reached."""
-    from urllib.request import getproxies
-
-    hint = _("Look whether this machine is online.")
-    proxies = getproxies()
-    if proxy := proxies.get("https") or proxies.get("all") or proxies.get("http"):
-        hint = f"{hint} {_('It is asked through the proxy {proxy}.').format(proxy=proxy.rpartition('@')[2])}"
-    return hint
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
+    found = broken(error, asked.host, asked.stall)
+    return Refusal(DownloadError(found.title, found.hint or _GOES_ON), again=found.again)

@@ -1,4 +1,4 @@
-"""Models of the user's own: the names that were given to folders and files, which stay where they are."""
+"""Models of the user's own: the names that were given to folders, files and servers, which stay where they are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
-from asrpro.catalog import folders, names
+from asrpro.catalog import folders, names, servers
 from asrpro.errors import OutputError, UsageError
 from asrpro.i18n import _
 
@@ -18,7 +18,7 @@ _PATIENCE: Final = 10.0
 
 
 class Registered:
-    """A file of JSON: paths by name."""
+    """A file of JSON: paths and addresses of servers by name."""
 
     def __init__(self, file: Path) -> None:
         """Touch nothing yet."""
@@ -27,15 +27,26 @@ class Registered:
     @property
     def all(self) -> Mapping[str, Path]:
         """Paths by name; a file that is damaged tells of none."""
-        read = folders.read(self._file)
-        return {name: Path(path) for name, path in read.items() if isinstance(path, str)}
+        return {name: Path(place) for name, place in self._read().items() if not servers.is_one(place)}
+
+    @property
+    def servers(self) -> Mapping[str, str]:
+        """Addresses of Models at servers by name."""
+        return {name: place for name, place in self._read().items() if servers.is_one(place)}
+
+    def _read(self) -> Mapping[str, str]:
+        return {name: place for name, place in folders.read(self._file).items() if isinstance(place, str)}
 
     def path(self, name: str) -> Path | None:
         """What has been given this name, however it is written."""
         return self.all.get(name.strip().lower())
 
     def add(self, name: str, path: Path) -> None:
-        """Give a name to a folder or file.
+        """Give a name to a folder or file; raises as `add_place` does."""
+        self.add_place(name, str(path.expanduser().resolve()))
+
+    def add_place(self, name: str, place: str) -> None:
+        """Give a name to a whole path, or to an address.
 
         Raises:
             UsageError: no Model can be called so, or another one is.
@@ -46,10 +57,10 @@ class Registered:
                 _("No model can be called {name}.").format(name=shown(name) or '""'),
                 _("Use small letters, digits, dots and dashes, as in my-whisper."),
             )
-        known, place = self.all, path.expanduser().resolve()
+        known = self._read()
         if known.get(name, place) != place:
             raise UsageError(
-                _("{name} is the name of {path} already.").format(name=name, path=shown(str(known[name]))),
+                _("{name} is the name of {path} already.").format(name=name, path=shown(known[name])),
                 _("Give another one, or forget that one: asrpro models remove {name}").format(name=name),
             )
         self._change(name, place)
@@ -57,20 +68,20 @@ class Registered:
     def forget(self, name: str) -> bool:
         """Take a name away; what had it stays as it is. Whether there was one. Raises OutputError."""
         name = name.strip().lower()
-        known = name in self.all
+        known = name in self._read()
         if known:
             self._change(name, None)
         return known
 
-    def _change(self, name: str, path: Path | None) -> None:
+    def _change(self, name: str, place: str | None) -> None:
         # Imported here: most commands only read.
         from filelock import FileLock
 
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with FileLock(f"{self._file}.lock", timeout=_PATIENCE, mode=0o600):
-                rest = {known: str(place) for known, place in self.all.items() if known != name}
-                folders.write(self._file, rest | ({name: str(path)} if path else {}))
+                rest = {known: held for known, held in self._read().items() if known != name}
+                folders.write(self._file, rest | ({name: place} if place else {}))
         except OSError as error:
             raise OutputError(
                 _("{path} cannot be written: {reason}.").format(path=self._file, reason=error.strerror or error),

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from typing import Final
 
-from asrpro.errors import TokenError
-from asrpro.i18n import _
-
-log = logging.getLogger(__name__)
+from asrpro import keyrings
 
 VARIABLE: Final = "HF_TOKEN"
-_SERVICE: Final = "asrpro"
 _NAME: Final = "huggingface"
 
 
@@ -20,43 +15,17 @@ def found() -> str:
     """The token of the environment, of the keyring, or of Hugging Face's own programs; empty when there is none."""
     if token := os.environ.get(VARIABLE, "").strip():
         return token
-    return _kept() or _of_its_own_programs()
+    return keyrings.found(_NAME) or _of_its_own_programs()
 
 
 def keep(token: str) -> None:
     """Put it into the keyring of this machine; raises TokenError."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.set_password(_SERVICE, _NAME, token)
-    except (KeyringError, OSError) as error:
-        raise _no_keyring() from error
+    keyrings.keep(_NAME, token, VARIABLE)
 
 
 def forget() -> bool:
     """Take it out of the keyring; whether there was one. Raises TokenError."""
-    import keyring
-    from keyring.errors import KeyringError, PasswordDeleteError
-
-    try:
-        keyring.delete_password(_SERVICE, _NAME)
-    except PasswordDeleteError:
-        return False
-    except (KeyringError, OSError) as error:
-        raise _no_keyring() from error
-    return True
-
-
-def _kept() -> str:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        return keyring.get_password(_SERVICE, _NAME) or ""
-    except (KeyringError, OSError) as error:  # where none can be kept there is none
-        log.info("the keyring cannot be read: %s", type(error).__name__)
-        return ""
+    return keyrings.forget(_NAME, VARIABLE)
 
 
 def _of_its_own_programs() -> str:
@@ -71,10 +40,3 @@ def _of_its_own_programs() -> str:
         return Path(place).expanduser().read_text("utf-8").strip()
     except (OSError, ValueError, RuntimeError):
         return ""
-
-
-def _no_keyring() -> TokenError:
-    return TokenError(
-        _("This machine has no keyring that is open, so that the token cannot be kept."),
-        _("Set {variable} to it where you start the download.").format(variable=VARIABLE),
-    )

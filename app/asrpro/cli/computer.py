@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from asrpro import backends, packages
 from asrpro.cli.check import Check
 from asrpro.cli.installed import needed
-from asrpro.domain import LoadOptions
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Rung
 from asrpro.runtime.remedies import remedy
 from asrpro.runtime.routing import TITLES
+from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,10 +81,10 @@ def tried(device: str, trials: tuple[Trial, ...]) -> Check:
 def routed(program: Program, router: Router) -> Iterator[Check]:
     """Where the chosen Model runs, and why; nothing where there is none, which is said elsewhere."""
     settings = program.settings.current
-    options = LoadOptions(settings.model.compute_type, settings.device.threads)
+    options = load_options(settings)
     try:
         model = program.catalogue().find(settings.model.name)
-        if packages.absent((*backends.backend(model.backend).needs, *hardware.NEEDS)):
+        if backends.lacks(backends.backend(model.backend)) or packages.absent(hardware.NEEDS):
             return
     except (AppError, OSError):
         return

@@ -15,7 +15,7 @@ from asrpro import __version__
 from asrpro.cli.ability import checked_desktop, checked_hearing, checked_ways, runs
 from asrpro.cli.check import HINDERING, MARKS, Check
 from asrpro.cli.computer import checked_machine, machine, routed
-from asrpro.cli.installed import checked_packages, checked_recognition
+from asrpro.cli.installed import apart, checked_packages, checked_recognition
 from asrpro.cli.latency import show_latency
 from asrpro.cli.places import checked_places
 from asrpro.cli.show import fitted, printable
@@ -79,7 +79,7 @@ def examined(program: Program, found: Machine | None, router: Router) -> Iterato
         yield _("Permissions"), granted
     yield _("Dictation"), [heard, *checked_ways(settings, screen)]
     yield _("Computer"), list(checked_machine(found, router))
-    yield _("Recognition"), [*checked_recognition(program), *routed(program, router)]
+    yield _("Recognition"), [*checked_recognition(program), *apart(found), *routed(program, router)]
     yield _("Packages"), list(checked_packages())
     yield _("Files"), list(checked_places(program))
 

@@ -12,10 +12,10 @@ import typer
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
 from asrpro.cli.show import Show, clock, printable
-from asrpro.domain import LoadOptions
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
 from asrpro.runtime.job import Job, Priority
+from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -110,7 +110,7 @@ def _load(program: Program, model: Model, found: Stored) -> None:
     """Load a Model for a try, in a child of its own; raises what its Backend says of it."""
     settings = program.settings.current
     with program.engine_room() as room:
-        options = LoadOptions(settings.model.compute_type, settings.device.threads)
+        options = load_options(settings)
         with room.residency.lease(orders.loadable(model, found), settings.device.name, options) as host:
             job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
             room.lane.submit(job)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from asrpro import backends, desktop, packages
+from asrpro import backends, desktop, environments, packages
 from asrpro.audio.network import network
 from asrpro.catalog.settling import preferred
 from asrpro.cli.check import Check, State, tried
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asrpro.cli.program import Program
-    from asrpro.domain import Backend
+    from asrpro.domain import Backend, Machine
 
 
 def checked_packages() -> Iterator[Check]:
@@ -33,17 +34,33 @@ def checked_recognition(program: Program) -> Iterator[Check]:
     """What recognises speech."""
     yield _speech_gate()
     for name in backends.names():
-        yield engine(backends.backend(name))
+        yield engine(backends.backend(name), program.settings.current.engines.voxtral_program)
     yield tried(_("Models"), lambda: _models(program))
     yield tried(_("Chosen model"), lambda: _chosen(program), _("asrpro settings reset model.name"))
 
 
-def engine(backend: Backend) -> Check:
-    """Whether a Backend's packages are here; the program does without one that an extra brings."""
+def engine(backend: Backend, program: str = "") -> Check:
+    """Whether a Backend's packages are here, or what it drives; the program does without one that an extra brings."""
+    if backend.program:
+        found = shutil.which(program or backend.program)
+        if found is None:
+            told = _("{program} is not here").format(program=program or backend.program)
+            return Check(backend.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
+        return Check(backend.title, found)
+    if place := environments.python(backend.name):
+        return Check(backend.title, _("in an environment of its own, {folder}").format(folder=place.parents[1]))
     if lacking := packages.absent(backend.needs):
         state: State = "optional" if backend.extra else "missing"
-        return Check(backend.title, ", ".join(lacking), state, packages.command(lacking, backend.extra))
+        add = environments.command(backend.name) or packages.command(lacking, backend.extra)
+        return Check(backend.title, ", ".join(lacking), state, add)
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
+
+
+def apart(machine: Machine | None) -> Iterator[Check]:
+    """Engines that are here, and would be faster on this computer's graphics card from an environment of their own."""
+    cuda = environments.KNOWN["onnx-cuda"]
+    if machine and "cuda" in machine.devices and environments.python(cuda.backend) is None:
+        yield Check(cuda.title, _("not added"), "optional", environments.command(cuda.backend))
 
 
 def needed(purpose: str, *names: str) -> Check:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import orders, tokens
+from asrpro.catalog import orders, servers
 from asrpro.catalog.local import inspected
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled
-from asrpro.cli import fetching, loaded, recommended
+from asrpro.cli import fetching, keys, loaded, recommended
 from asrpro.cli.asking import ask
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.errors import ModelNotAvailable, UsageError
@@ -33,6 +33,7 @@ _STATES = {
     "built in": _("built in"),
     "here": _("here"),
     "yours": _("yours"),
+    "server": _("on a server"),
     "not here": _("not here"),
     "no engine": _("no engine"),
     "downloading": _("downloading"),
@@ -78,6 +79,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
     heads = {
         "id": _("ID"), "title": _("Title"), "summary": _("Summary"), "licence": _("Licence"),
         "languages": _("Languages"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
+        "address": _("Address"),
         "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"),
         "repository": _("Repository"), "commit": _("Commit"), "fetched": _("Downloaded"),
     }  # fmt: skip
@@ -124,7 +126,7 @@ def remove(
     program: Program = ctx.obj
     for name in names:
         if program.registered().forget(name):
-            typer.echo(_("{name} is forgotten; its files stay where they are.").format(name=printable(name)))
+            typer.echo(_("{name} is forgotten; nothing else is changed.").format(name=printable(name)))
         else:
             _delete(program, orders.entry(program.catalogue(), name), yes=yes)
 
@@ -143,6 +145,8 @@ def path(ctx: typer.Context, name: Annotated[str | None, typer.Argument(metavar=
     if not told["folder"]:
         title = _("{model} is not on this machine.").format(model=told["title"])
         hint = _("asrpro models download {name}").format(name=told["id"])
+        if told["state"] == "server":
+            title, hint = _("{model} is not on this machine.").format(model=told["title"]), ""
         if told["state"] == "built in":
             title, hint = _("{model} lies inside a package.").format(model=told["title"]), ""
         raise ModelNotAvailable(title, hint)
@@ -150,14 +154,18 @@ def path(ctx: typer.Context, name: Annotated[str | None, typer.Argument(metavar=
 
 
 @app.command(
-    short_help=_("Give a model of your own a name."),
-    help=_("Give the model in the folder or file PATH a name. It stays where it is."),
+    short_help=_("Give a model of your own, or of a server, a name."),
+    help=_(
+        "Give the model in the folder or file PATH a name; it stays where it is. PATH may also be the address of a "
+        "server that speaks OpenAI's API, as in http://192.168.1.5:8000/v1: what you say is sent there when you use it."
+    ),
 )
 def add(
     ctx: typer.Context,
     place: Annotated[str, typer.Argument(metavar="PATH", hidden=True)],
     *,
     name: Annotated[str, typer.Option("--id", metavar="NAME", help=_("What it is to be called."))],
+    model: Annotated[str, typer.Option(metavar="MODEL", help=_("What the server calls it."))] = "",
 ) -> None:
     """Write down where it lies, if it is a Model."""
     program: Program = ctx.obj
@@ -165,30 +173,25 @@ def add(
     if known := program.catalogue().known(name):
         title = _("{name} is the name of {model} already.").format(name=name, model=known.title)
         raise UsageError(title, _("Give another one with --id."))
+    if servers.is_one(place):
+        program.registered().add_place(name, str(servers.read(place, model)))
+        typer.echo(printable(program.catalogue().find(name).summary))
+        return
+    if model:
+        raise UsageError(_("--model is for servers; {path} is none.").format(path=printable(place)))
     found = inspected(Path(place).expanduser())
     program.registered().add(name, Path(place))
     typer.echo(_("{name} is {path} now.").format(name=name, path=printable(str(found.path))))
 
 
-@app.command(
-    short_help=_("Keep a token of Hugging Face."),
-    help=_("Keep a token of Hugging Face in this machine's keyring; it is sent only for models that want one."),
-)
-def token(*, forget: Annotated[bool, typer.Option("--forget", help=_("Delete the one that is kept."))] = False) -> None:
-    """Ask for it without showing it, or read it from a pipe."""
-    if forget:
-        gone = tokens.forget()
-        typer.echo(_("The token is deleted.") if gone else _("There was none."))
-        return
-    if sys.stdin and sys.stdin.isatty():
-        given = typer.prompt(_("Token (it is not shown)"), hide_input=True, err=True)
-    else:
-        given = sys.stdin.readline() if sys.stdin else ""
-    given = given.strip()
-    if not (given.isascii() and given.isprintable() and given and " " not in given):
-        raise UsageError(_("That is no token."), _("Make one at https://huggingface.co/settings/tokens."))
-    tokens.keep(given)
-    typer.echo(_("The token is kept."))
+app.command(
+    "token",
+    short_help=_("Keep a token of Hugging Face, or a server's key."),
+    help=_(
+        "Keep a token of Hugging Face in this machine's keyring, or with SERVER, the name or address of a model at a "
+        "server, the key of that one. It is sent only to whom it is for, and only where it is wanted."
+    ),
+)(keys.token)
 
 
 def _delete(program: Program, model: Model, *, yes: bool) -> None:
@@ -219,6 +222,10 @@ def _all(program: Program) -> list[dict[str, Any]]:
     told += [
         {"id": name, "title": str(path), "state": "yours", "size": None, "folder": str(path)}
         for name, path in sorted(program.registered().all.items())
+    ]
+    told += [
+        {"id": name, "title": address, "state": "server", "size": None, "folder": None}
+        for name, address in sorted(program.registered().servers.items())
     ]
     live = loaded.live()
     return [{**one, **live.get(one["id"], {})} for one in told]
@@ -251,7 +258,12 @@ def _details(program: Program, name: str) -> dict[str, Any]:
     told: dict[str, Any]
     if model is None:
         model = _own(program, name)
-        told = {"id": model.id, "title": model.title, "state": "yours", "size": None, "folder": str(model.path)}
+        told = {"id": model.id, "title": model.title, "size": None}
+        told |= (
+            {"state": "server", "folder": None, "address": model.address}
+            if model.address
+            else {"state": "yours", "folder": str(model.path)}
+        )
     else:
         told = _known(program, model)
     told |= loaded.live().get(told["id"], {})

@@ -60,6 +60,8 @@ class LoadOptions:
     """Number format of the weights at work, in the Backend's own words; "default" leaves it the choice."""
     threads: int = 0
     """Threads the Engine may use; 0 leaves it the choice."""
+    program: str = ""
+    """Where the program is that does the work, for Backends that drive one; empty has it looked for."""
 
 
 class Load(Protocol):
@@ -95,3 +97,5 @@ class Backend:
     load: Load
     precisions: tuple[str, ...] = ()
     """Number formats it computes in when LoadOptions.compute_type says so; empty where a Model's files decide."""
+    program: str = ""
+    """What the program is called that it drives, where it drives one; it is no package."""

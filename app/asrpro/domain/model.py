@@ -72,6 +72,8 @@ class Model:
     """The forms it is to be had in; empty for one that was pointed at."""
     path: Path | None = None
     """Folder or file that holds it; None when it comes inside a package."""
+    address: str = ""
+    """Of the server that runs it, and after a # what it is called there; empty for one of this machine."""
 
     def understands(self, language: str) -> bool:
         """Whether speech in this language (ISO 639-1) may be given to it."""

@@ -89,7 +89,7 @@ class Loading:
             if child is None:
                 self._awaited = self._settled = False
                 self._fault = None
-                self._child = child = Child(self._main)
+                self._child = child = Child(self._main, self._model.backend)
         if new:
             load = {
                 "op": "load",
@@ -197,7 +197,8 @@ class Loading:
                 self._fault = error
                 self._changed()
             return
-        if warm and not self._awaited:
+        # To a server nothing is sent before somebody speaks.
+        if warm and not self._awaited and not self._model.address:
             with contextlib.suppress(ChildGone):
                 child.send({"op": "try"}).add_done_callback(lambda _answer: self._settle(child))
                 return

@@ -10,7 +10,7 @@ from collections import deque
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
-from asrpro import errors
+from asrpro import environments, errors
 from asrpro.runtime import frames, process
 
 if TYPE_CHECKING:
@@ -49,10 +49,13 @@ class ChildFailed(Exception):
 class Child:
     """A running child. Asked and killed by any thread."""
 
-    def __init__(self, module: str) -> None:
-        """Start `python -m module`; two daemon threads read what it answers and what it prints."""
+    def __init__(self, module: str, engine: str = "") -> None:
+        """Start `python -m module`; two daemon threads read what it answers and what it prints.
+
+        With the name of a Backend it is the Python of that one's environment, where it has one.
+        """
         self._name = module.rpartition(".")[2].removesuffix("_main")
-        self._process = process.spawn(module)
+        self._process = process.spawn(module, environments.python(engine) if engine else None)
         self._requests, replies, prints = (
             cast("BinaryIO", pipe) for pipe in (self._process.stdin, self._process.stdout, self._process.stderr)
         )

@@ -12,7 +12,9 @@ import sys
 import threading
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from asrpro import environments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,12 +37,24 @@ _ENVIRONMENT = {
 _LIBRARIES = ("LD_LIBRARY_PATH", ("*/lib",))
 """The variable that says it, and the folders inside of the package `nvidia`; Windows has others."""
 
+_PACKAGE: Final = Path(environments.__file__).parent
+# For a Python whose packages are others: of ours it is to find this one alone.
+_ELSEWHERE: Final = """
+import importlib.util, runpy, sys
+from importlib.util import spec_from_file_location as located
+spec = located("asrpro", {package!r} + "/__init__.py", submodule_search_locations=[{package!r}])
+package = importlib.util.module_from_spec(spec)
+sys.modules["asrpro"] = package
+spec.loader.exec_module(package)
+runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
+"""
+
 _found: dict[int, int] = {}
 """The soft limits as they were before the first of ours."""
 
 
-def spawn(module: str) -> subprocess.Popen[bytes]:
-    """Start `python -m module PARENT` with pipes on all three descriptors.
+def spawn(module: str, python: Path | None = None) -> subprocess.Popen[bytes]:
+    """Start `python -m module PARENT` with pipes on all three descriptors, ours or another Python.
 
     -P keeps the current folder, which may be a stranger's, off the child's import path.
     """
@@ -48,11 +62,11 @@ def spawn(module: str) -> subprocess.Popen[bytes]:
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
     process = subprocess.Popen(
-        [sys.executable, "-P", "-X", "faulthandler", "-m", module, str(os.getpid())],
+        [*_interpreted(module, python), str(os.getpid())],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=os.environ | _ENVIRONMENT | _libraries(os.environ),
+        env=os.environ | _ENVIRONMENT | _libraries(os.environ, python),
         creationflags=flags,
         # Ctrl+C in a terminal is the program's to answer; it ends its children itself.
         start_new_session=sys.platform != "win32",
@@ -62,10 +76,20 @@ def spawn(module: str) -> subprocess.Popen[bytes]:
     return process
 
 
-def _libraries(environment: Mapping[str, str]) -> dict[str, str]:
+def _interpreted(module: str, python: Path | None) -> list[str]:
+    """The command that runs a module of ours; another Python finds our package, and nothing else that is beside it."""
+    if python is None:
+        return [sys.executable, "-P", "-X", "faulthandler", "-m", module]
+    # Not -I, which would pass over what the tests say of where things are.
+    return [str(python), "-P", "-X", "faulthandler", "-c", _ELSEWHERE.format(package=str(_PACKAGE), module=module)]
+
+
+def _libraries(environment: Mapping[str, str], python: Path | None = None) -> dict[str, str]:
     """Where else a child looks for libraries: NVIDIA's, when pip installed them, lie where nobody else finds them."""
-    found = find_spec("nvidia")
+    found = find_spec("nvidia") if python is None else None
     places = [Path(place) for place in (found.submodule_search_locations if found else None) or ()]
+    if python is not None:
+        places = [packages / "nvidia" for packages in environments.packages(python.parents[1])]
     name, patterns = ("PATH", ("*/bin", "*/bin/x86_64")) if sys.platform == "win32" else _LIBRARIES
     folders = [str(folder) for place in places for pattern in patterns for folder in sorted(place.glob(pattern))]
     return {name: os.pathsep.join([*filter(None, [environment.get(name)]), *folders])} if folders else {}

@@ -24,8 +24,15 @@ TITLES: Final = {
     "openvino": _("OpenVINO"),
     "webgpu": _("WebGPU"),
     "vulkan": _("Vulkan"),
+    "server": _("over the network"),
+    "program": _("a program of its own"),
 }
 """What people call devices."""
+ELSEWHERE: Final = {
+    "server": _("what is spoken is sent there"),
+    "program": _("it decides itself what it computes on"),
+}
+"""The devices of Backends that have others do the work, and why nothing is chosen for them."""
 _ON_GPU: Final = ("float16", "bfloat16", "int8_float16", "int8", "float32")
 _ON_CPU: Final = ("int8", "float32")
 """Number formats, best first: 16 bits are what models are published in, and 8 are what processors are fast with."""
@@ -81,6 +88,8 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     A number format that is asked for is asked of every device; with "default" each gets the best it is known to
     compute in, where its Backend can be told.
     """
+    if because_of_it := ELSEWHERE.get(backend.devices[0]):
+        return Route((Rung(backend.devices[0], asked.options),), "", (because_of_it,))
     if asked.device != "auto":
         rung = _rung(model, backend, asked, asked.device, machine, known)
         because = (_("device.name asks for it"), *_about(asked.device, machine))

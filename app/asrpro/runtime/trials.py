@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro import packages
+from asrpro import environments, packages
 from asrpro.distributions import distribution
 from asrpro.domain import Gpu
 from asrpro.runtime import hardware
@@ -37,6 +37,8 @@ LIBRARIES: Final = {
 """What is tried on each device, where it is installed; others show at work what they can."""
 _INVOLVED: Final = {"ctranslate2": ("ctranslate2",), "mlx": ("mlx",)}
 """The distributions whose versions count; ONNX Runtime has many names."""
+_APART: Final = {"onnxruntime": "onnx"}
+"""Libraries that an engine may have in an environment of its own."""
 _RUNTIMES: Final = tuple(
     f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-webgpu", "-qnn", "-silicon")
 )
@@ -92,8 +94,9 @@ class Trials:
                 held["gpus"] = told.get("gpus", [])
                 log.debug("NVIDIA's management library: %s", told["error"] or "works")
             for library in LIBRARIES.get(device, ()):
-                if not packages.absent([library]):
-                    told = self._asked({"op": "try", "device": device, "library": library})
+                engine = _APART.get(library, "") if device == "cuda" else ""
+                if environments.python(engine) or not packages.absent([library]):
+                    told = self._asked({"op": "try", "device": device, "library": library}, engine)
                     held["trials"][library] = [told["error"], told.get("precisions", [])]
         finally:
             self._dismiss()
@@ -112,13 +115,15 @@ class Trials:
             self._over = True
         self._dismiss()
 
-    def _asked(self, request: Frame) -> Frame:
-        """The child's answer; its end is one, too."""
+    def _asked(self, request: Frame, engine: str = "") -> Frame:
+        """The child's answer, in the environment of an engine where that has one; its end is one, too."""
+        if environments.python(engine):
+            self._dismiss()
         with self._lock:
             if self._over:
                 raise Interrupted
             if self._child is None:
-                self._child = Child(self._main)
+                self._child = Child(self._main, engine)
             child = self._child
         try:
             return child.ask(request, self._patience)
@@ -140,7 +145,8 @@ class Trials:
 def version(device: str) -> str:
     """What a Trial holds for: the driver, and the versions of the libraries that use it."""
     names = [name for library in LIBRARIES.get(device, ()) for name in _INVOLVED.get(library, _RUNTIMES)]
-    return ", ".join([hardware.driver(device), *filter(None, map(_versioned, names))])
+    apart = [environments.stamp(_APART[library]) for library in LIBRARIES.get(device, ()) if library in _APART]
+    return ", ".join([hardware.driver(device), *filter(None, [*map(_versioned, names), *apart])])
 
 
 def _may_pass(error: str) -> bool:

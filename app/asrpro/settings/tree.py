@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import ConfigDict, Field
 
 from asrpro.i18n import _
+from asrpro.settings.engines import EngineSettings
 from asrpro.settings.hotkeys import DictationSettings, HotkeySettings
 from asrpro.settings.kinds import Group, Language, Line, LineOrNothing, Text
 from asrpro.settings.showing import UiSettings
@@ -205,6 +206,9 @@ class Settings(Group):
     device: DeviceSettings = Field(default=DeviceSettings(), title=_("Device"), description=_("Where models run."))
     model: ModelSettings = Field(
         default=ModelSettings(), title=_("Model"), description=_("What recognises speech, and how.")
+    )
+    engines: EngineSettings = Field(
+        default=EngineSettings(), title=_("Engines"), description=_("What single engines need to know.")
     )
     audio: AudioSettings = Field(
         default=AudioSettings(),

@@ -84,12 +84,17 @@ def request(
     return Request(
         chosen,
         settings.device.name,
-        LoadOptions(settings.model.compute_type, settings.device.threads),
+        load_options(settings),
         options,
         gate(settings),
         settings.delivery,
         _given_way(chosen, language, settings.model.language),
     )
+
+
+def load_options(settings: Settings) -> LoadOptions:
+    """How the settings want Models to be loaded."""
+    return LoadOptions(settings.model.compute_type, settings.device.threads, settings.engines.voxtral_program)
 
 
 def gate(settings: Settings) -> Gate:

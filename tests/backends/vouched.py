@@ -1,0 +1,98 @@
+"""One row a Backend: what the suite that runs over all of them must know of it."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from asrpro import backends, paths
+from asrpro.catalog import servers
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.local import inspected
+from asrpro.domain import LoadOptions, Model
+from fixtures import mil, speech_server, voxtral_program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from asrpro.domain import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a Backend is tried with; what it cannot do is asked of the Model."""
+
+    model: Callable[[Mapping[str, Path]], Model]
+    """Its Model; the argument is what `forms` gives."""
+    right: tuple[int, ...]
+    """Three clips that it hears word for word; none where it is tried elsewhere, for there is nothing to be heard."""
+    slow: bool = False
+    """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
+    hears: bool = True
+    """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
+    waits: bool = False
+    """Whether it says by the clock that it goes on, so that no two runs say the same."""
+    options: Callable[[], LoadOptions] = LoadOptions
+    """How it is loaded."""
+    stand_in: Callable[[Model], Engine] | None = None
+    """What makes its Engine with something else in place of a library that is not to be had here."""
+
+    def load(self, name: str, model: Model) -> Engine:
+        """Its Engine, on the last of its devices, which is the processor where it runs there."""
+        if self.stand_in:
+            return self.stand_in(model)
+        backend = backends.backend(name)
+        return backend.load(model, backend.devices[-1], self.options())
+
+
+def forms(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[str, Path]:
+    """All that is loaded in the suite, by the form's name, in the folders that it was unpacked or made in."""
+    names = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
+    whispers = {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in names.items()}}
+    return whispers | {"sherpa": scripted / "zipformer", "moonshine": scripted / "moonshine"}
+
+
+@functools.cache
+def served(whisper: Path) -> Model:
+    """The small Whisper at a server of its own, which ends with the tests."""
+    engine = backends.backend("faster_whisper").load(inspected(whisper), "cpu", LoadOptions())
+    server = speech_server.SpeechServer(speech_server.hearing(engine))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return servers.model(server.address())
+
+
+@functools.cache
+def voxtral() -> tuple[Path, Path]:
+    """A program that hears no words, and the folder of its Model; both go with the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="asrpro-voxtral-"))
+    atexit.register(shutil.rmtree, folder)
+    return voxtral_program.program(folder), voxtral_program.weights(folder / "model")
+
+
+KNOWN = {
+    "coreml": Known(lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19), stand_in=mil.engine),
+    "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
+    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
+    "moonshine": Known(
+        lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15), hears=False
+    ),
+    "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
+    "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
+    "remote": Known(lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True, slow=True),
+    "sherpa_onnx": Known(
+        lambda forms: replace(inspected(forms["sherpa"]), languages=("en",)), (8, 10, 15), hears=False
+    ),
+    "voxtral_c": Known(
+        lambda _forms: Model("voxtral", "Voxtral", "voxtral_c", path=voxtral()[1]),
+        (),
+        hears=False,
+        options=lambda: LoadOptions(program=str(voxtral()[0])),
+    ),
+    "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
+}

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from asrpro import backends, environments, paths
+from asrpro.catalog.local import inspected
+from asrpro.cli.installed import apart, engine
+from asrpro.cli.main import run
+from asrpro.domain import Audio, LoadOptions, Machine, Options, Processor, Segment
+from asrpro.runtime.host import Host
+from asrpro.runtime.ladder import Ladder
+from fixtures.disks import small_disk
+from fixtures.programs import importing, until
+from fixtures.sound import heard
+from fixtures.wheels import onnx_wheels, wheel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.cli.program import Program
+    from fixtures.speech import Clip
+
+    Told = pytest.CaptureFixture[str]
+
+NAME = "onnx-cuda"
+
+
+@pytest.fixture(autouse=True)
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """All the packages there are, as pip sees it."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CONFIG_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    return folder
+
+
+def begun() -> bool:
+    """Whether the environment is being made."""
+    return bool([*environments.folder(NAME).glob("*/bin")])
+
+
+def told(program: Program, capsys: Told) -> dict[str, str]:
+    capsys.readouterr()
+    assert run(program, ["engines", "list", "--json"]) == 0
+    return {one["name"]: one["state"] for one in json.loads(capsys.readouterr().out)}
+
+
+def test_an_engine_is_added_runs_in_a_host_and_is_deleted(
+    odd_program: Program, index: Path, capsys: Told, whisper_forms: Path, clips: list[Clip]
+) -> None:
+    onnx_wheels(index)
+    assert told(odd_program, capsys)[NAME] == "not here"
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    said = capsys.readouterr()
+    place = environments.whole(NAME)
+    assert place
+    assert said.out == f"ONNX Runtime on NVIDIA's graphics cards is here: {place}\n"
+    assert "Installing collected packages" in said.err
+    assert told(odd_program, capsys)[NAME] == "here"
+    assert str(place) in engine(backends.backend("onnx")).found
+
+    python = environments.python("onnx")
+    assert python
+    options, model = Options(language="en"), inspected(whisper_forms / "onnx")
+    with contextlib.closing(Host(model, Ladder.of(["cpu"], LoadOptions()))) as host:
+        steps = list(host.transcribe(Audio(heard(clips[1].path).samples), options))
+        assert host.pid
+        assert psutil.Process(host.pid).cmdline()[0] == str(python)
+    assert " ".join(step.text for step in steps if isinstance(step, Segment)) == clips[1].text
+
+    assert run(odd_program, ["engines", "add", NAME]) == 0  # nothing is done twice
+    assert "Installing" not in capsys.readouterr().err
+    assert run(odd_program, ["engines", "remove", NAME]) == 2  # nobody is here to ask
+    assert run(odd_program, ["engines", "remove", NAME, "--yes"]) == 0
+    assert "are free again." in capsys.readouterr().out
+    assert not place.exists()
+    assert environments.python("onnx") is None
+    assert run(odd_program, ["engines", "remove", NAME, "--yes"]) == 3
+
+
+def test_what_was_interrupted_counts_for_nothing_and_is_begun_anew(
+    odd_program: Program, index: Path, capsys: Told
+) -> None:
+    onnx_wheels(index)
+    command = [sys.executable, "-m", "asrpro", "engines", "add", NAME]
+    with subprocess.Popen(command, env=importing(), stderr=subprocess.PIPE) as adding:
+        until(begun, "the environment")
+        adding.send_signal(signal.SIGKILL)
+    assert environments.python("onnx") is None
+    assert told(odd_program, capsys)[NAME] == "unfinished"
+    (left,) = environments.folder(NAME).iterdir()
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    assert environments.python("onnx")
+    assert environments.whole(NAME) != left
+
+
+def test_ctrl_c_ends_it_and_meanwhile_nobody_else_adds_it(odd_program: Program, index: Path, capsys: Told) -> None:
+    onnx_wheels(index)
+    command = [sys.executable, "-m", "asrpro", "engines", "add", NAME]
+    with subprocess.Popen(command, env=importing(), stderr=subprocess.PIPE, text=True) as adding:
+        until(begun, "the environment")
+        adding.send_signal(signal.SIGSTOP)
+        assert run(odd_program, ["engines", "add", NAME]) == 2
+        assert "is being added already, by another process." in capsys.readouterr().err
+        started = psutil.Process(adding.pid).children(recursive=True)
+        adding.send_signal(signal.SIGCONT)
+        adding.send_signal(signal.SIGINT)
+        _out, err = adding.communicate(timeout=20)
+    assert adding.returncode == 130
+    assert psutil.wait_procs(started, 10)[1] == []
+    assert told(odd_program, capsys)[NAME] == "not here"
+    assert f"The next one begins anew: asrpro engines add {NAME}" in err
+    assert environments.python("onnx") is None
+
+
+def test_a_python_that_is_gone_is_no_environment(odd_program: Program, index: Path) -> None:
+    onnx_wheels(index)
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    python = environments.python("onnx")
+    assert python
+    python.unlink()
+    assert environments.python("onnx") is None
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    assert environments.python("onnx")
+
+
+def test_without_room_nothing_is_begun(home: Path) -> None:
+    with small_disk(home, 50 << 20) as inside:
+        code = "import sys; from asrpro.__main__ import main; sys.stderr = sys.stdout; print(main())"
+        said = inside(sys.executable, "-c", code, "engines", "add", NAME)
+        assert "needs 7.0 GB while it is added; 5" in said
+        assert said.endswith("\n1\n")
+
+
+def test_packages_that_are_not_there_are_told(odd_program: Program, capsys: Told) -> None:
+    assert run(odd_program, ["engines", "add", NAME]) == 1
+    err = capsys.readouterr().err
+    assert "ONNX Runtime on NVIDIA's graphics cards cannot be added: Cannot install numpy" in err
+    assert f"asrpro engines add {NAME}" in err
+    assert environments.python("onnx") is None
+
+
+def test_without_a_network_that_is_said(odd_program: Program, capsys: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "0")
+    assert run(odd_program, ["engines", "add", NAME]) == 1
+    err = capsys.readouterr().err
+    assert "cannot be fetched: nothing is reached." in err
+    assert "Look whether this machine is online." in err
+
+
+def test_a_package_that_is_broken_is_told(odd_program: Program, index: Path, capsys: Told) -> None:
+    onnx_wheels(index)
+    for file in index.glob("numpy-*.whl"):
+        version = file.name.split("-")[1]
+        wheel(index, "numpy", version, {"numpy/__init__.py": "raise ImportError('no libblas')\n"})
+    assert run(odd_program, ["engines", "add", NAME]) == 1
+    assert "are broken: ImportError: no libblas." in capsys.readouterr().err
+    assert told(odd_program, capsys)[NAME] == "not here"
+    next(index.glob("onnx_asr-*.whl")).write_bytes(b"PK\x03\x04 cut off")
+    assert run(odd_program, ["engines", "add", NAME]) == 1
+    assert "cannot be added" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("onnx-gpu", "Did you mean onnx-cuda?"), ("\x1b[31m", "Those are: "), ("", "Those are: ")],
+)
+def test_an_unknown_name_gets_the_nearest(name: str, words: str, odd_program: Program, capsys: Told) -> None:
+    for command in ("add", "remove"):
+        assert run(odd_program, ["engines", command, name]) == 2
+        err = capsys.readouterr().err
+        assert words in err
+        assert "\x1b" not in err
+
+
+def test_versions_are_those_that_were_tried_together() -> None:
+    pins = paths.pins().read_text("utf-8")
+    assert "\nonnxruntime-gpu==" in pins
+    assert "\nnumpy==" in pins
+
+
+def test_doctor_names_what_a_graphics_card_lacks() -> None:
+    cuda = Machine(Processor(), 8000, ("cuda", "cpu"))
+    (check,) = apart(cuda)
+    assert (check.state, check.add) == ("optional", "asrpro engines add onnx-cuda")
+    assert list(apart(Machine(Processor(), 8000))) == []
+    assert list(apart(None)) == []

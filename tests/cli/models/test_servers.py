@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.cli.main import run
+from fixtures.models_program import program
+from fixtures.speech_server import speech_server
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from fixtures.speech import Clip
+    from fixtures.speech_server import SpeechServer
+
+    Asked = Callable[..., subprocess.CompletedProcess[str]]
+    Told = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A keyring that is a file."""
+    file = tmp_path / "keys.json"
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "fixtures.kept_keys.Keys")
+    monkeypatch.setenv("ASRPRO_TEST_KEYS", str(file))
+    return file
+
+
+@pytest.fixture
+def server() -> Iterator[SpeechServer]:
+    with speech_server(lambda _asked: {"text": "Hello from afar."}) as server:
+        yield server
+
+
+def models(home: Path, *arguments: str) -> int:
+    return run(program(home), ["models", *arguments])
+
+
+def test_a_server_gets_a_name_and_is_known_for_one_everywhere(home: Path, server: SpeechServer, capsys: Told) -> None:
+    url, _hash, _model = server.address().partition("#")
+    host = f"127.0.0.1:{server.server_port}"
+    assert models(home, "add", url, "--id", "Afar", "--model", "whisper-1") == 0
+    assert capsys.readouterr().out == f"What you say is handed to the program that listens at {host}.\n"
+    assert models(home, "list", "--json") == 0
+    listed = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
+    assert (listed["afar"]["state"], listed["afar"]["title"]) == ("server", f"{url}#whisper-1")
+    assert models(home, "list") == 0
+    assert f"afar\ton a server\t\t{url}#whisper-1" in capsys.readouterr().out
+    assert models(home, "show", "afar") == 0
+    shown = capsys.readouterr().out
+    assert f"afar (whisper-1 at {host})" in shown
+    assert "State" in shown
+    assert "on a server" in shown
+    assert f"{url}#whisper-1" in shown
+    assert models(home, "path", "afar") == 3
+    assert "is not on this machine" in capsys.readouterr().err
+    assert models(home, "remove", "afar") == 0
+    assert models(home, "show", "afar") == 3
+    assert server.asked == []
+
+
+def test_one_elsewhere_says_that_speech_leaves_this_machine(home: Path, capsys: Told) -> None:
+    assert models(home, "add", "http://nas:8000#tiny", "--id", "nas") == 0
+    assert capsys.readouterr().out == "What you say is sent to nas:8000; it does not stay on this machine.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["http://example.com/v1", "--model", "m"], "for everybody on the way to read"),
+        (["http://nas:8000/v1"], "not said what the model is called"),
+        (["https://me:pass@nas/v1", "--model", "m"], "cannot be kept"),
+        (["/somewhere", "--model", "m"], "--model is for servers"),
+    ],
+)
+def test_what_cannot_be_is_refused(arguments: list[str], words: str, home: Path, capsys: Told) -> None:
+    assert models(home, "add", *arguments, "--id", "afar") == 2
+    assert words in capsys.readouterr().err
+    assert program(home).registered().servers == {}
+
+
+def test_a_servers_key_is_kept_by_name_or_address(
+    keys: Path, home: Path, server: SpeechServer, asked: Asked, capsys: Told
+) -> None:
+    url = server.address().partition("#")[0]
+    host = f"127.0.0.1:{server.server_port}"
+    assert asked("token", "afar", given="sk-1\n").returncode == 2
+    assert models(home, "add", url, "--id", "afar", "--model", "whisper-1") == 0
+    capsys.readouterr()
+    kept = asked("token", "afar", given="sk-1\n")
+    assert (kept.returncode, kept.stdout) == (0, f"The key for {host} is kept.\n")
+    assert json.loads(keys.read_text("utf-8")) == {f"asrpro/http://{host}": "sk-1"}
+    assert asked("token", "pocketsphinx", given="sk-1\n").returncode == 2
+    assert asked("token", url, "--forget").stdout == "The token is deleted.\n"
+    assert asked("token", "afar", "--forget").stdout == "There was none.\n"
+    assert asked("token", "afar", given="\n").returncode == 2
+
+
+def test_a_recording_is_transcribed_there_and_who_did_it_is_said(
+    home: Path, server: SpeechServer, clips: list[Clip], capsys: Told
+) -> None:
+    host = f"127.0.0.1:{server.server_port}"
+    code = run(program(home), ["transcribe", str(clips[0].path), "--model", server.address(), "--format", "json"])
+    told = capsys.readouterr()
+    assert code == 0, told.err
+    found = json.loads(told.out)
+    assert (found["text"], found["backend"], found["device"]) == ("Hello from afar.", "remote", f"{host} (server)")
+    assert len(server.asked) == 1
+    server.key = "sk"
+    assert run(program(home), ["transcribe", str(clips[0].path), "--model", server.address()]) == 1
+    assert f"{host} wants a key." in capsys.readouterr().err
