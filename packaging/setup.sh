@@ -1,31 +1,33 @@
 #!/bin/sh
 # Sets up .venv, from nothing if need be: `setup.sh run` what the program needs, `setup.sh test` what its tests need too.
+# `setup.sh nemo` and `setup.sh transformers` set up .venv-nemo and .venv-transformers, for the tests of these engines.
 # It ends at once when nothing has changed, and starts over when the last one was interrupted or parts of .venv are gone.
 # PYTHON=/path/to/python3.12 says which Python a new .venv is made with.
 set -eu
 cd "$(dirname "$0")/.."
 want=${1:-run}
-python=.venv/bin/python
+case $want in nemo | transformers) venv=.venv-$want ;; *) venv=.venv ;; esac
+python=$venv/bin/python
 
 parts() { # what was installed: commands and packages, which an upgrade by hand leaves where they are
-    for part in .venv/bin/* .venv/lib/python*/site-packages/*; do
+    for part in $venv/bin/* $venv/lib/python*/site-packages/*; do
         case $part in *.dist-info | */__pycache__) ;; *) echo "$part" ;; esac
     done
 }
 
 distributions() { # how many there are
-    set -- .venv/lib/python*/site-packages/*.dist-info
+    set -- $venv/lib/python*/site-packages/*.dist-info
     echo $#
 }
 
 whole() { # nothing is gone of what was installed
-    [ -e .venv/parts ] || return 0
-    [ -s .venv/parts ] || return 1
+    [ -e $venv/parts ] || return 0
+    [ -s $venv/parts ] || return 1
     {
         read -r count
         [ "$(distributions)" -ge "$count" ] || return
         while read -r part; do [ -e "$part" ] || return; done
-    } <.venv/parts
+    } <$venv/parts
 }
 
 # A program that has no screen to be on needs none of the libraries for one.
@@ -37,7 +39,7 @@ state="$files, desktop: $desktop"
 
 ready() { # it is as it is wanted, or there is more than that
     [ -x $python ] || return
-    case $(cat ".venv/ready-$want" 2>/dev/null) in "$state" | "$files, desktop: yes") whole ;; *) return 1 ;; esac
+    case $(cat "$venv/ready-$want" 2>/dev/null) in "$state" | "$files, desktop: yes") whole ;; *) return 1 ;; esac
 }
 
 if ready; then exit 0; fi
@@ -177,18 +179,18 @@ find_python() { # sets `found`
     fi
 }
 
-if [ -e .venv/unfinished ] || ! whole || ! fits $python || ! $python -c 'import pip' 2>/dev/null ||
-    [ "$(cat .venv/place 2>/dev/null || pwd)" != "$(pwd)" ]; then
+if [ -e $venv/unfinished ] || ! whole || ! fits $python || ! $python -c 'import pip' 2>/dev/null ||
+    [ "$(cat $venv/place 2>/dev/null || pwd)" != "$(pwd)" ]; then
     find_python
-    echo "Making .venv with $("$found" --version)"
-    rm -rf .venv
-    mkdir .venv
-    : >.venv/unfinished
+    echo "Making $venv with $("$found" --version)"
+    rm -rf $venv
+    mkdir $venv
+    : >$venv/unfinished
     quietly "The virtual environment could not be made." "Check the free disk space, then run the same command again." \
-        "$found" -m venv .venv
+        "$found" -m venv $venv
 fi
-rm -f .venv/ready-*
-: >.venv/unfinished
+rm -f $venv/ready-*
+: >$venv/unfinished
 
 echo "Installing $what (the first time takes minutes)"
 again="Check the network connection and the free disk space, then run the same command again."
@@ -205,8 +207,8 @@ if [ "$want" = test ]; then
         $python -m pip install --no-deps -c packaging/pins.txt mlx-whisper
 fi
 
-pwd >.venv/place
-{ distributions && parts; } >.venv/parts
-echo "$state" >.venv/ready-run
-if [ "$want" = test ]; then echo "$state" >.venv/ready-test; fi
-rm -f .venv/unfinished
+pwd >$venv/place
+{ distributions && parts; } >$venv/parts
+echo "$state" >$venv/ready-run
+if [ "$want" = test ]; then echo "$state" >$venv/ready-test; fi
+rm -f $venv/unfinished

@@ -11,7 +11,7 @@ import pytest
 from asrpro import backends
 from asrpro.domain import Audio, Engine, Options, StreamingEngine
 from asrpro.errors import Unsupported
-from backends.conftest import KNOWN, TOLERANCE, check, clip_at, plain, segments, sound, text
+from backends.conftest import HEAVY, KNOWN, TOLERANCE, check, clip_at, plain, segments, sound, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ ODD = {
 
 
 def test_every_backend_is_vouched_for() -> None:
-    assert sorted(KNOWN) == backends.names()
+    assert sorted([*KNOWN, *HEAVY]) == backends.names()
 
 
 def test_the_engine_is_one(tried: Tried) -> None:
@@ -60,14 +60,16 @@ def test_clips_are_heard_word_for_word_at_their_time(tried: Tried, wanted: bool)
         options = Options(language=clip.language, words=words)
         steps = list(tried.engine.transcribe(audio, options))
         check(steps, audio, options)
-        assert plain(text(steps)) == plain(clip.text)
+        assert plain(text(steps)) == tried.said(clip)
         heard = segments(steps)
         assert heard[0].start < audio.start + 0.6
+        if tried.says:  # at its own pace
+            continue
         if not words:  # of which the small Whisper knows the order, but not well the times
             assert heard[-1].end > audio.end - 0.6
         else:
             said = [word.text for segment in heard for word in segment.words]
-            assert plain(" ".join(said)) == plain(clip.text)
+            assert plain(" ".join(said)) == tried.said(clip)
 
 
 def test_times_count_from_the_beginning_of_the_source(tried: Tried) -> None:
@@ -93,7 +95,7 @@ def test_odd_sounds_harm_nothing(tried: Tried) -> None:
     options = tried.options()
     for what in tried.few(ODD.values()):
         check(list(tried.engine.transcribe(what, options)), what, options)
-    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), tried.options()))) == plain(tried.clips[0].text)
+    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), tried.options()))) == tried.said(tried.clips[0])
 
 
 @pytest.mark.parametrize("gain", [50.0, 0.05])
@@ -109,7 +111,7 @@ def test_one_damaged_sample_costs_nothing(tried: Tried) -> None:
     clip = tried.clips[1]
     samples = clip_at(clip).samples.copy()
     samples[100] = np.nan
-    assert plain(text(tried.engine.transcribe(Audio(samples), tried.options()))) == plain(clip.text)
+    assert plain(text(tried.engine.transcribe(Audio(samples), tried.options()))) == tried.said(clip)
 
 
 def test_samples_may_be_read_only_and_stay_as_they_are(tried: Tried) -> None:
@@ -169,4 +171,4 @@ def test_what_the_model_cannot_do_is_refused(tried: Tried) -> None:
     if not tried.words:
         with pytest.raises(Unsupported, match="times of words"):
             list(tried.engine.transcribe(audio, Options(words=True)))
-    assert plain(text(tried.engine.transcribe(audio, Options(language="en")))) == plain(tried.clips[0].text)
+    assert plain(text(tried.engine.transcribe(audio, Options(language="en")))) == tried.said(tried.clips[0])

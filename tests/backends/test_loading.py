@@ -15,7 +15,7 @@ import asrpro
 from asrpro import backends, packages
 from asrpro.domain import Backend, LoadOptions, Model, Options
 from asrpro.errors import ModelDamaged, Unsupported
-from backends.conftest import KNOWN, sound
+from backends.conftest import ALL, HERE, sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +66,11 @@ def test_a_backend_says_all_there_is_to_say_of_it(name: str) -> None:
     assert backend.title
     assert backend.needs
     assert backend.devices[-1] == "cpu"
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_what_a_backend_needs_is_here(name: str) -> None:
+    backend = backends.backend(name)
     assert packages.absent(backend.needs) == []
     assert backends.installed(name) is backend
 
@@ -88,13 +93,13 @@ def test_where_its_packages_are_not_installed_it_says_so(name: str) -> None:
 @pytest.mark.parametrize("name", backends.names())
 def test_a_device_it_does_not_serve_is_refused(name: str, whispers: Mapping[str, Path]) -> None:
     with pytest.raises(Unsupported, match=r"[a-z]\."):
-        backends.backend(name).load(KNOWN[name].model(whispers), "abacus", LoadOptions())
+        backends.backend(name).load(ALL[name].model(whispers), "abacus", LoadOptions())
 
 
 @pytest.mark.parametrize("name", backends.names())
 def test_a_number_format_it_does_not_compute_in_is_refused(name: str, whispers: Mapping[str, Path]) -> None:
     with pytest.raises(Unsupported, match=r"[a-z]\."):
-        backends.backend(name).load(KNOWN[name].model(whispers), "cpu", LoadOptions(compute_type="int1"))
+        backends.backend(name).load(ALL[name].model(whispers), "cpu", LoadOptions(compute_type="int1"))
 
 
 @pytest.mark.parametrize(("wanted", "device"), [("default", "cpu (int8_float32)"), ("float32", "cpu (float32)")])
@@ -164,9 +169,9 @@ def test_weights_damaged_anywhere_load_or_are_told(copy: Path, rounds: Callable[
             assert str(copy) in told.title  # noqa: PT017 - it may as well load
 
 
-@pytest.mark.parametrize("name", backends.names())
+@pytest.mark.parametrize("name", HERE)
 def test_loading_changes_nothing_around_it(name: str, whispers: Mapping[str, Path], tmp_path: Path) -> None:
     before, folder = dict(os.environ), sorted(tmp_path.iterdir())
-    backends.backend(name).load(KNOWN[name].model(whispers), "cpu", LoadOptions())
+    backends.backend(name).load(ALL[name].model(whispers), "cpu", LoadOptions())
     assert dict(os.environ) == before
     assert sorted(tmp_path.iterdir()) == folder
