@@ -34,7 +34,7 @@ whole() { # nothing is gone of what was installed
 desktop=no
 if [ "$(uname -s)" = Linux ] && { [ "$want" = test ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then desktop=yes; fi
 
-files="$(cat pyproject.toml packaging/pins.txt packaging/system.txt packaging/setup.sh | cksum) in $PWD"
+files="$(cat pyproject.toml packaging/pins*.txt packaging/system.txt packaging/setup.sh | cksum) in $PWD"
 state="$files, desktop: $desktop"
 
 ready() { # it is as it is wanted, or there is more than that
@@ -44,8 +44,8 @@ ready() { # it is as it is wanted, or there is more than that
 
 if ready; then exit 0; fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+log=$(mktemp) pins=$(mktemp)
+trap 'rm -f "$log" "$pins"' EXIT
 trap 'exit 130' INT TERM HUP
 
 fail() { # what is wrong, what to do
@@ -62,10 +62,16 @@ quietly() { # what went wrong if it does, what to do then, the command
     fail "$wrong" "$(printf '%s\n' "${why:-$(tail -n 4 "$log")}" | sed 's/^/    /')" "$remedy"
 }
 
+cp packaging/pins.txt "$pins"
 case $want in
-run) what="the program's packages" group="" ;;
-test) what="the packages of program and tests" group="--group dev" ;;
-*) fail "$want is nothing to set up." "Say run or test." ;;
+run) what="the program's packages" group="" ours=. ;;
+test) what="the packages of program and tests" group="--group dev" ours=. ;;
+nemo | transformers)
+    what="the packages of program, tests and $want, some gigabytes" group="--group dev" ours=".[$want]"
+    # Its own versions, and of the others those that it does not name.
+    awk -F== 'FNR == NR { own[$1] = 1; print; next } !($1 in own)' "packaging/pins-$want.txt" packaging/pins.txt >"$pins"
+    ;;
+*) fail "$want is nothing to set up." "Say run, test, nemo or transformers." ;;
 esac
 
 again="Check the network connection, then run the same command again."
@@ -200,7 +206,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
 quietly "pip could not be renewed." "$again" $python -m pip install "$(grep '^pip==' packaging/pins.txt)"
 # shellcheck disable=SC2086 # no group is no argument
 quietly "The packages could not be installed." "$again" \
-    $python -m pip install -c packaging/pins.txt --build-constraint packaging/pins.txt -e . $group
+    $python -m pip install -c "$pins" --build-constraint packaging/pins.txt -e "$ours" $group
 # It asks for PyTorch, which only its converter uses; what it needs at work is in the group.
 if [ "$want" = test ]; then
     quietly "mlx-whisper could not be installed." "$again" \
@@ -210,5 +216,5 @@ fi
 pwd >$venv/place
 { distributions && parts; } >$venv/parts
 echo "$state" >$venv/ready-run
-if [ "$want" = test ]; then echo "$state" >$venv/ready-test; fi
+if [ "$want" != run ]; then echo "$state" >"$venv/ready-$want"; fi
 rm -f $venv/unfinished

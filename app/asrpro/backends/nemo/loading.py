@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,11 +42,13 @@ def load(model: Model, device: str, options: LoadOptions) -> Nemo:
 
 def _restored(file: Path, kind: str, device: str, threads: int) -> Any:
     """NeMo's recogniser, ready to hear."""
+    # It warns of sending nothing to anybody.
+    logging.getLogger("nv_one_logger").setLevel(logging.ERROR)
     import torch
     from nemo.collections.asr.models import ASRModel
-    from nemo.utils import logging
+    from nemo.utils import logging as log
 
-    logging.setLevel(logging.ERROR)
+    log.setLevel(log.ERROR)
     if device == "cuda" and not torch.cuda.is_available():
         raise _no_device(device, _("there is none, or no driver for it"))
     if threads:

@@ -12,6 +12,7 @@ from asrpro.backends.transformers.kinds import CONFIG, KINDS, WEIGHTS, Kind
 from asrpro.backends.transformers.parakeet import Parakeet
 from asrpro.backends.transformers.whisper import Whisper
 from asrpro.backends.transformers.writing import Canary, Qwen, Voxtral, VoxtralRealtime, Writing
+from asrpro.domain import SAMPLE_RATE, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from asrpro.domain import LoadOptions, Model
 
 TITLE: Final = _("Transformers")
+SETTINGS: Final = (
+    "generation_config.json", "preprocessor_config.json", "processor_config.json", "tokenizer_config.json",
+)  # fmt: skip
+"""Files that transformers does without when they are damaged, as though they were not there."""
 DEVICES: Final = ("cuda", "metal", "cpu")
 PRECISIONS: Final = ("bfloat16", "float16", "float32")
 _TORCH: Final = {"cuda": "cuda", "metal": "mps", "cpu": "cpu"}
@@ -57,6 +62,8 @@ def load(model: Model, device: str, options: LoadOptions) -> Transformers:
         warnings.simplefilter("ignore")  # of what will be otherwise in later versions
         try:
             recogniser = _RECOGNISERS[name](_loaded(folder, kind, device, precision, options.threads))
+            if name != "whisper":  # whose encoder always works on 30 s
+                _try(recogniser)
         except (Unsupported, ModelDamaged):
             raise
         except Exception as error:  # of any kind: torch, tokenizers and safetensors raise their own
@@ -98,6 +105,16 @@ def _loaded(folder: Path, kind: Kind, device: str, precision: str, threads: int)
     return Parts(loaded.to(_TORCH[device]).eval(), processor, _TORCH[device])
 
 
+def _try(recogniser: Recogniser) -> None:
+    """Have it hear half a second: a template or a vocabulary of another model fails only at work."""
+    import numpy as np
+    import torch
+
+    noise = np.random.default_rng(0).normal(0.0, 0.01, SAMPLE_RATE // 2).astype(np.float32)
+    with torch.inference_mode():
+        recogniser.hear(noise, Options(language="en"))
+
+
 def _precision(device: str, wanted: str) -> str:
     """The number format to compute in. Raises Unsupported when device or format are not to be had."""
     if device not in DEVICES:
@@ -133,6 +150,9 @@ def checked(model: Model) -> tuple[Path, str]:
             ),
             _("Known are: {kinds}.").format(kinds=", ".join(KINDS)),
         )
+    for settings in SETTINGS:
+        if (folder / settings).exists():
+            _json(folder / settings)
     weights = next((folder / file for file in WEIGHTS if (folder / file).is_file()), folder / WEIGHTS[0])
     missing = [weights] if not weights.is_file() else _shares(weights) if weights.suffix == ".json" else []
     if missing:

@@ -45,7 +45,12 @@ class Parakeet:
 
     def _transduced(self, inputs: Any) -> Iterator[Piece]:
         """Each token with its time, as the processor derives it from the durations."""
-        found = self._parts.model.generate(**inputs, return_dict_in_generate=True)
+        config = self._parts.model.config
+        # What lies behind the tokens there are durations, which are no text.
+        durations = range(config.vocab_size, config.vocab_size + len(getattr(config, "durations", ())))
+        found = self._parts.model.generate(
+            **inputs, return_dict_in_generate=True, suppress_tokens=list(durations) or None
+        )
         _text, (tokens,) = self._parts.processor.decode(
             found.sequences, durations=found.durations, skip_special_tokens=True
         )

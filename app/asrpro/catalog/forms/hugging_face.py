@@ -19,7 +19,8 @@ def holds(folder: Path) -> bool:
     """Whether there are weights in it without a line of code, of a recogniser that is known."""
     if not any((folder / name).is_file() for name in WEIGHTS) or not (folder / CONFIG).is_file():
         return False
-    return mapping(folder / CONFIG).get("model_type") in KINDS
+    name = mapping(folder / CONFIG).get("model_type")
+    return isinstance(name, str) and name in KINDS
 
 
 def model(folder: Path) -> Model:
