@@ -32,6 +32,8 @@ class Nemo:
         self._place = device
         self._precision = precision
         self._prompted = prompted
+        # The first Canary has no tokens for times, and NeMo refuses to be asked.
+        self._timed = not prompted or recogniser.prompt_format != "canary"
         self.device = f"{device} ({precision})"
 
     def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
@@ -55,6 +57,11 @@ class Nemo:
             )
         if options.task == "translate" and not (self._prompted and "translate" in self._model.tasks):
             raise Unsupported(_("This model cannot translate."), _("Pick Canary, or a multilingual Whisper model."))
+        if options.words and not self._timed:
+            raise Unsupported(
+                _("This model does not tell the times of words."),
+                _("Ask for the times of segments, or pick another model."),
+            )
         if language is None and self._prompted:
             raise Unsupported(
                 _("This model must be told which language is spoken."),
@@ -80,7 +87,7 @@ class Nemo:
         with warnings.catch_warnings(), self._computing():
             warnings.simplefilter("ignore")  # of what is old in libraries, and of missing graphics cards
             (hypothesis,) = self._recogniser.transcribe(
-                [window.samples], batch_size=1, verbose=False, timestamps=True, **asked
+                [window.samples], batch_size=1, verbose=False, timestamps=self._timed or None, **asked
             )
         return hypothesis
 

@@ -31,8 +31,8 @@ class Kind:
     translates: bool = False
     finds_language: bool = True
     """Whether it can do without being told what is spoken."""
-    tells_language: bool = False
-    """Whether it says what it heard being spoken."""
+    many_languages: bool = False
+    """Whether it hears which of many languages is spoken."""
     takes_prompt: bool = False
     gives_confidence: bool = False
     languages: tuple[str, ...] = ()
@@ -49,8 +49,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "moonshine": Kind("moonshine", "MoonshineForConditionalGeneration"),
     "moonshine_streaming": Kind("moonshine", "MoonshineStreamingForConditionalGeneration"),
-    "qwen3_asr": Kind("qwen3-asr", "Qwen3ASRForConditionalGeneration", tells_language=True, takes_prompt=True),
-    "voxtral": Kind("voxtral", "VoxtralForConditionalGeneration"),
-    "voxtral_realtime": Kind("voxtral", "VoxtralRealtimeForConditionalGeneration"),
+    "qwen3_asr": Kind("qwen3-asr", "Qwen3ASRForConditionalGeneration", many_languages=True, takes_prompt=True),
+    "voxtral": Kind("voxtral", "VoxtralForConditionalGeneration", many_languages=True),
+    "voxtral_realtime": Kind("voxtral", "VoxtralRealtimeForConditionalGeneration", many_languages=True),
 }
 """By model_type. What a Whisper can do depends on its files."""

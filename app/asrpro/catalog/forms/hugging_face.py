@@ -44,7 +44,7 @@ def model(folder: Path) -> Model:
         languages=kind.languages,
         tasks=("transcribe", "translate") if kind.translates else ("transcribe",),
         timestamps=kind.timestamps,
-        detects_language=kind.tells_language,
+        detects_language=kind.many_languages,
         gives_confidence=kind.gives_confidence,
         takes_prompt=kind.takes_prompt,
         path=whole,

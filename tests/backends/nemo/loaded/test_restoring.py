@@ -117,8 +117,9 @@ class Prompted:
 
     tokenizer = SimpleNamespace(langs=["en", "de"])
 
-    def __init__(self, **told: Any) -> None:
+    def __init__(self, prompt_format: str = "canary2", **told: Any) -> None:
         self.asked: list[dict[str, Any]] = []
+        self.prompt_format = prompt_format
         self.told = told
 
     def transcribe(self, _audio: Any, **asked: Any) -> list[Any]:
@@ -138,6 +139,15 @@ def test_canary_is_told_what_is_spoken_and_what_to_write() -> None:
     for refused, words in ((Options(), "must be told"), (Options(language="fr"), "understand fr")):
         with pytest.raises(Unsupported, match=words):
             list(engine.transcribe(audio, refused))
+
+
+def test_the_first_canary_tells_no_times() -> None:
+    scripted, audio = Prompted("canary"), sound(NOISE, 3.0)
+    engine = Nemo(Model("canary", "Canary", "nemo"), scripted, "cpu", "float32", prompted=True)
+    with pytest.raises(Unsupported, match="times of words"):
+        list(engine.transcribe(audio, Options(language="en", words=True)))
+    assert [(one.start, one.end) for one in segments(engine.transcribe(audio, Options(language="en")))] == [(3.0, 6.0)]
+    assert scripted.asked[0]["timestamps"] is None
 
 
 def test_times_that_reach_past_the_end_or_cross_are_put_right() -> None:
