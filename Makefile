@@ -1,12 +1,12 @@
 # One command for each thing one does here; `make help` lists them. Everything that is needed is set up on the way.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak matrix set-up clean
+.PHONY: help run test check test-nemo test-transformers bench soak matrix set-up clean
 BIN := .venv/bin
 # Several files at a time: most tests wait for sound and screens. ARGS="-n0 --pdb" for one at a time.
 PYTEST := $(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf 'make %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf 'make %-17s %s\n' "$$name" "$$what"; done
 
 run: ## start the program; with arguments: make run ARGS="transcribe talk.mp4"
 	@sh packaging/setup.sh run
@@ -21,6 +21,12 @@ check: set-up ## linters and types alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+test-nemo: ## what NeMo hears, in .venv-nemo: some gigabytes
+test-transformers: ## what transformers hears, in .venv-transformers: some gigabytes
+test-nemo test-transformers: test-%:
+	@sh packaging/setup.sh $*
+	OMP_NUM_THREADS=1 ASRPRO_BACKENDS=$* .venv-$*/bin/pytest tests/backends -k $* --timeout=600 $(ARGS)
+
 bench: set-up ## how fast it is on this machine
 	PYTHONPATH=tests $(BIN)/python tests/bench $(ARGS)
 
@@ -34,5 +40,5 @@ set-up: ## install into .venv what program and tests need; PYTHON=... names the 
 	@sh packaging/setup.sh test
 
 clean: ## remove .venv and everything else that was made here
-	rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-nemo .venv-transformers build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find app tests packaging -name __pycache__ -prune -exec rm -rf {} +

@@ -1,49 +1,51 @@
 #!/bin/sh
 # Sets up .venv, from nothing if need be: `setup.sh run` what the program needs, `setup.sh test` what its tests need too.
+# `setup.sh nemo` and `setup.sh transformers` set up .venv-nemo and .venv-transformers, for the tests of these engines.
 # It ends at once when nothing has changed, and starts over when the last one was interrupted or parts of .venv are gone.
 # PYTHON=/path/to/python3.12 says which Python a new .venv is made with.
 set -eu
 cd "$(dirname "$0")/.."
 want=${1:-run}
-python=.venv/bin/python
+case $want in nemo | transformers) venv=.venv-$want ;; *) venv=.venv ;; esac
+python=$venv/bin/python
 
 parts() { # what was installed: commands and packages, which an upgrade by hand leaves where they are
-    for part in .venv/bin/* .venv/lib/python*/site-packages/*; do
+    for part in $venv/bin/* $venv/lib/python*/site-packages/*; do
         case $part in *.dist-info | */__pycache__) ;; *) echo "$part" ;; esac
     done
 }
 
 distributions() { # how many there are
-    set -- .venv/lib/python*/site-packages/*.dist-info
+    set -- $venv/lib/python*/site-packages/*.dist-info
     echo $#
 }
 
 whole() { # nothing is gone of what was installed
-    [ -e .venv/parts ] || return 0
-    [ -s .venv/parts ] || return 1
+    [ -e $venv/parts ] || return 0
+    [ -s $venv/parts ] || return 1
     {
         read -r count
         [ "$(distributions)" -ge "$count" ] || return
         while read -r part; do [ -e "$part" ] || return; done
-    } <.venv/parts
+    } <$venv/parts
 }
 
 # A program that has no screen to be on needs none of the libraries for one.
 desktop=no
 if [ "$(uname -s)" = Linux ] && { [ "$want" = test ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }; then desktop=yes; fi
 
-files="$(cat pyproject.toml packaging/pins.txt packaging/system.txt packaging/setup.sh | cksum) in $PWD"
+files="$(cat pyproject.toml packaging/pins*.txt packaging/system.txt packaging/setup.sh | cksum) in $PWD"
 state="$files, desktop: $desktop"
 
 ready() { # it is as it is wanted, or there is more than that
     [ -x $python ] || return
-    case $(cat ".venv/ready-$want" 2>/dev/null) in "$state" | "$files, desktop: yes") whole ;; *) return 1 ;; esac
+    case $(cat "$venv/ready-$want" 2>/dev/null) in "$state" | "$files, desktop: yes") whole ;; *) return 1 ;; esac
 }
 
 if ready; then exit 0; fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+log=$(mktemp) pins=$(mktemp)
+trap 'rm -f "$log" "$pins"' EXIT
 trap 'exit 130' INT TERM HUP
 
 fail() { # what is wrong, what to do
@@ -60,10 +62,16 @@ quietly() { # what went wrong if it does, what to do then, the command
     fail "$wrong" "$(printf '%s\n' "${why:-$(tail -n 4 "$log")}" | sed 's/^/    /')" "$remedy"
 }
 
+cp packaging/pins.txt "$pins"
 case $want in
-run) what="the program's packages" group="" ;;
-test) what="the packages of program and tests" group="--group dev" ;;
-*) fail "$want is nothing to set up." "Say run or test." ;;
+run) what="the program's packages" group="" ours=. ;;
+test) what="the packages of program and tests" group="--group dev" ours=. ;;
+nemo | transformers)
+    what="the packages of program, tests and $want, some gigabytes" group="--group dev" ours=".[$want]"
+    # Its own versions, and of the others those that it does not name.
+    awk -F== 'FNR == NR { own[$1] = 1; print; next } !($1 in own)' "packaging/pins-$want.txt" packaging/pins.txt >"$pins"
+    ;;
+*) fail "$want is nothing to set up." "Say run, test, nemo or transformers." ;;
 esac
 
 again="Check the network connection, then run the same command again."
@@ -177,18 +185,18 @@ find_python() { # sets `found`
     fi
 }
 
-if [ -e .venv/unfinished ] || ! whole || ! fits $python || ! $python -c 'import pip' 2>/dev/null ||
-    [ "$(cat .venv/place 2>/dev/null || pwd)" != "$(pwd)" ]; then
+if [ -e $venv/unfinished ] || ! whole || ! fits $python || ! $python -c 'import pip' 2>/dev/null ||
+    [ "$(cat $venv/place 2>/dev/null || pwd)" != "$(pwd)" ]; then
     find_python
-    echo "Making .venv with $("$found" --version)"
-    rm -rf .venv
-    mkdir .venv
-    : >.venv/unfinished
+    echo "Making $venv with $("$found" --version)"
+    rm -rf $venv
+    mkdir $venv
+    : >$venv/unfinished
     quietly "The virtual environment could not be made." "Check the free disk space, then run the same command again." \
-        "$found" -m venv .venv
+        "$found" -m venv $venv
 fi
-rm -f .venv/ready-*
-: >.venv/unfinished
+rm -f $venv/ready-*
+: >$venv/unfinished
 
 echo "Installing $what (the first time takes minutes)"
 again="Check the network connection and the free disk space, then run the same command again."
@@ -198,15 +206,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
 quietly "pip could not be renewed." "$again" $python -m pip install "$(grep '^pip==' packaging/pins.txt)"
 # shellcheck disable=SC2086 # no group is no argument
 quietly "The packages could not be installed." "$again" \
-    $python -m pip install -c packaging/pins.txt --build-constraint packaging/pins.txt -e . $group
+    $python -m pip install -c "$pins" --build-constraint packaging/pins.txt -e "$ours" $group
 # It asks for PyTorch, which only its converter uses; what it needs at work is in the group.
 if [ "$want" = test ]; then
     quietly "mlx-whisper could not be installed." "$again" \
         $python -m pip install --no-deps -c packaging/pins.txt mlx-whisper
 fi
 
-pwd >.venv/place
-{ distributions && parts; } >.venv/parts
-echo "$state" >.venv/ready-run
-if [ "$want" = test ]; then echo "$state" >.venv/ready-test; fi
-rm -f .venv/unfinished
+pwd >$venv/place
+{ distributions && parts; } >$venv/parts
+echo "$state" >$venv/ready-run
+if [ "$want" != run ]; then echo "$state" >"$venv/ready-$want"; fi
+rm -f $venv/unfinished

@@ -9,6 +9,8 @@ _OTHERWISE = {
     "Quartz": "pyobjc-framework-Quartz",
     "Xlib": "python-xlib",
     "_pywhispercpp": "pywhispercpp",
+    "nemo": "nemo_toolkit[asr]",
+    "yaml": "PyYAML",
     **dict.fromkeys(("win32api", "win32con", "win32event", "win32gui", "win32job", "win32process"), "pywin32"),
 }
 

@@ -103,5 +103,6 @@ def stamp(backend: str) -> str:
 
 
 def command(backend: str) -> str:
-    """What adds the environment for a Backend; empty where there is none for it."""
-    return next((f"asrpro engines add {one.name}" for one in KNOWN.values() if one.backend == backend), "")
+    """What adds the environment that a Backend cannot do without here; empty where its packages may be among ours."""
+    found = (one.name for one in KNOWN.values() if one.backend == backend and one.extra)
+    return next((f"asrpro engines add {name}" for name in found), "")

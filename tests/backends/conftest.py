@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import pytest
 
-from asrpro import backends
 from asrpro.domain import Audio, Detected, Options, Partial, Progress, Segment
-from backends.vouched import KNOWN, forms
+from backends.vouched import ALL, HEAVY, HERE, forms
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+collect_ignore_glob = [f"{name}/loaded/*" for name in HEAVY if name not in HERE]
 TOLERANCE = 0.0006
 """Seconds that a time may lie outside for having been rounded."""
 
@@ -70,7 +70,7 @@ class Tried:
 
 @pytest.fixture(scope="session")
 def whispers(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[str, Path]:
-    """The small Whisper in each form it comes in, by the form's name, and what says a word where it becomes loud."""
+    """The small Whisper in each form it comes in, by the form's name, and what else is loaded in the suite."""
     return forms(whisper_folder, whisper_forms, scripted)
 
 
@@ -82,7 +82,7 @@ def trying(
 
     @cache
     def tried(name: str) -> Tried:
-        known = KNOWN[name]
+        known = ALL[name]
         model = known.model(whispers)
         engine = known.load(name, model)
         given = [clips[number] for number in known.right]
@@ -97,13 +97,13 @@ def trying(
     return tried
 
 
-@pytest.fixture(scope="session", params=[name for name in backends.names() if KNOWN[name].right])
+@pytest.fixture(scope="session", params=[name for name in HERE if ALL[name].right])
 def tried(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
     """Each Backend in turn."""
     return trying(request.param)
 
 
-@pytest.fixture(scope="session", params=[name for name in backends.names() if KNOWN[name].hears])
+@pytest.fixture(scope="session", params=[name for name in HERE if ALL[name].hears])
 def hearing(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
     """Each Backend in turn of which there is a trained model here."""
     return trying(request.param)

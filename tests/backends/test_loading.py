@@ -16,7 +16,7 @@ from asrpro import backends, packages
 from asrpro.domain import Backend, LoadOptions, Model, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from backends.conftest import sound
-from backends.vouched import KNOWN
+from backends.vouched import ALL, HEAVY, HERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,6 +67,11 @@ def test_a_backend_says_all_there_is_to_say_of_it(name: str) -> None:
     assert backend.title
     assert backend.needs
     assert backend.devices[-1] in ("cpu", "server", "program")
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_what_a_backend_needs_is_here(name: str) -> None:
+    backend = backends.backend(name)
     assert packages.absent(backend.needs) == []
     assert backends.installed(name) is backend
 
@@ -83,20 +88,21 @@ def test_where_its_packages_are_not_installed_it_says_so(name: str) -> None:
     command = [sys.executable, "-S", "-c", MISSED, name]  # without what is installed
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     needs = ", ".join(backends.backend(name).needs)
-    assert f'needs packages that are not installed: {needs}. Add them: "{sys.executable}" -m pip install' in done.stdout
+    added = f"asrpro engines add {name}" if name in HEAVY else f'"{sys.executable}" -m pip install'
+    assert f"needs packages that are not installed: {needs}. Add them: {added}" in done.stdout
 
 
 @pytest.mark.parametrize("name", backends.names())
 def test_a_device_it_does_not_serve_is_refused(name: str, whispers: Mapping[str, Path]) -> None:
     with pytest.raises(Unsupported, match=r"[a-z]\."):
-        backends.backend(name).load(KNOWN[name].model(whispers), "abacus", LoadOptions())
+        backends.backend(name).load(ALL[name].model(whispers), "abacus", LoadOptions())
 
 
 @pytest.mark.parametrize("name", backends.names())
 def test_a_number_format_it_does_not_compute_in_is_refused(name: str, whispers: Mapping[str, Path]) -> None:
     backend = backends.backend(name)
     with pytest.raises(Unsupported, match=r"[a-z]\."):
-        backend.load(KNOWN[name].model(whispers), backend.devices[-1], LoadOptions(compute_type="int1"))
+        backend.load(ALL[name].model(whispers), backend.devices[-1], LoadOptions(compute_type="int1"))
 
 
 @pytest.mark.parametrize(("wanted", "device"), [("default", "cpu (int8_float32)"), ("float32", "cpu (float32)")])
@@ -166,9 +172,9 @@ def test_weights_damaged_anywhere_load_or_are_told(copy: Path, rounds: Callable[
             assert str(copy) in told.title  # noqa: PT017 - it may as well load
 
 
-@pytest.mark.parametrize("name", backends.names())
+@pytest.mark.parametrize("name", HERE)
 def test_loading_changes_nothing_around_it(name: str, whispers: Mapping[str, Path], tmp_path: Path) -> None:
     before, folder = dict(os.environ), sorted(tmp_path.iterdir())
-    KNOWN[name].load(name, KNOWN[name].model(whispers))
+    ALL[name].load(name, ALL[name].model(whispers))
     assert dict(os.environ) == before
     assert sorted(tmp_path.iterdir()) == folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import os
 import shutil
 import tempfile
 import threading
@@ -17,6 +18,8 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import LoadOptions, Model
 from fixtures import mil, speech_server, voxtral_program
+from fixtures.hugging_face import whisper
+from fixtures.speech import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +58,12 @@ def forms(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[
     """All that is loaded in the suite, by the form's name, in the folders that it was unpacked or made in."""
     names = {"onnx": "onnx", "mlx": "mlx", "ggml": "ggml.bin"}
     whispers = {"ctranslate2": whisper_folder, **{form: whisper_forms / name for form, name in names.items()}}
-    return whispers | {"sherpa": scripted / "zipformer", "moonshine": scripted / "moonshine"}
+    return whispers | {
+        "sherpa": scripted / "zipformer",
+        "moonshine": scripted / "moonshine",
+        "nemo": unpack("parakeet", scripted) / "tiny_tdt.nemo",
+        "hugging face": whisper(scripted / "small-whisper", whispers["mlx"], whispers["ctranslate2"]),
+    }
 
 
 @functools.cache
@@ -96,3 +104,12 @@ KNOWN = {
     ),
     "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
 }
+HEAVY = {
+    "nemo": Known(lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17), hears=False),
+    "transformers": Known(lambda forms: inspected(forms["hugging face"]), (1, 15, 19), slow=True),
+}
+"""Those that need gigabytes of packages: `make test-nemo` and `make test-transformers` try them, each where its own
+are installed; everywhere else only what asks for no package."""
+ALL = KNOWN | HEAVY
+HERE = os.environ.get("ASRPRO_BACKENDS", " ".join(KNOWN)).split()
+"""Whose packages are here."""

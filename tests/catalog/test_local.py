@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.catalog.local import inspected, recognised
-from asrpro.errors import ModelDamaged, ModelNotAvailable
+from asrpro.catalog.local import inspected
+from asrpro.errors import ModelDamaged
 from catalog.conftest import converted
 from fixtures import forms
 from fixtures.speech import unpack
@@ -118,18 +118,11 @@ def test_a_path_in_a_sentence_is_one_that_can_be_shown(tmp_path: Path) -> None:
 
 def test_what_nemo_and_onnx_asr_load(tmp_path: Path) -> None:
     folder = unpack("parakeet", tmp_path)
-    found = recognised(folder / "onnx"), recognised(folder / "tiny_tdt.nemo")
+    found = inspected(folder / "onnx"), inspected(folder / "tiny_tdt.nemo")
     assert [(model.id, model.backend, model.family) for model in found] == [
         ("onnx", "onnx", "parakeet"),
         ("tiny_tdt", "nemo", "parakeet"),
     ]
-
-
-def test_an_engine_that_this_version_lacks_is_told_by_its_name(tmp_path: Path) -> None:
-    with pytest.raises(ModelNotAvailable, match="is a model for NeMo, an engine that is not part of") as told:
-        inspected(forms.nemo(tmp_path / "model"))
-    assert not isinstance(told.value, ModelDamaged)
-    assert told.value.hint == "`asrpro doctor` names the models that can be used."
 
 
 def test_of_several_models_in_a_folder_one_has_to_be_given(tmp_path: Path) -> None:
@@ -173,4 +166,4 @@ def test_in_a_folder_of_anything_only_what_is_called_a_model_is_opened(tmp_path:
     forms.ggml(tmp_path / "notes.txt")
     with pytest.raises(ModelDamaged, match="does not hold a model this program can run"):
         inspected(tmp_path)
-    assert recognised(tmp_path / "notes.txt").backend == "whisper_cpp"
+    assert inspected(tmp_path / "notes.txt").backend == "whisper_cpp"

@@ -116,13 +116,13 @@ def test_a_size_that_could_not_be_found_out_is_left_out() -> None:
 
 
 def test_an_engine_that_this_version_lacks_is_told_even_where_the_files_are_here() -> None:
-    download("nobody's")
-    other = Variant("nobody's", "core/small", ("*.mlmodelc/*",))
-    assert preferred(model(other)) is None
+    download("tomorrow")
+    later = Variant("tomorrow", "some/small", ("small.bin",))
+    assert preferred(model(later)) is None
     with pytest.raises(ModelNotAvailable) as told:
-        settled(model(other))
+        settled(model(later))
     assert told.value.title == "Small Model is known, but its engine is not part of this version."
-    assert told.value.hint.startswith("It would need nobody's. ")
+    assert told.value.hint.startswith("It would need tomorrow. ")
 
 
 def test_where_no_folder_can_be_made_nothing_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

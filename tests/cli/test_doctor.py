@@ -85,8 +85,10 @@ def test_everything_is_here(program: Program, capsys: Told) -> None:
     titles = ["Program", "Permissions", "Dictation", "Computer", "Recognition", "Packages", "Files"]
     assert [part[0] for part in parts] == titles
     lines = [line for part in parts for line in part[1:]]
-    assert {line[:14].strip() for line in lines} == {"ok", "not needed"}
-    found = dict(line[14:].split(": ", 1) for line in lines)
+    entries = [entry for line in lines if (entry := re.match(r"  (\S+(?: \S+)?)  +(\S.*)", line))]
+    # An extra's packages may be here or not.
+    assert {"ok", "not needed"} <= {entry[1] for entry in entries} <= {"ok", "not needed", "not installed"}
+    found = dict(entry[2].split(": ", 1) for entry in entries)
     assert found["ASR Pro"].startswith(f"{__version__}, Python 3.")
     assert "cores: " in found["Processor"]
     assert re.fullmatch(r"[\d.]+ GB", found["Memory"])
@@ -118,12 +120,13 @@ def test_lines_end_between_words_in_a_terminal_and_nowhere_else(command: list[st
         lines = re.sub(r"\x1b\[\d*m", "", terminal.raw).splitlines()
         assert " ".join(lines).split() == " ".join(whole).split()
         assert (len(lines) == len(whole)) is (columns == 2000)
-        assert [line for line in lines if len(line.rstrip()) > columns and len(line.split()) > 2] == []
+        long = [line for line in lines if len(line.rstrip()) > columns and len(line.split()) > 2]
+        assert [line for line in long if " -m pip install " not in line] == []  # commands stay as they are typed
 
 
 def test_programs_get_the_same(program: Program, capsys: Told) -> None:
     found = checks(program, capsys)
-    assert {name for name, check in found.items() if check["state"] != "ok"} == {"Keyboard"}
+    assert {name for name, check in found.items() if check["state"] not in ("ok", "optional")} == {"Keyboard"}
     assert list(found["Log"]) == ["name", "found", "state", "add", "section"]
     assert found["Log"]["section"] == "Files"
     assert {backends.backend(name).title for name in backends.names()} <= set(found)
@@ -156,9 +159,9 @@ def test_settings_that_name_no_model(program: Program, capsys: Told) -> None:
     assert run(program, ["doctor"]) == 1
     lines = capsys.readouterr().out.splitlines()
     (number,) = (number for number, line in enumerate(lines) if line.startswith("  MISSING"))
-    assert lines[number : number + 2] == [
-        "  MISSING     Chosen model: No model is called nobody.",
-        "              asrpro settings reset model.name",
+    assert [line.split() for line in lines[number : number + 2]] == [
+        ["MISSING", "Chosen", "model:", "No", "model", "is", "called", "nobody."],
+        ["asrpro", "settings", "reset", "model.name"],
     ]
     assert lines[-1] == "Dictation cannot work here; see above: Chosen model."
 

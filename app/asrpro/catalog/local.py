@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
-from asrpro.catalog import engines
-from asrpro.catalog.forms import coreml, ctranslate2, ggml, mlx, moonshine, nemo, onnx, sherpa
-from asrpro.errors import ModelDamaged, ModelNotAvailable
+from asrpro.catalog.forms import coreml, ctranslate2, ggml, hugging_face, mlx, moonshine, nemo, onnx, sherpa
+from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
+from asrpro.weights import nemo as archive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,30 +19,12 @@ if TYPE_CHECKING:
 
 ALONE: Final = (".bin", ".gguf", ".nemo")
 """How files that are a Model of their own are called."""
-HELD: Final = ((moonshine.holds, moonshine.model), (sherpa.holds, sherpa.model), (onnx.holds, onnx.model))
+HELD: Final = (moonshine, sherpa, onnx, hugging_face)
 """Folders that are known by files further down, too, or by some of several."""
 
 
 def inspected(path: Path) -> Model:
     """The Model in a folder or file, with the Backend that runs it.
-
-    Raises:
-        ModelDamaged: it is none, or something of it is missing or damaged.
-        ModelNotAvailable: the engine for it is not part of this version.
-    """
-    model = recognised(path)
-    if not engines.exists(model.backend):
-        raise ModelNotAvailable(
-            _("{path} is a model for {engine}, an engine that is not part of this version.").format(
-                path=shown(str(path)), engine=engines.title(model.backend)
-            ),
-            _("`asrpro doctor` names the models that can be used."),
-        )
-    return model
-
-
-def recognised(path: Path) -> Model:
-    """The Model in a folder or file, whether this version has an engine for it or not.
 
     Raises:
         ModelDamaged: it is none, or something of it is missing or damaged.
@@ -65,9 +47,10 @@ def _in_folder(folder: Path) -> Model | None:
         return ctranslate2.model(folder)
     if names & set(mlx.WEIGHTS):
         return mlx.model(folder)
-    for holds, model in HELD:
-        if holds(folder):
-            return model(folder)
+    for form in HELD:
+        if form.holds(folder):
+            model: Model = form.model(folder)
+            return model
     alone = [folder / name for name in sorted(names) if _is_whole(folder / name)]
     if len(alone) > 1:
         raise _several(folder, alone)
@@ -79,7 +62,7 @@ def _in_folder(folder: Path) -> Model | None:
 
 
 def _in_file(file: Path) -> Model | None:
-    if nemo.is_one(file):
+    if archive.is_one(file):
         return nemo.model(file)
     if ggml.is_one(file):
         return ggml.model(file)
@@ -88,7 +71,7 @@ def _in_file(file: Path) -> Model | None:
 
 def _is_whole(file: Path) -> bool:
     """Whether a file is a Model of its own; in a folder of anything, only those that are called as one are opened."""
-    return file.suffix.lower() in ALONE and file.is_file() and (nemo.is_one(file) or ggml.is_one(file))
+    return file.suffix.lower() in ALONE and file.is_file() and (archive.is_one(file) or ggml.is_one(file))
 
 
 def _unknown(path: Path) -> ModelDamaged:

@@ -66,7 +66,7 @@ def refused(folder: Path, file: str) -> None:
 
 def test_what_a_folder_holds_is_known_by_its_files(copy: Path, tmp_path: Path) -> None:
     found = inspected(copy)
-    assert (found.backend, found.family, found.streams, found.timestamps) == ("moonshine", "moonshine", True, "segment")
+    assert (found.backend, found.family, found.streams, found.timestamps) == ("moonshine", "moonshine", True, "none")
     assert not inspected(moonshines.whole(tmp_path / "whole")).streams
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asrpro.catalog.forms import whisper
-from asrpro.catalog.local import recognised
+from asrpro.catalog.local import inspected
 from asrpro.errors import ModelDamaged
 from catalog.conftest import refusal
 from fixtures import forms
@@ -33,7 +33,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("named", ["file", "folder"])
 def test_a_whisper_for_many_languages(named: str, tmp_path: Path) -> None:
     file = forms.ggml(tmp_path / "ggml-base.bin")
-    model = recognised(file if named == "file" else tmp_path)
+    model = inspected(file if named == "file" else tmp_path)
     assert (model.id, model.backend, model.family, model.path) == ("ggml-base", "whisper_cpp", "whisper", file)
     assert model.languages == whisper.LANGUAGES[:99]
     assert (model.tasks, model.detects_language, model.window) == (("transcribe", "translate"), True, 30.0)
@@ -44,27 +44,27 @@ def test_a_whisper_for_many_languages(named: str, tmp_path: Path) -> None:
 def test_languages_are_known_by_the_size_of_the_vocabulary(
     tokens: int, languages: tuple[str, ...], tmp_path: Path
 ) -> None:
-    model = recognised(forms.ggml(tmp_path / "ggml.bin", n_vocab=tokens))
+    model = inspected(forms.ggml(tmp_path / "ggml.bin", n_vocab=tokens))
     assert model.languages == languages
     assert model.detects_language is (len(languages) > 1)
 
 
 def test_of_two_decoder_layers_whisper_cpp_asks_no_times(tmp_path: Path) -> None:
-    assert recognised(forms.ggml(tmp_path / "distil.bin", n_text_layer=2)).timestamps == "none"
+    assert inspected(forms.ggml(tmp_path / "distil.bin", n_text_layer=2)).timestamps == "none"
 
 
 @pytest.mark.parametrize("part", [4, 20, 47, 50, 3000, 64_400, -1, -40])
 def test_one_that_is_cut_off(part: int, whole: bytes, place: Path) -> None:
     place.write_bytes(whole[:part])
     with pytest.raises(ModelDamaged, match=r"ggml-spoiled\.bin is missing or damaged") as told:
-        recognised(place)
+        inspected(place)
     assert told.value.hint.startswith("It ends too early: the download or the copy was cut off.")
 
 
 def test_one_whose_last_tensors_are_missing(whole: bytes, place: Path) -> None:
     place.write_bytes(whole[: whole.rindex(b"tensor.45") - 16])
     with pytest.raises(ModelDamaged, match="ends too early"):
-        recognised(place)
+        inspected(place)
 
 
 def numbers(at: int, *values: int) -> Callable[[bytes], bytes]:
@@ -114,7 +114,7 @@ def test_what_whisper_cpp_would_crash_over(
     assert spoiled != whole
     place.write_bytes(spoiled)
     with pytest.raises(ModelDamaged, match="is missing or damaged") as told:
-        recognised(place)
+        inspected(place)
     assert reason in told.value.hint
     assert told.value.hint.endswith("Get the model again.")
 
@@ -122,7 +122,7 @@ def test_what_whisper_cpp_would_crash_over(
 def test_the_newer_form_is_told_by_its_name(place: Path) -> None:
     place.write_bytes(b"GGUF" + bytes(100))
     with pytest.raises(ModelDamaged) as told:
-        recognised(place)
+        inspected(place)
     assert told.value.hint.startswith("It is in the form GGUF;")
 
 
@@ -134,7 +134,7 @@ def test_whatever_is_in_it_the_answer_is_a_sentence(data: st.DataObject, whole: 
         at = data.draw(st.integers(4, 47) | st.integers(TENSORS, TENSORS + 60) | st.integers(0, len(whole) - 1))
         spoiled[at] = data.draw(st.integers(0, 255))
     place.write_bytes(spoiled[: data.draw(st.integers(0, len(whole)) | st.just(len(whole)))])
-    said = refusal(lambda: recognised(place))
+    said = refusal(lambda: inspected(place))
     assert not said or said.endswith(".")
 
 
@@ -142,4 +142,4 @@ def test_whatever_is_in_it_the_answer_is_a_sentence(data: st.DataObject, whole: 
 def test_random_bytes_are_refused(content: bytes, place: Path) -> None:
     place.write_bytes(b"lmgg" + content)
     with pytest.raises(ModelDamaged):
-        recognised(place)
+        inspected(place)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.forms.tensors import npz, safetensors
-from asrpro.catalog.local import recognised
+from asrpro.catalog.local import inspected
 from asrpro.errors import ModelDamaged
 from catalog.conftest import refusal
 from fixtures import forms
@@ -27,14 +27,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("weights", ["weights.npz", "weights.safetensors"])
 def test_a_whisper_for_many_languages(weights: str, tmp_path: Path) -> None:
     folder = forms.mlx(tmp_path / "whisper-mlx", weights=weights)
-    model = recognised(folder)
+    model = inspected(folder)
     assert (model.id, model.backend, model.family, model.path) == ("whisper-mlx", "mlx_whisper", "whisper", folder)
     assert model.languages == whisper.LANGUAGES[:99]
     assert (model.tasks, model.detects_language, model.timestamps) == (("transcribe", "translate"), True, "word")
 
 
 def test_one_for_english_alone(tmp_path: Path) -> None:
-    model = recognised(forms.mlx(tmp_path / "english", n_vocab=51864))
+    model = inspected(forms.mlx(tmp_path / "english", n_vocab=51864))
     assert (model.languages, model.tasks, model.detects_language) == (("en",), ("transcribe",), False)
 
 
@@ -42,7 +42,7 @@ def test_one_for_english_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["n_audio_ctx", "n_vocab"])
 def test_sizes_that_cannot_be(name: str, size: object, tmp_path: Path) -> None:
     with pytest.raises(ModelDamaged, match=r"config\.json") as told:
-        recognised(forms.mlx(tmp_path / "odd", **{name: size}))
+        inspected(forms.mlx(tmp_path / "odd", **{name: size}))
     assert "sizes" in told.value.hint
 
 
@@ -53,7 +53,7 @@ def test_weights_that_are_cut_off(kept: float, weights: str, tmp_path: Path) -> 
     whole = file.read_bytes()
     file.write_bytes(whole[: int(len(whole) * kept)])
     with pytest.raises(ModelDamaged, match=f"{weights} is missing or damaged") as told:
-        recognised(file.parent)
+        inspected(file.parent)
     assert ("ends too early" in told.value.hint) is (kept > 0 or weights == "weights.safetensors")
 
 
@@ -61,7 +61,7 @@ def test_weights_of_something_else(tmp_path: Path) -> None:
     folder = forms.mlx(tmp_path / "other", weights="weights.safetensors")
     forms.safetensors(folder / "weights.safetensors", {"vae.encoder": 4})
     with pytest.raises(ModelDamaged, match=r"weights\.safetensors") as told:
-        recognised(folder)
+        inspected(folder)
     assert "tensors of a Whisper" in told.value.hint
 
 
@@ -69,10 +69,10 @@ def test_a_folder_of_another_kind(tmp_path: Path) -> None:
     folder = forms.mlx(tmp_path / "llama")
     (folder / "config.json").write_text('{"model_type": "llama"}', "utf-8")
     with pytest.raises(ModelDamaged, match="holds no Whisper model"):
-        recognised(folder)
+        inspected(folder)
     (folder / "config.json").unlink()
     with pytest.raises(ModelDamaged, match=r"config\.json is missing"):
-        recognised(folder)
+        inspected(folder)
 
 
 @pytest.mark.parametrize(

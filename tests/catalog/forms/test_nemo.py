@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asrpro.catalog.forms import nemo
-from asrpro.catalog.local import recognised
+from asrpro.catalog.local import inspected
 from asrpro.errors import ModelDamaged
+from asrpro.weights import nemo
 from catalog.conftest import refusal
 from fixtures import forms
 
@@ -28,26 +28,26 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("named", ["file", "folder"])
 def test_a_recogniser(named: str, format: int, tmp_path: Path) -> None:  # noqa: A002
     file = forms.nemo(tmp_path / "parakeet-tdt-1.1b.nemo", format=format)
-    model = recognised(file if named == "file" else tmp_path)
+    model = inspected(file if named == "file" else tmp_path)
     assert (model.id, model.title, model.backend) == ("parakeet-tdt-1.1b", "parakeet-tdt-1.1b", "nemo")
     assert (model.family, model.timestamps, model.path) == ("parakeet", "word", file)
 
 
 def test_canary_is_told_by_its_class(tmp_path: Path) -> None:
     target = "nemo.collections.asr.models.aed_multitask_models.EncDecMultiTaskModel"
-    assert recognised(forms.nemo(tmp_path / "canary.nemo", target=target)).family == "canary"
+    assert inspected(forms.nemo(tmp_path / "canary.nemo", target=target)).family == "canary"
 
 
 @pytest.mark.parametrize("target", ["os.system", "nemo.collections.tts.models.FastPitchModel", "!!python/object:x"])
 def test_what_recognises_no_speech(target: str, tmp_path: Path) -> None:
     with pytest.raises(ModelDamaged, match="holds no model that recognises speech"):
-        recognised(forms.nemo(tmp_path / "other.nemo", target=target))
+        inspected(forms.nemo(tmp_path / "other.nemo", target=target))
 
 
 @pytest.mark.parametrize("without", [nemo.CONFIG, nemo.WEIGHTS])
 def test_a_missing_part_is_told_by_its_name(without: str, tmp_path: Path) -> None:
     with pytest.raises(ModelDamaged) as told:
-        recognised(forms.nemo(tmp_path / "part.nemo", without=without))
+        inspected(forms.nemo(tmp_path / "part.nemo", without=without))
     assert told.value.hint.startswith(f"There is no {without} in it:")
 
 
@@ -56,7 +56,7 @@ def test_one_that_is_cut_off(kept: int, place: Path) -> None:
     whole = forms.nemo(place).read_bytes()
     place.write_bytes(whole[:kept])
     with pytest.raises(ModelDamaged, match=r"spoiled\.nemo is missing or damaged") as told:
-        recognised(place)
+        inspected(place)
     assert "cut off" in told.value.hint
 
 
@@ -67,7 +67,7 @@ def test_a_configuration_that_is_a_link_or_without_end_is_not_followed(place: Pa
             member.type, member.linkname, member.size = kind, "/etc/passwd", size
             archive.addfile(member, io.BytesIO(bytes(size)))
         with pytest.raises(ModelDamaged):
-            recognised(place)
+            inspected(place)
 
 
 def test_one_of_a_thousand_members_and_more_is_not_looked_through(place: Path) -> None:
@@ -75,7 +75,7 @@ def test_one_of_a_thousand_members_and_more_is_not_looked_through(place: Path) -
         for number in range(nemo.MOST + 1):
             archive.addfile(tarfile.TarInfo(f"file{number}"))
     with pytest.raises(ModelDamaged):
-        recognised(place)
+        inspected(place)
 
 
 @given(data=st.data())
@@ -84,7 +84,7 @@ def test_whatever_is_in_it_the_answer_is_a_sentence(data: st.DataObject, place: 
     for _ in range(data.draw(st.integers(1, 5))):
         spoiled[data.draw(st.integers(0, 2600))] = data.draw(st.integers(0, 255))
     place.write_bytes(spoiled)
-    said = refusal(lambda: recognised(place))
+    said = refusal(lambda: inspected(place))
     assert not said or said.endswith(".")
 
 
@@ -92,4 +92,4 @@ def test_whatever_is_in_it_the_answer_is_a_sentence(data: st.DataObject, place: 
 def test_random_bytes_are_refused(content: bytes, place: Path) -> None:
     place.write_bytes(content)
     with pytest.raises(ModelDamaged):
-        recognised(place)
+        inspected(place)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from asrpro.backends.onnx import kinds
 from asrpro.catalog.forms import onnx, whisper
-from asrpro.catalog.local import recognised
+from asrpro.catalog.local import inspected
 from asrpro.errors import ModelDamaged
 from catalog.conftest import refusal
 from fixtures import forms
@@ -27,7 +27,7 @@ FAMILIES = {"whisper": "whisper", "nemo-conformer-aed": "canary", "gigaam": "gig
 @pytest.mark.parametrize("ending", [".onnx", ".int8.onnx", "_quantized.onnx"])
 def test_each_kind_in_each_number_format(kind: str, ending: str, tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "model", kind, ending=ending)
-    model = recognised(folder)
+    model = inspected(folder)
     assert (model.id, model.backend, model.path) == ("model", "onnx", folder)
     assert model.family == FAMILIES.get(kind, FAMILIES.get(kind.partition("-")[0], "parakeet"))
     assert model.timestamps == ("none" if model.family in ("whisper", "canary") else "word")
@@ -36,23 +36,23 @@ def test_each_kind_in_each_number_format(kind: str, ending: str, tmp_path: Path)
 
 
 def test_a_whisper_is_told_neither_prompt_nor_hotwords(tmp_path: Path) -> None:
-    model = recognised(forms.onnx(tmp_path / "whisper", "whisper"))
+    model = inspected(forms.onnx(tmp_path / "whisper", "whisper"))
     assert (model.languages, model.detects_language) == (whisper.LANGUAGES[:99], True)
     assert (model.takes_prompt, model.takes_hotwords, model.gives_confidence) == (False, False, False)
-    english = recognised(forms.onnx(tmp_path / "english", "whisper", vocab_size=51864))
+    english = inspected(forms.onnx(tmp_path / "english", "whisper", vocab_size=51864))
     assert (english.languages, english.detects_language) == (("en",), False)
 
 
 @pytest.mark.parametrize("size", [None, "51865", 10, -1])
 def test_a_whisper_whose_vocabulary_cannot_be(size: object, tmp_path: Path) -> None:
     with pytest.raises(ModelDamaged, match=r"config\.json"):
-        recognised(forms.onnx(tmp_path / "odd", "whisper", vocab_size=size))
+        inspected(forms.onnx(tmp_path / "odd", "whisper", vocab_size=size))
 
 
 @pytest.mark.parametrize("kind", [None, "wav2vec2", 7, []])
 def test_a_kind_that_is_not_known(kind: object, tmp_path: Path) -> None:
     with pytest.raises(ModelDamaged, match="ONNX graphs of an unknown kind") as told:
-        recognised(forms.onnx(tmp_path / "odd", model_type=kind))
+        inspected(forms.onnx(tmp_path / "odd", model_type=kind))
     assert "nemo-conformer-tdt" in told.value.hint
 
 
@@ -66,20 +66,20 @@ def test_a_missing_file_is_told_by_its_name(kind: str, tmp_path: Path) -> None:
         if gone.suffix == ".onnx" and not onnx.holds(folder):
             continue  # the only graph: nothing tells that it is one
         with pytest.raises(ModelDamaged, match=r"is missing\.") as told:
-            recognised(folder)
+            inspected(folder)
         assert fnmatch(gone.name, told.value.title.removesuffix(" is missing.").rpartition("/")[2])
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in kinds.KINDS if kind.plain])
 def test_most_kinds_are_told_by_the_names_of_their_files(kind: str, tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "model", kind, model_type="of another program")
-    assert recognised(folder).backend == "onnx"
+    assert inspected(folder).backend == "onnx"
     assert kinds.kind(folder, {}).name == kind
 
 
 def test_t_one_is_told_by_what_its_config_holds(tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "t", "t-one-ctc", model_type="tone", decoder_params={}, pad_token_id=34)
-    assert recognised(folder).family == "t-one"
+    assert inspected(folder).family == "t-one"
 
 
 def test_of_several_kinds_in_a_folder_the_one_that_writes_marks_counts(tmp_path: Path) -> None:
@@ -93,25 +93,25 @@ def test_a_graph_that_is_there_twice_is_told(tmp_path: Path) -> None:
     forms.onnx(tmp_path / "twice", ending=".int8.onnx")
     forms.onnx(tmp_path / "twice", ending="_int8.onnx")
     with pytest.raises(ModelDamaged, match="is there twice"):
-        recognised(tmp_path / "twice")
+        inspected(tmp_path / "twice")
 
 
 def test_a_format_that_is_whole_is_taken_before_one_that_is_not(tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "both", ending=".int8.onnx")
     (folder / "encoder-model.fp16.onnx").write_bytes(b"")
-    assert recognised(folder).backend == "onnx"
+    assert inspected(folder).backend == "onnx"
     forms.onnx(folder, ending=".onnx")
     (folder / "encoder-model.onnx").write_bytes(forms.graph("encoder-model.onnx.data"))
-    assert recognised(folder).backend == "onnx"
+    assert inspected(folder).backend == "onnx"
     (folder / "encoder-model.int8.onnx").write_bytes(b"")
     with pytest.raises(ModelDamaged):
-        recognised(folder)
+        inspected(folder)
 
 
 def test_graphs_in_some_folder_further_down_are_not_taken_for_a_model(tmp_path: Path) -> None:
     forms.onnx(tmp_path / "models" / "parakeet")
     with pytest.raises(ModelDamaged, match="does not hold a model"):
-        recognised(tmp_path / "models")
+        inspected(tmp_path / "models")
 
 
 @pytest.mark.parametrize("kept", [-1, 9, 1, 0])
@@ -119,7 +119,7 @@ def test_a_graph_that_is_cut_off(kept: int, tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "cut")
     (folder / "encoder-model.int8.onnx").write_bytes(forms.graph()[:kept])
     with pytest.raises(ModelDamaged, match=r"encoder-model\.int8\.onnx is missing or damaged") as told:
-        recognised(folder)
+        inspected(folder)
     assert "ends too early" in told.value.hint
 
 
@@ -127,9 +127,9 @@ def test_numbers_in_a_file_beside_the_graph(tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "split", ending=".onnx")
     (folder / "encoder-model.onnx").write_bytes(forms.graph("encoder-model.onnx.data"))
     with pytest.raises(ModelDamaged, match=r"encoder-model\.onnx\.data is missing\."):
-        recognised(folder)
+        inspected(folder)
     (folder / "encoder-model.onnx.data").write_bytes(b"numbers")
-    assert recognised(folder).backend == "onnx"
+    assert inspected(folder).backend == "onnx"
 
 
 @pytest.mark.parametrize("vocabulary", ["", "the\n", "the 0\na\n", "the x\n"])
@@ -137,7 +137,7 @@ def test_a_vocabulary_that_is_none(vocabulary: str, tmp_path: Path) -> None:
     folder = forms.onnx(tmp_path / "odd")
     (folder / "vocab.txt").write_text(vocabulary, "utf-8")
     with pytest.raises(ModelDamaged, match=r"vocab\.txt"):
-        recognised(folder)
+        inspected(folder)
 
 
 @pytest.fixture(scope="session")
@@ -149,5 +149,5 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(content=st.binary(max_size=200) | st.text(max_size=20).map(lambda name: forms.graph(name[:9])))
 def test_whatever_a_graph_is_the_answer_is_a_sentence(content: bytes, odd: Path) -> None:
     (odd / "model.onnx").write_bytes(content)
-    said = refusal(lambda: recognised(odd))
+    said = refusal(lambda: inspected(odd))
     assert not said or said.endswith(".")

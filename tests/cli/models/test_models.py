@@ -89,7 +89,7 @@ def test_several_are_downloaded_and_the_built_in_one_is_no_work(home: Path, hub:
     [
         (["download", "smoll"], 3, "Did you mean whisper-small"),
         (["download", "someday"], 3, "No engine of this version can load Some day."),
-        (["download", "small", "--backend", "onnx"], 2, "It is for faster_whisper, nemo."),
+        (["download", "small", "--backend", "onnx"], 2, "It is for faster_whisper, tomorrow."),
         (["update", "small"], 3, "whisper-small was not downloaded."),
         (["remove", "small"], 3, "Nothing of whisper-small was downloaded."),
         (["path", "pocketsphinx"], 3, "lies inside a package."),

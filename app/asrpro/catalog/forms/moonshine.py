@@ -30,4 +30,4 @@ def model(folder: Path) -> Model:
         raise damaged(error.file, str(error)) from error
     whole = folder.resolve()
     called = whisper.name(whole)
-    return Model(called, called, "moonshine", family="moonshine", streams=found.streams, path=whole)
+    return Model(called, called, "moonshine", family="moonshine", timestamps="none", streams=found.streams, path=whole)

@@ -1,0 +1,148 @@
+"""A recogniser that NeMo has restored, as the program's Engine."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, Final
+
+from asrpro.backends import windows
+from asrpro.domain import SAMPLE_RATE, Progress, Segment, Word
+from asrpro.errors import Unsupported
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from asrpro.domain import Audio, Model, Options, Step
+
+WINDOW: Final = 30
+"""Seconds that are heard at once: what the models were trained on, and what memory grows with the square of."""
+SHORTEST: Final = SAMPLE_RATE // 10
+"""Samples in which nothing can be said; of fewer the frontend makes no frame, or no number."""
+
+
+class Nemo:
+    """A loaded recogniser; every window of at most 30 s is one Step of work and may yield several Segments."""
+
+    def __init__(self, model: Model, recogniser: Any, device: str, precision: str, *, prompted: bool) -> None:
+        """Take over a nemo.collections.asr ASRModel; one that is prompted must be told the language, and translates."""
+        self._model = model
+        self._recogniser = recogniser
+        self._place = device
+        self._precision = precision
+        self._prompted = prompted
+        # The first Canary has no tokens for times, and NeMo refuses to be asked.
+        self._timed = not prompted or recogniser.prompt_format != "canary"
+        self.device = f"{device} ({precision})"
+
+    def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """Yield the Segments, and after those of each window a Progress.
+
+        Raises:
+            Unsupported: the Model lacks the language or the task, or must be told the language.
+        """
+        self._check(options)
+        for window in windows(audio, WINDOW):
+            if len(window.samples) >= SHORTEST:
+                yield from _segments(self._heard(window, options), window, options)
+            yield Progress(window.end)
+
+    def _check(self, options: Options) -> None:
+        language = options.language
+        if language and not self._understands(language):
+            raise Unsupported(
+                _("This model does not understand {language}.").format(language=language),
+                _("Let it find the language, or pick another model."),
+            )
+        if options.task == "translate" and not (self._prompted and "translate" in self._model.tasks):
+            raise Unsupported(_("This model cannot translate."), _("Pick Canary, or a multilingual Whisper model."))
+        if options.words and not self._timed:
+            raise Unsupported(
+                _("This model does not tell the times of words."),
+                _("Ask for the times of segments, or pick another model."),
+            )
+        if language is None and self._prompted:
+            raise Unsupported(
+                _("This model must be told which language is spoken."),
+                _("Set model.language to its code, as in en or de."),
+            )
+
+    def _understands(self, language: str) -> bool:
+        """Nothing in the files of a transducer tells: the Model does, where it is known; a prompted one has tokens."""
+        if not self._model.understands(language):
+            return False
+        return not self._prompted or language in getattr(self._recogniser.tokenizer, "langs", [language])
+
+    def _heard(self, window: Audio, options: Options) -> Any:
+        """What NeMo makes of a window: a Hypothesis."""
+        asked: dict[str, str] = {}
+        if self._prompted:
+            spoken = options.language or "en"
+            asked = {
+                "source_lang": spoken,
+                "target_lang": "en" if options.task == "translate" else spoken,
+                "pnc": "yes",
+            }
+        with warnings.catch_warnings(), self._computing():
+            warnings.simplefilter("ignore")  # of what is old in libraries, and of missing graphics cards
+            (hypothesis,) = self._recogniser.transcribe(
+                [window.samples], batch_size=1, verbose=False, timestamps=self._timed or None, **asked
+            )
+        return hypothesis
+
+    def _computing(self) -> AbstractContextManager[Any]:
+        import torch
+
+        half: AbstractContextManager[Any] = torch.autocast(
+            self._place, getattr(torch, self._precision), enabled=self._precision != "float32"
+        )
+        return half
+
+
+def _segments(heard: Any, window: Audio, options: Options) -> Iterator[Segment]:
+    """NeMo's segments; where it tells none, the window is one, without Words."""
+    text, times = heard.text.strip(), heard.timestamp if isinstance(heard.timestamp, dict) else {}
+    if not text:
+        return
+    found = [segment for segment in times.get("segment") or () if segment["segment"].strip()]
+    if not found:
+        yield Segment(text, round(window.start, 3), round(window.end, 3))
+        return
+    words = _words(heard, times.get("word") or (), window)
+    reached = window.start
+    for segment in found:
+        spoken = segment["segment"].strip()
+        count = len(spoken.split())
+        own, words = words[:count], words[count:]
+        start = own[0].start if own else max(reached, _time(segment["start"], window))
+        reached = max(start, own[-1].end if own else _time(segment["end"], window))
+        sure = [word.confidence for word in own if word.confidence is not None]
+        yield Segment(
+            spoken,
+            start,
+            reached,
+            round(sum(sure) / len(sure), 4) if sure else None,
+            tuple(own) if options.words else (),
+        )
+
+
+def _words(heard: Any, told: Any, window: Audio) -> list[Word]:
+    """All Words of a window, none beginning before the one before it ends."""
+    sureness = heard.word_confidence or []
+    given = list(sureness) if len(sureness) == len(told) else [None] * len(told)
+    words: list[Word] = []
+    for word, sure in zip(told, given, strict=True):
+        start = max(_time(word["start"], window), words[-1].end if words else window.start)
+        end = max(start, _time(word["end"], window))
+        words.append(Word(word["word"].strip(), start, end, _share(sure)))
+    return [word for word in words if word.text]
+
+
+def _share(sure: Any) -> float | None:
+    return None if sure is None else round(min(1.0, max(0.0, float(sure))), 4)
+
+
+def _time(seconds: float, window: Audio) -> float:
+    """Seconds from the source's beginning; the last frames reach a little past the window's end."""
+    return round(min(window.start + max(0.0, float(seconds)), window.end), 3)

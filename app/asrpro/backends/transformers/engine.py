@@ -1,0 +1,98 @@
+"""A recogniser that transformers has loaded, as the program's Engine."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from asrpro.backends import windows
+from asrpro.domain import SAMPLE_RATE, Detected, Progress, Segment, Word
+from asrpro.errors import Unsupported
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asrpro.backends.transformers.hearing import Heard, Piece, Recogniser
+    from asrpro.backends.transformers.kinds import Kind
+    from asrpro.domain import Audio, Model, Options, Step
+
+WINDOW: Final = 30
+"""Seconds that are heard at once: a Whisper's encoder always works on them, and the others were trained on less."""
+SHORTEST: Final = SAMPLE_RATE // 10
+"""Samples in which nothing can be said; of fewer the frontends make no frame, or no number."""
+
+
+class Transformers:
+    """A loaded recogniser; every window of at most 30 s is one Step of work."""
+
+    def __init__(self, model: Model, kind: Kind, recogniser: Recogniser, device: str) -> None:
+        """Take over a recogniser of this kind."""
+        self._model = model
+        self._kind = kind
+        self._recogniser = recogniser
+        self.device = device
+
+    def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """Yield the Segments, and before the first one the language where it had to be found.
+
+        Raises:
+            Unsupported: the Model lacks the language, the task or the times of words, or must be told the language.
+        """
+        self._check(options)
+        told = options
+        for window in windows(audio, WINDOW):
+            if len(window.samples) >= SHORTEST:
+                heard = self._heard(window, told)
+                if heard.pieces and heard.language and told.language is None:
+                    told = replace(told, language=heard.language)
+                    if heard.probability:
+                        yield Detected(heard.language, round(heard.probability, 4))
+                yield from (_segment(piece, window, options) for piece in heard.pieces)
+            yield Progress(window.end)
+
+    def _heard(self, window: Audio, options: Options) -> Heard:
+        import torch
+
+        with warnings.catch_warnings(), torch.inference_mode():
+            warnings.simplefilter("ignore")  # of what will be otherwise in later versions
+            return self._recogniser.hear(window.samples, options)
+
+    def _check(self, options: Options) -> None:
+        language = options.language
+        if language and not (self._model.understands(language) and self._recogniser.understands(language)):
+            raise Unsupported(
+                _("This model does not understand {language}.").format(language=language),
+                _("Let it find the language, or pick another model."),
+            )
+        if options.task == "translate" and not self._recogniser.translates:
+            raise Unsupported(_("This model cannot translate."), _("Pick Canary, or a multilingual Whisper model."))
+        if options.words and not self._recogniser.aligns:
+            raise Unsupported(
+                _("This model does not tell the times of words."),
+                _("Ask for the times of segments, or pick another model."),
+            )
+        if language is None and not self._kind.finds_language:
+            raise Unsupported(
+                _("This model must be told which language is spoken."),
+                _("Set model.language to its code, as in en or de."),
+            )
+
+
+def _segment(piece: Piece, window: Audio, options: Options) -> Segment:
+    """A Segment, whose times lie in the window, and hold those of its Words."""
+
+    def time(seconds: float) -> float:
+        return round(min(window.start + max(0.0, seconds), window.end), 3)
+
+    words: list[Word] = []
+    for word in piece.words if options.words else ():
+        start = max(time(word.start), words[-1].end if words else 0.0)
+        words.append(Word(word.text, start, max(start, time(word.end)), _share(word.sureness)))
+    times = [time(piece.start), time(piece.end), *((words[0].start, words[-1].end) if words else ())]
+    return Segment(piece.text, min(times), max(times), _share(piece.sureness), tuple(words))
+
+
+def _share(sureness: float | None) -> float | None:
+    return None if sureness is None else round(min(1.0, max(0.0, sureness)), 4)

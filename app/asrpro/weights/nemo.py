@@ -1,0 +1,93 @@
+"""NeMo archives: a tar of model_config.yaml, model_weights.ckpt and the files of a tokenizer; never unpacked here."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+from typing import TYPE_CHECKING, Final
+
+from asrpro.i18n import _
+from asrpro.weights.reader import CutOff
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+CONFIG: Final = "model_config.yaml"
+WEIGHTS: Final = "model_weights.ckpt"
+MOST: Final = 1000
+"""Members that are looked at."""
+LARGEST: Final = 1 << 24
+"""Bytes of a configuration: lists of words are in some."""
+TARGET: Final = re.compile(r"^target:\s*['\"]?(nemo\.collections\.asr\.models\.(?:\w+\.)*\w+)['\"]?\s*$", re.MULTILINE)
+"""The line that names the class; found as text, for a stranger's YAML could name anything else to be made."""
+
+
+class Flawed(Exception):
+    """It is not as NeMo writes them; says how, in a sentence."""
+
+
+class OtherModel(Exception):
+    """What is in it recognises no speech."""
+
+
+def is_one(file: Path) -> bool:
+    """Whether it is called as one, or begins as a tar."""
+    if file.suffix.lower() == ".nemo":
+        return True
+    with file.open("rb") as opened:
+        return opened.read(512)[257:262] == b"ustar"
+
+
+def checked(file: Path) -> tuple[str, str]:
+    """The name of its class without what it is in, and its configuration.
+
+    Raises:
+        CutOff: it ends too early.
+        Flawed: it is none, a part is missing, or one would be unpacked elsewhere.
+        OtherModel: it is for something else.
+        OSError: it cannot be read.
+    """
+    try:
+        with tarfile.open(file, "r:") as archive:
+            members = _members(archive, file)
+            config = _config(archive, members)
+    except (ValueError, tarfile.TarError) as error:
+        raise Flawed(_("It is no archive of NeMo's, or was cut off.")) from error
+    if WEIGHTS not in members:
+        raise _without(WEIGHTS)
+    target = TARGET.search(config)
+    if not target:
+        raise OtherModel
+    return target[1].rpartition(".")[2], config
+
+
+def _members(archive: tarfile.TarFile, file: Path) -> Mapping[str, tarfile.TarInfo]:
+    """What is in it, by name; its lengths are checked against the file's own."""
+    size = file.stat().st_size
+    found: dict[str, tarfile.TarInfo] = {}
+    for member in archive:
+        if member.offset_data + (member.size if member.isreg() else 0) > size:
+            raise CutOff
+        name = member.name.removeprefix("./")
+        parts = name.replace("\\", "/").split("/")
+        if not (member.isreg() or member.isdir()) or ".." in parts or ":" in parts[0] or name.startswith(("/", "\\")):
+            raise Flawed(_("There are links in it, or files for other folders."))
+        found[name] = member
+        if len(found) > MOST:
+            raise Flawed(_("There is too much in it."))
+    return found
+
+
+def _without(name: str) -> Flawed:
+    return Flawed(_("There is no {name} in it: it is another archive, or was cut off.").format(name=name))
+
+
+def _config(archive: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo]) -> str:
+    member = members.get(CONFIG)
+    if member is None:
+        raise _without(CONFIG)
+    opened = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
+    if opened is None:
+        raise Flawed(_("Its configuration is none."))
+    return opened.read().decode("utf-8")
