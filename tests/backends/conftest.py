@@ -66,6 +66,8 @@ ALL = KNOWN | HEAVY
 HERE = os.environ.get("ASRPRO_BACKENDS", " ".join(KNOWN)).split()
 """Whose packages are here."""
 collect_ignore_glob = [f"{name}/loaded/*" for name in HEAVY if name not in HERE]
+if HEAVY.keys().isdisjoint(HERE):
+    collect_ignore_glob.append("loaded/*")
 
 
 @dataclass(frozen=True, slots=True)
