@@ -9,7 +9,7 @@ _OTHERWISE = {
     "Quartz": "pyobjc-framework-Quartz",
     "Xlib": "python-xlib",
     "_pywhispercpp": "pywhispercpp",
-    "nemo": "nemo_toolkit[asr]",
+    "nemo": "nemo-toolkit",
     "yaml": "PyYAML",
     **dict.fromkeys(("win32api", "win32con", "win32event", "win32gui", "win32job", "win32process"), "pywin32"),
 }

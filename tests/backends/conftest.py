@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 collect_ignore_glob = [f"{name}/loaded/*" for name in HEAVY if name not in HERE]
+if HEAVY.keys().isdisjoint(HERE):
+    collect_ignore_glob.append("loaded/*")
 TOLERANCE = 0.0006
 """Seconds that a time may lie outside for having been rounded."""
 

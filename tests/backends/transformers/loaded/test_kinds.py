@@ -153,8 +153,9 @@ def test_a_damaged_or_missing_file_is_told(copy: Path, model: Model) -> None:
             else:
                 taken.append((file.name, damage))
             file.write_bytes(whole)
-    # Without the one transformers does what is usual, and a template may say anything.
-    assert set(taken) <= {("generation_config.json", None), ("chat_template.jinja", b"[1]")}
+    # Without settings transformers does what is usual, and a template may say anything.
+    settings = {(f"{name}_config.json", None) for name in ("generation", "tokenizer")}
+    assert set(taken) <= {*settings, ("chat_template.jinja", b"[1]")}
 
 
 def test_weights_damaged_anywhere_load_or_are_told(copy: Path, model: Model, rounds: Callable[[int, int], int]) -> None:

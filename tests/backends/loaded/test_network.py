@@ -1,0 +1,29 @@
+"""The whole way of a file through what needs gigabytes, where there is no network."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backends.conftest import ALL, HEAVY, HERE
+from runtime.test_network import tried
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from fixtures.speech import Clip
+
+
+@pytest.mark.parametrize("backend", [name for name in HEAVY if name in HERE])
+def test_nothing_tries_to_reach_the_network(
+    backend: str, whispers: Mapping[str, Path], clips: list[Clip], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    command = (sys.executable, "-m", "asrpro", "transcribe", str(clips[1].path), "--language", "en")
+    assert tried(*command, "--model", str(ALL[backend].model(whispers).path)) == 0
+    # lhotse makes a folder for tools, and puts nothing into it.
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [], "nothing to know this machine by"
