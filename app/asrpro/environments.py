@@ -103,5 +103,6 @@ def stamp(backend: str) -> str:
 
 
 def command(backend: str) -> str:
-    """What adds the environment for a Backend; empty where there is none for it."""
-    return next((f"asrpro engines add {one.name}" for one in KNOWN.values() if one.backend == backend), "")
+    """What adds the packages of a Backend that has an environment instead of them; empty for all others."""
+    added = (f"asrpro engines add {one.name}" for one in KNOWN.values() if one.backend == backend and one.extra)
+    return next(added, "")

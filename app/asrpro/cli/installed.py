@@ -60,7 +60,7 @@ def apart(machine: Machine | None) -> Iterator[Check]:
     """Engines that are here, and would be faster on this computer's graphics card from an environment of their own."""
     cuda = environments.KNOWN["onnx-cuda"]
     if machine and "cuda" in machine.devices and environments.python(cuda.backend) is None:
-        yield Check(cuda.title, _("not added"), "optional", environments.command(cuda.backend))
+        yield Check(cuda.title, _("not added"), "optional", f"asrpro engines add {cuda.name}")
 
 
 def needed(purpose: str, *names: str) -> Check:
