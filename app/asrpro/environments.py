@@ -103,6 +103,6 @@ def stamp(backend: str) -> str:
 
 
 def command(backend: str) -> str:
-    """What adds the environment that a Backend cannot do without here; empty where its packages may be among ours."""
-    found = (one.name for one in KNOWN.values() if one.backend == backend and one.extra)
-    return next((f"asrpro engines add {name}" for name in found), "")
+    """What adds the packages of a Backend that has an environment instead of them; empty for all others."""
+    added = (f"asrpro engines add {one.name}" for one in KNOWN.values() if one.backend == backend and one.extra)
+    return next(added, "")

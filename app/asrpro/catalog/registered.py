@@ -37,6 +37,10 @@ class Registered:
     def _read(self) -> Mapping[str, str]:
         return {name: place for name, place in folders.read(self._file).items() if isinstance(place, str)}
 
+    def holds(self, name: str) -> bool:
+        """Whether something has been given this name, however it is written."""
+        return name.strip().lower() in self._read()
+
     def path(self, name: str) -> Path | None:
         """What has been given this name, however it is written."""
         return self.all.get(name.strip().lower())

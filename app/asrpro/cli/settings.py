@@ -114,8 +114,9 @@ def set_(
     program: Program = ctx.obj
     if key == "model.name":
         # What cannot be is said now and not at the next recording; a folder is found from everywhere.
-        program.catalogue().find(value)
-        value = value if program.catalogue().known(value) else str(Path(value).expanduser().absolute())
+        found = program.catalogue().find(value)
+        named = program.catalogue().known(value) or found.address or program.registered().holds(value)
+        value = value if named else str(Path(value).expanduser().absolute())
     if key.startswith("hotkey."):
         check(text.parse(value, keys.schema(keys.find(key))))
     program.settings.set(key, value)

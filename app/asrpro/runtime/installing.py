@@ -11,8 +11,6 @@ import sys
 from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
-import psutil
-
 from asrpro import environments, packages, paths
 from asrpro.catalog import folders
 from asrpro.catalog.sizes import spelled
@@ -204,6 +202,8 @@ def _run(command: list[str], wanted: Environment, tell: Callable[[str], None]) -
 
 def _end(pid: int) -> None:
     """End a process and all it has started, as pip starts itself again in the other environment."""
+    import psutil
+
     with contextlib.suppress(psutil.NoSuchProcess):
         started = psutil.Process(pid)
         for one in [started, *started.children(recursive=True)]:

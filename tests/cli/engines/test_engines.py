@@ -17,6 +17,8 @@ from asrpro.cli.main import run
 from asrpro.domain import Audio, LoadOptions, Machine, Options, Processor, Segment
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder
+from asrpro.runtime.parent import Child
+from asrpro.runtime.trials import MAIN, version
 from fixtures.disks import small_disk
 from fixtures.programs import importing, until
 from fixtures.sound import heard
@@ -89,6 +91,20 @@ def test_an_engine_is_added_runs_in_a_host_and_is_deleted(
     assert not place.exists()
     assert environments.python("onnx") is None
     assert run(odd_program, ["engines", "remove", NAME, "--yes"]) == 3
+
+
+def test_a_device_is_tried_where_the_engine_lives_and_anew_once_it_does(odd_program: Program, index: Path) -> None:
+    before = version("cuda")
+    onnx_wheels(index)
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    assert version("cuda") == f"{before}, {environments.stamp('onnx')}"
+    child = Child(MAIN, "onnx")
+    try:
+        told = child.ask({"op": "try", "device": "cpu", "library": "onnxruntime"}, 60)
+        assert told.get("error", "") == ""
+        assert psutil.Process(child.pid).cmdline()[0] == str(environments.python("onnx"))
+    finally:
+        child.kill()
 
 
 def test_what_was_interrupted_counts_for_nothing_and_is_begun_anew(

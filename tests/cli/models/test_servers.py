@@ -58,6 +58,10 @@ def test_a_server_gets_a_name_and_is_known_for_one_everywhere(home: Path, server
     assert f"{url}#whisper-1" in shown
     assert models(home, "path", "afar") == 3
     assert "is not on this machine" in capsys.readouterr().err
+    for name in ("Afar", server.address()):
+        assert run(program(home), ["settings", "set", "model.name", name]) == 0
+        assert program(home).settings.current.model.name == name
+    capsys.readouterr()
     assert models(home, "remove", "afar") == 0
     assert models(home, "show", "afar") == 3
     assert server.asked == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import threading
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -19,6 +18,8 @@ class Call(Generic[T]):
 
     def __init__(self, work: Coroutine[None, None, T]) -> None:
         """Begin."""
+        import asyncio  # here and below: the catalogue reads addresses without it
+
         self._loop = asyncio.new_event_loop()
         self._task = self._loop.create_task(work)
         self._over = threading.Event()
@@ -46,6 +47,8 @@ class Call(Generic[T]):
         return self._task.result()
 
     def _serve(self) -> None:
+        import asyncio
+
         try:
             with contextlib.suppress(Exception, asyncio.CancelledError):  # `result` raises it where it is wanted
                 self._loop.run_until_complete(self._task)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,6 +58,8 @@ class Server:
 
     async def hear(self, wav: bytes, seconds: float, options: Options) -> dict[str, Any]:
         """What it answers to a sound of so many seconds; raises as `Remote.transcribe` does."""
+        import asyncio
+
         first, each = self._patience
         wait = first + each * seconds
         try:
@@ -109,6 +110,8 @@ class Server:
 
     async def _asked(self, client: httpx2.AsyncClient, wav: bytes, options: Options, *, plain: bool) -> Reply:
         """Its answer, after as many tries as it takes; raises ServerError where none arrives."""
+        import asyncio
+
         path = "audio/translations" if options.task == "translate" else "audio/transcriptions"
         content = {"data": _fields(self.address.model, options, plain=plain), "files": {"file": ("audio.wav", wav)}}
         for pause in _PAUSES:
@@ -147,6 +150,8 @@ class Server:
 
     async def _found_key(self) -> bool:
         """Look whether there is a key, or another one than before."""
+        import asyncio
+
         key = await asyncio.to_thread(keyrings.found, self.address.keyring_name)
         new = bool(key) and key != self._key
         self._key = key or self._key
