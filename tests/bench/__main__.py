@@ -11,13 +11,16 @@ from typing import Annotated
 import typer
 
 from bench import (
+    batches,
     behind_file,
     delivery,
     dictation_length,
+    engines,
     first_sample,
     frames,
     gaps,
     host_start,
+    loading,
     memory,
     menu,
     overlay,
@@ -34,6 +37,9 @@ MEASURES = {
     "first_sample": first_sample.measure,
     "frames": frames.measure,
     "transcribe": transcribe.measure,
+    "engines": engines.measure,
+    "batches": batches.measure,
+    "loading": loading.measure,
     "memory": memory.measure,
     "dictation_length": dictation_length.measure,
     "delivery": delivery.measure,

@@ -1,8 +1,8 @@
 """A file recognised with nothing but the libraries, in one process: python -m bench.bare_recognition MODEL FILE.
 
-MODEL is "pocketsphinx" or the folder of a Whisper. The windows are cut by the program's own code, so that both sides
-hear the same samples; then the library gets one after the other, as its documentation has it. The last line printed
-is JSON: the text, and the seconds each part took.
+MODEL is "pocketsphinx", or the folder or file of a Whisper. The windows are cut by the program's own code, so that both
+sides hear the same samples; then the library gets one after the other, as its documentation has it. The last line
+printed is JSON: the text, and the seconds each part took.
 """
 
 from __future__ import annotations
@@ -62,7 +62,54 @@ def whisper(folder: str) -> tuple[Recognise, Recognise]:
         )
         return "\n".join(segment.text.strip() for segment in segments)
 
-    return (lambda _audio: ""), recognise
+    return _nothing, recognise
+
+
+def onnx(folder: str) -> tuple[Recognise, Recognise]:
+    """The same through onnx-asr."""
+    import onnx_asr
+
+    model: Any = onnx_asr.load_model("whisper", folder, providers=["CPUExecutionProvider"])
+
+    def recognise(audio: Audio) -> str:
+        return str(model.recognize(audio.samples, language="en")).strip()
+
+    return _nothing, recognise
+
+
+def mlx(folder: str) -> tuple[Recognise, Recognise]:
+    """The same through mlx-whisper, which keeps the model from call to call; a processor's numbers have 32 bits."""
+    import mlx_whisper
+
+    def recognise(audio: Audio) -> str:
+        found = mlx_whisper.transcribe(
+            audio.samples, path_or_hf_repo=folder, language="en", condition_on_previous_text=False, fp16=False
+        )
+        return "\n".join(segment["text"].strip() for segment in found["segments"])
+
+    return _nothing, recognise
+
+
+def whisper_cpp(file: str) -> tuple[Recognise, Recognise]:
+    """The same through pywhispercpp, with the parameters that the program has found to be good."""
+    from pywhispercpp.model import Model
+
+    wanted = {"language": "en", "suppress_nst": True, "temperature_inc": 0.0, "n_max_text_ctx": 0}
+    model = Model(file, print_progress=False, **wanted)
+
+    def recognise(audio: Audio) -> str:
+        return "\n".join(segment.text.strip() for segment in model.transcribe(audio.samples))
+
+    return _nothing, recognise
+
+
+def _nothing(_audio: Audio) -> str:
+    """What most libraries need before a window."""
+    return ""
+
+
+LIBRARIES = {"faster_whisper": whisper, "mlx_whisper": mlx, "onnx": onnx, "whisper_cpp": whisper_cpp}
+"""By the Backend that is measured against each."""
 
 
 def windows(path: Path, window: float | None, cutter: Cutter) -> Iterator[Window]:
@@ -81,7 +128,7 @@ def main(name: str, path: Path) -> None:
     """Recognise and tell."""
     began = time.perf_counter()
     model = Catalogue(paths.catalogue()).find(name)
-    ready, recognise = pocketsphinx() if model.path is None else whisper(name)
+    ready, recognise = pocketsphinx() if model.path is None else LIBRARIES[model.backend](name)
     cutter = Cutter(vad.SileroVad(vad.session()), Gate())
     seconds = dict.fromkeys(("load", "cut", "ready", "recognise"), 0.0)
     heard: list[str] = []
