@@ -106,7 +106,7 @@ def _tensors(file: BinaryIO) -> tuple[Weights, dict[str, str]]:
 
     def name() -> str:
         (length,) = take("<H")
-        return take(f"{length}s")[0].rstrip(b"\0").decode()
+        return str(take(f"{length}s")[0].rstrip(b"\0"), "utf-8")
 
     (version,) = take("<I")
     if version != LAYOUT or name() != "WhisperSpec":

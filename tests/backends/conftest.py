@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +13,7 @@ import pytest
 
 from asrpro.domain import Audio, Detected, Options, Partial, Progress, Segment
 from backends.vouched import ALL, HEAVY, HERE, forms
+from fixtures import mil
 from fixtures.sound import heard
 
 if TYPE_CHECKING:
@@ -71,9 +73,10 @@ class Tried:
 
 
 @pytest.fixture(scope="session")
-def whispers(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Mapping[str, Path]:
+def whispers(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Iterator[Mapping[str, Path]]:
     """The small Whisper in each form it comes in, by the form's name, and what else is loaded in the suite."""
-    return forms(whisper_folder, whisper_forms, scripted)
+    yield forms(whisper_folder, whisper_forms, scripted)
+    shutil.rmtree(mil.place(whisper_folder), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from asrpro import backends, packages
-from asrpro.backends import coreml
+from asrpro import backends
+from asrpro.backends.coreml import loading
 from asrpro.catalog.local import inspected
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, LoadOptions, Model, Options, Progress, Segment
 from asrpro.errors import ModelDamaged, Unsupported
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from asrpro.domain import Engine
     from fixtures.speech import Clip
 
-PARTS = [f"{coreml.PACKAGE}/{part}" for part in coreml.PARTS[coreml.PACKAGE]]
+PARTS = [f"{loading.PACKAGE}/{part}" for part in loading.PARTS[loading.PACKAGE]]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def folder(whispers: Mapping[str, Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def graph(folder: Path) -> mil.Graph:
-    return mil.Graph(folder / coreml.PACKAGE)
+    return mil.Graph(folder / loading.PACKAGE)
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +60,8 @@ def convert(source: Path, out: Path) -> str:
 
 
 def spectrogram(whisper: Any, audio: Audio) -> Any:
-    mel = whisper.feature_extractor(audio.samples)[:, : coreml.FRAMES]
-    return np.pad(mel, ((0, 0), (0, coreml.FRAMES - mel.shape[1])))[None].astype(np.float32)
+    mel = whisper.feature_extractor(audio.samples)[:, : loading.FRAMES]
+    return np.pad(mel, ((0, 0), (0, loading.FRAMES - mel.shape[1])))[None].astype(np.float32)
 
 
 def test_what_is_converted_computes_what_its_source_computes(
@@ -82,7 +82,7 @@ def test_what_is_converted_computes_what_its_source_computes(
 
 
 def test_words_are_heard_through_what_is_converted(folder: Path, graph: mil.Graph, clips: list[Clip]) -> None:
-    engine = coreml.joined(folder, graph, "cpu")
+    engine = loading.joined(folder, graph, "cpu")
     for number in (1, 19):
         assert text(engine.transcribe(clip_at(clips[number]), Options())) == clips[number].text
 
@@ -90,7 +90,7 @@ def test_words_are_heard_through_what_is_converted(folder: Path, graph: mil.Grap
 def test_the_package_takes_and_gives_sixteen_bits_under_the_names_that_are_asked_for(graph: mil.Graph) -> None:
     told = graph.spec.description
     sides = [(side.name, list(side.type.multiArrayType.shape)) for side in (*told.input, *told.output)]
-    assert sides == [(coreml.INPUT, [1, 80, coreml.FRAMES]), (coreml.OUTPUT, [1, 1500, 128])]
+    assert sides == [(loading.INPUT, [1, 80, loading.FRAMES]), (loading.OUTPUT, [1, 1500, 128])]
     assert {side.type.multiArrayType.dataType for side in (*told.input, *told.output)} == {65552}  # FLOAT16
     layers = 4
     kinds = [one.op_type for one in graph.operations]
@@ -119,10 +119,10 @@ def test_what_is_heard_is_encoded_once_for_its_language_its_text_and_its_words(f
         given.append(mel.shape)
         return np.array(whole(mel))
 
-    engine = coreml.joined(folder, counted, "cpu")
+    engine = loading.joined(folder, counted, "cpu")
     given.clear()
     assert text(engine.transcribe(clip_at(clips[1]), Options(words=True))) == clips[1].text
-    assert given == [(1, 80, coreml.FRAMES)]
+    assert given == [(1, 80, loading.FRAMES)]
 
 
 def test_audio_longer_than_a_window_is_heard_to_its_end(engine: Engine, clips: list[Clip]) -> None:
@@ -155,18 +155,18 @@ def test_an_encoder_that_fails_at_the_first_try_is_told(folder: Path) -> None:
         raise RuntimeError("no Neural Engine")
 
     with pytest.raises(RuntimeError, match="no Neural Engine"):
-        coreml.joined(folder, broken, "coreml")
+        loading.joined(folder, broken, "coreml")
 
 
 @pytest.mark.parametrize("shape", [(1, 1500, 64), (1, 1500, 512)])
 def test_an_encoder_of_another_model_is_told(shape: tuple[int, ...], folder: Path) -> None:
     with pytest.raises(ModelDamaged, match="its encoder is that of another model"):
-        coreml.joined(folder, lambda _mel: np.zeros(shape, np.float32), "cpu")
+        loading.joined(folder, lambda _mel: np.zeros(shape, np.float32), "cpu")
 
 
 @pytest.mark.parametrize("device", ["coreml", "cpu"])
 def test_elsewhere_than_on_a_mac_it_says_where_it_runs(device: str, folder: Path) -> None:
-    if packages.absent([coreml.BINDINGS]):
+    if not loading.bound():
         with pytest.raises(Unsupported, match=r"Core ML is a part of macOS, and this is another system\."):
             load(folder, device)
     else:
@@ -179,7 +179,7 @@ def test_a_folder_that_is_none_is_told(path: str | None, copy: Path) -> None:
         load(copy.parent / path if path else None)
 
 
-@pytest.mark.parametrize("lacking", [*PARTS, *coreml.FILES, "vocabulary.json"])
+@pytest.mark.parametrize("lacking", [*PARTS, *loading.FILES, "vocabulary.json"])
 def test_a_folder_that_lacks_a_file_is_told_by_its_name(lacking: str, copy: Path) -> None:
     (copy / lacking).unlink()
     with pytest.raises(ModelDamaged, match=lacking) as told:
@@ -188,8 +188,8 @@ def test_a_folder_that_lacks_a_file_is_told_by_its_name(lacking: str, copy: Path
 
 
 def test_what_a_mac_has_compiled_is_taken_where_it_is_there(copy: Path) -> None:
-    (copy / coreml.COMPILED).mkdir()
-    with pytest.raises(ModelDamaged, match=f"lacks {coreml.COMPILED}/coremldata.bin"):
+    (copy / loading.COMPILED).mkdir()
+    with pytest.raises(ModelDamaged, match=f"lacks {loading.COMPILED}/coremldata.bin"):
         load(copy)
 
 
@@ -197,16 +197,16 @@ def test_what_a_mac_has_compiled_is_taken_where_it_is_there(copy: Path) -> None:
 def test_a_damaged_decoder_is_told(file: str, copy: Path) -> None:
     (copy / file).write_bytes((copy / file).read_bytes()[:-2000])
     with pytest.raises(ModelDamaged, match="cannot be loaded"):
-        coreml.joined(copy, lambda _mel: np.zeros((1, 1500, 128), np.float32), "cpu")
+        loading.joined(copy, lambda _mel: np.zeros((1, 1500, 128), np.float32), "cpu")
 
 
 def test_sound_that_is_prepared_for_another_model_is_told(copy: Path) -> None:
     """And may be prepared as for the first Whispers, of which no file tells."""
     (copy / "preprocessor_config.json").write_text('{"feature_size": 128}', "utf-8")
     with pytest.raises(ModelDamaged, match=r"preprocessor_config\.json is missing or belongs to another model"):
-        coreml.joined(copy, lambda _mel: np.zeros((1, 1500, 128), np.float32), "cpu")
+        loading.joined(copy, lambda _mel: np.zeros((1, 1500, 128), np.float32), "cpu")
     (copy / "preprocessor_config.json").unlink()
-    assert coreml.joined(copy, lambda _mel: np.zeros((1, 1500, 128), np.float32), "cpu")
+    assert loading.joined(copy, lambda _mel: np.zeros((1, 1500, 128), np.float32), "cpu")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.backends import coreml
+from asrpro.backends.coreml import loading
 from asrpro.catalog.local import inspected
 from asrpro.errors import ModelDamaged
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 def converted(source: Path, folder: Path, encoder: str) -> Path:
     """A folder with the files of a converted one; its encoder holds nothing that could be computed."""
     shutil.copytree(source, folder)
-    for part in coreml.PARTS[encoder]:
+    for part in loading.PARTS[encoder]:
         (folder / encoder / part).parent.mkdir(parents=True, exist_ok=True)
         (folder / encoder / part).write_bytes(b"some")
     return folder
 
 
-@pytest.mark.parametrize("encoder", [coreml.PACKAGE, coreml.COMPILED])
+@pytest.mark.parametrize("encoder", [loading.PACKAGE, loading.COMPILED])
 def test_a_whisper_with_an_encoder_beside_it_is_for_core_ml(encoder: str, whisper_folder: Path, tmp_path: Path) -> None:
     model = inspected(converted(whisper_folder, tmp_path / "small-coreml", encoder))
     assert (model.id, model.backend, model.family) == ("small-coreml", "coreml", "whisper")
@@ -30,7 +30,7 @@ def test_a_whisper_with_an_encoder_beside_it_is_for_core_ml(encoder: str, whispe
     assert len(model.languages) == 99
 
 
-@pytest.mark.parametrize("encoder", [coreml.PACKAGE, coreml.COMPILED])
+@pytest.mark.parametrize("encoder", [loading.PACKAGE, loading.COMPILED])
 @pytest.mark.parametrize("part", [0, 1, 2])
 @pytest.mark.parametrize("empty", [False, True])
 def test_an_encoder_that_is_not_whole_is_told(
@@ -41,7 +41,7 @@ def test_an_encoder_that_is_not_whole_is_told(
     tmp_path: Path,
 ) -> None:
     folder = converted(whisper_folder, tmp_path / "small", encoder)
-    file = folder / encoder / coreml.PARTS[encoder][part]
+    file = folder / encoder / loading.PARTS[encoder][part]
     file.unlink()
     if empty:
         file.touch()
@@ -51,7 +51,7 @@ def test_an_encoder_that_is_not_whole_is_told(
 
 
 def test_an_encoder_without_a_decoder_is_told(whisper_folder: Path, tmp_path: Path) -> None:
-    folder = converted(whisper_folder, tmp_path / "small", coreml.PACKAGE)
+    folder = converted(whisper_folder, tmp_path / "small", loading.PACKAGE)
     (folder / "model.bin").unlink()
     with pytest.raises(ModelDamaged):
         inspected(folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asrpro.backends import coreml
+from asrpro.backends.coreml import loading
 from asrpro.catalog.forms import ctranslate2
 from asrpro.catalog.forms.faults import cut_off, missing
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Model
 
-ENCODERS = frozenset((coreml.PACKAGE, coreml.COMPILED))
+ENCODERS = frozenset((loading.PACKAGE, loading.COMPILED))
 """What no other folder holds."""
 
 
@@ -25,8 +25,8 @@ def model(folder: Path) -> Model:
         ModelDamaged: it holds another model, or a file is missing or damaged.
     """
     found = ctranslate2.model(folder)
-    encoder = coreml.COMPILED if (folder / coreml.COMPILED).is_dir() else coreml.PACKAGE
-    for part in coreml.PARTS[encoder]:
+    encoder = loading.COMPILED if (folder / loading.COMPILED).is_dir() else loading.PACKAGE
+    for part in loading.PARTS[encoder]:
         file = folder / encoder / part
         if not file.is_file():
             raise missing(file)

@@ -1,0 +1,141 @@
+"""A Whisper whose encoder is Core ML's and whose decoder is faster-whisper's, as the program's Engine.
+
+What the encoder makes is handed to faster-whisper in place of what its own would make; beams, times, prompt and
+languages are faster-whisper's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from asrpro.backends import windows
+from asrpro.domain import Detected, Progress, Segment, Word
+from asrpro.errors import Unsupported
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from asrpro.domain import Audio, Options, Step
+
+    Numbers = NDArray[np.float32]
+
+WINDOW: Final = 30
+"""Seconds that Whisper's encoder works on at once."""
+FRAMES: Final = 3000
+"""What a spectrogram has of them."""
+_MARK: Final = re.compile(r"<\|.*?\|>")
+
+
+class Encode(Protocol):
+    """Whisper's encoder; all that is asked of Core ML."""
+
+    def __call__(self, mel: Numbers) -> Numbers:
+        """Turn a spectrogram of shape (1, mels, 3000) into what a decoder listens to, of shape (1, 1500, width)."""
+        ...
+
+
+class CoreMl:
+    """A loaded Whisper; every 30 s of audio are one Step of work and may yield several Segments."""
+
+    def __init__(self, whisper: Any, encode: Encode, device: str, *, aligns: bool) -> None:
+        """Take over a faster_whisper.WhisperModel, an encoder, and whether the former knows the times of words."""
+        self._whisper = whisper
+        self._aligns = aligns
+        self.device = device
+        whisper.encode = _Encoder(encode)
+
+    def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """Yield the Segments, and before the first one the language where it had to be found.
+
+        Raises:
+            Unsupported: the Model lacks the language, the task or the times of words.
+        """
+        self._check(options)
+        language = options.language if self._whisper.model.is_multilingual else "en"
+        for window in windows(audio, WINDOW):
+            found = self._language(window) if language is None else None
+            heard, _info = self._whisper.transcribe(
+                window.samples,
+                language=found.language if found else language,
+                task=options.task,
+                beam_size=options.beam_size,
+                initial_prompt=_MARK.sub("", options.prompt).strip() or None,
+                word_timestamps=options.words,
+                vad_filter=False,
+                # Text carried over from window to window is how Whisper comes to loop.
+                condition_on_previous_text=False,
+            )
+            for segment in heard:
+                if segment.text.strip():
+                    if found and language is None:
+                        language = found.language
+                        yield found
+                    yield _segment(segment, window)
+            yield Progress(window.end)
+
+    def _language(self, window: Audio) -> Detected:
+        """The language of a window, found in what is then transcribed: faster-whisper would encode one moment more."""
+        from faster_whisper.audio import pad_or_trim
+
+        mel = self._whisper.feature_extractor(window.samples)[:, :-1]
+        [chances] = self._whisper.model.detect_language(self._whisper.encode(pad_or_trim(mel[:, :FRAMES])))
+        token, probability = chances[0]
+        return Detected(token.strip("<|>"), min(1.0, float(probability)))
+
+    def _check(self, options: Options) -> None:
+        multilingual, language = self._whisper.model.is_multilingual, options.language
+        token = self._whisper.hf_tokenizer.token_to_id
+        if language and (token(f"<|{language}|>") is None if multilingual else language != "en"):
+            raise Unsupported(
+                _("This model does not understand {language}.").format(language=language),
+                _("Let it find the language, or pick another model."),
+            )
+        if options.task == "translate" and not multilingual:
+            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
+        if options.words and not self._aligns:
+            raise Unsupported(
+                _("This model does not tell the times of words."),
+                _("Ask for the times of segments, or pick another model."),
+            )
+
+
+class _Encoder:
+    """Stands in for faster-whisper's own, with what it made last: language and text want the same."""
+
+    def __init__(self, encode: Encode) -> None:
+        self._encode = encode
+        self._heard: Any = None
+        self._made: Any = None
+
+    def __call__(self, mel: Numbers) -> Any:
+        import ctranslate2
+        import numpy as np
+
+        given = np.ascontiguousarray(mel.reshape(1, *mel.shape[-2:]), np.float32)
+        if self._heard is None or not np.array_equal(self._heard, given):
+            made = np.ascontiguousarray(self._encode(given), np.float32)
+            self._heard, self._made = given.copy(), ctranslate2.StorageView.from_array(made)
+        return self._made
+
+
+def _segment(found: Any, window: Audio) -> Segment:
+    """A Segment out of faster-whisper's, whose times count from the window's start and may run past its end."""
+
+    def time(seconds: float) -> float:
+        return round(min(window.start + max(0.0, float(seconds)), window.end), 3)
+
+    words: list[Word] = []
+    for word in found.words or ():
+        # Times of neighbours come from different estimates, and may cross by a little.
+        start = max(time(word.start), words[-1].end if words else 0.0)
+        if text := word.word.strip():
+            words.append(Word(text, start, max(start, time(word.end)), round(min(1.0, float(word.probability)), 4)))
+    times = [time(found.start), time(found.end), *((words[0].start, words[-1].end) if words else ())]
+    sureness = round(min(1.0, math.exp(float(found.avg_logprob))), 4)
+    return Segment(found.text.strip(), min(times), max(times), sureness, tuple(words))
