@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from asrpro import backends
-from asrpro.domain import Audio, Engine, Options, StreamingEngine
+from asrpro.domain import SAMPLE_RATE, Audio, Engine, Options, StreamingEngine
 from asrpro.errors import Unsupported
 from backends.conftest import TOLERANCE, check, clip_at, plain, segments, sound, text
 from backends.vouched import ALL
@@ -113,6 +113,20 @@ def test_speech_that_is_clipped_or_faint_keeps_to_the_rules(tried: Tried, gain: 
     check(list(tried.steps(audio, options)), audio, options)
     within = sound(np.clip(samples, -1, 1), 3.0)
     assert list(tried.steps(audio, options)) == list(tried.steps(within, options))
+
+
+@pytest.mark.parametrize("seconds", [30, 31, pytest.param(600, marks=pytest.mark.soak)])
+def test_a_long_audio_is_heard(tried: Tried, seconds: int) -> None:
+    """30 s are a window of Whisper's, and 31 are more than one; the small one misses sentences where they are many."""
+    clips = [clip_at(clip).samples for clip in tried.clips]
+    spoken = np.concatenate([np.concatenate([clip, np.zeros(SAMPLE_RATE // 2, np.float32)]) for clip in clips])
+    samples = np.resize(spoken, seconds * SAMPLE_RATE)
+    audio, options = sound(samples, 3.0), tried.options()
+    steps = list(tried.engine.transcribe(audio, options))
+    check(steps, audio, options)
+    heard = segments(steps)
+    assert heard[0].start < 3.0 + len(clips[0]) / SAMPLE_RATE
+    assert heard[-1].end > 3.0 + seconds / 2
 
 
 def test_one_damaged_sample_costs_nothing(tried: Tried) -> None:

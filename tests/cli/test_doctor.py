@@ -3,9 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
 import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,11 +11,9 @@ import pytest
 from Xlib import XK, X, display
 
 from asrpro import __version__, backends, paths
-from asrpro.backends import pocketsphinx
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.check import Check
 from asrpro.cli.doctor import hidden
-from asrpro.cli.installed import engine
 from asrpro.cli.main import run
 from asrpro.history.store import History
 from fixtures import voxtral_program
@@ -130,28 +126,6 @@ def test_programs_get_the_same(program: Program, capsys: Told) -> None:
     assert list(found["Log"]) == ["name", "found", "state", "add", "section"]
     assert found["Log"]["section"] == "Files"
     assert {backends.backend(name).title for name in backends.names()} <= set(found)
-
-
-def test_what_an_extra_brings_is_missed_by_nobody_who_does_not_want_it() -> None:
-    absent = replace(pocketsphinx.BACKEND, title="Another", needs=("no_such_package",), extra="another")
-    assert engine(absent) == Check(
-        "Another", "no_such_package", "optional", f'"{sys.executable}" -m pip install "asrpro[another]"'
-    )
-    needed = engine(replace(absent, extra=""))
-    assert (needed.state, needed.found) == ("missing", "no_such_package")
-    assert shlex.split(needed.add) == [sys.executable, "-m", "pip", "install", "no-such-package"]
-
-
-def test_a_package_of_another_name_has_no_version() -> None:
-    assert engine(replace(pocketsphinx.BACKEND, needs=("_pytest",))).found == "_pytest"
-
-
-def test_a_program_that_an_engine_drives_is_looked_for(tmp_path: Path) -> None:
-    voxtral = backends.backend("voxtral_c")
-    assert engine(voxtral).state == "ok"
-    lacking = engine(voxtral, str(tmp_path / "nowhere"))
-    told = f"{tmp_path / 'nowhere'} is not here"
-    assert lacking == Check(voxtral.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
 
 
 def test_settings_that_name_no_model(program: Program, capsys: Told) -> None:

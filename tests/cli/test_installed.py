@@ -1,0 +1,43 @@
+"""What `asrpro doctor` says of engines and their packages."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asrpro import backends
+from asrpro.backends import pocketsphinx
+from asrpro.cli.check import Check
+from asrpro.cli.installed import engine
+from fixtures import voxtral_program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_what_an_extra_brings_is_missed_by_nobody_who_does_not_want_it() -> None:
+    absent = replace(pocketsphinx.BACKEND, title="Another", needs=("no_such_package",), extra="another")
+    assert engine(absent) == Check(
+        "Another", "no_such_package", "optional", f'"{sys.executable}" -m pip install "asrpro[another]"'
+    )
+    needed = engine(replace(absent, extra=""))
+    assert (needed.state, needed.found) == ("missing", "no_such_package")
+    assert shlex.split(needed.add) == [sys.executable, "-m", "pip", "install", "no-such-package"]
+
+
+def test_a_package_of_another_name_has_no_version() -> None:
+    assert engine(replace(pocketsphinx.BACKEND, needs=("_pytest",))).found == "_pytest"
+
+
+def test_a_program_that_an_engine_drives_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(voxtral_program.program(tmp_path).parent), prepend=os.pathsep)
+    voxtral = backends.backend("voxtral_c")
+    assert engine(voxtral).state == "ok"
+    lacking = engine(voxtral, str(tmp_path / "nowhere"))
+    told = f"{tmp_path / 'nowhere'} is not here"
+    assert lacking == Check(voxtral.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
