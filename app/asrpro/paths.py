@@ -28,10 +28,11 @@ def catalogue() -> Path:
     return _shipped("models")
 
 
-def pins() -> Path:
-    """The versions that were tried together, as pip reads them."""
-    inside = _HERE / "pins.txt"
-    return inside if inside.is_file() else _HERE.parent.parent / "packaging" / "pins.txt"
+def pins(own: str = "") -> Path:
+    """The versions that were tried together, as pip reads them; those that an environment has of its own, if any."""
+    name = f"pins-{own}.txt" if own else "pins.txt"
+    inside = _HERE / name
+    return inside if inside.is_file() else _HERE.parent.parent / "packaging" / name
 
 
 @cache

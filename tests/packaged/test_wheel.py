@@ -57,6 +57,8 @@ def test_holds_the_package_and_its_files_alone(wheel: zipfile.ZipFile) -> None:
         "asrpro/resources/sounds/start.wav",
         "asrpro/models/models.toml",
         "asrpro/pins.txt",
+        "asrpro/pins-nemo.txt",
+        "asrpro/pins-transformers.txt",
     }
     assert shipped <= set(names)
     assert not [name for name in names if "test" in name.split("/") or name.endswith((".pyc", ".tar.xz"))]

@@ -132,6 +132,16 @@ def requirements(wanted: Environment) -> list[str]:
     return [*HOST, *found]
 
 
+def pinned(wanted: Environment) -> list[str]:
+    """The versions that belong into an environment: its own, and of all others those that everything else has."""
+    own = paths.pins(wanted.name)
+    lines = own.read_text("utf-8").splitlines() if own.is_file() else []
+    named = {line.partition("==")[0] for line in lines}
+    return lines + [
+        line for line in paths.pins().read_text("utf-8").splitlines() if line.partition("==")[0] not in named
+    ]
+
+
 @contextlib.contextmanager
 def _alone(home: Path, wanted: Environment) -> Iterator[None]:
     """While no other process makes it."""
@@ -162,10 +172,11 @@ def _check_room(place: Path, wanted: Environment) -> None:
 
 def _install(place: Path, needed: list[str], wanted: Environment, say: Callable[[str], None]) -> None:
     python = str(environments.interpreter(place))
-    pins = str(paths.pins())
+    pins = place / "pins.txt"
+    pins.write_text("\n".join(pinned(wanted)), "utf-8")
     command = [
         sys.executable, "-m", "pip", "--python", python, "--no-input", "--disable-pip-version-check", "--no-color",
-        "--retries", "2", "install", "--progress-bar", "off", "-c", pins, *needed,
+        "--retries", "2", "install", "--progress-bar", "off", "-c", str(pins), *needed,
     ]  # fmt: skip
 
     def tell(line: str) -> None:

@@ -16,6 +16,7 @@ from asrpro.cli.installed import apart, engine
 from asrpro.cli.main import run
 from asrpro.domain import Audio, LoadOptions, Machine, Options, Processor, Segment
 from asrpro.runtime.host import Host
+from asrpro.runtime.installing import pinned
 from asrpro.runtime.ladder import Ladder
 from asrpro.runtime.parent import Child
 from asrpro.runtime.trials import MAIN, version
@@ -208,6 +209,20 @@ def test_versions_are_those_that_were_tried_together() -> None:
     pins = paths.pins().read_text("utf-8")
     assert "\nonnxruntime-gpu==" in pins
     assert "\nnumpy==" in pins
+
+
+@pytest.mark.parametrize(("name", "other"), [("nemo", "fsspec"), ("transformers", "numpy")])
+def test_versions_of_its_own_come_before_those_of_all(name: str, other: str) -> None:
+    everybodys, own, both = (
+        [line for line in lines if line.startswith(f"{other}==")]
+        for lines in (
+            paths.pins().read_text("utf-8").splitlines(),
+            paths.pins(name).read_text("utf-8").splitlines(),
+            pinned(environments.KNOWN[name]),
+        )
+    )
+    assert both == own != everybodys
+    assert len(both) == len(everybodys) == 1
 
 
 def test_doctor_names_what_a_graphics_card_lacks() -> None:
