@@ -69,7 +69,8 @@ test) what="the packages of program and tests" group="--group dev" ours=. ;;
 nemo | transformers)
     what="the packages of program, tests and $want, some gigabytes" group="--group dev" ours=".[$want]"
     # Its own versions, and of the others those that it does not name.
-    awk -F== 'FNR == NR { own[$1] = 1; print; next } !($1 in own)' "packaging/pins-$want.txt" packaging/pins.txt >"$pins"
+    # PyTorch names the versions of NVIDIA's libraries itself.
+    awk -F== 'FNR == NR { own[$1] = 1; print; next } !($1 in own) && !/^nvidia-/' "packaging/pins-$want.txt" packaging/pins.txt >"$pins"
     ;;
 *) fail "$want is nothing to set up." "Say run, test, nemo or transformers." ;;
 esac

@@ -26,7 +26,7 @@ class Environment:
     needs: tuple[str, ...]
     """Packages that must be importable in it."""
     size: int
-    """Bytes it takes, roughly; as many again are needed while it is made."""
+    """Bytes it takes at most, roughly: PyTorch may bring NVIDIA's libraries. As many again are needed meanwhile."""
     requires: tuple[str, ...] = ()
     """What is installed, as pip writes it."""
     extra: str = ""
@@ -44,13 +44,13 @@ KNOWN: Final = {
             3_500_000_000,
             requires=("onnxruntime-gpu[cuda,cudnn]", "onnx-asr"),
         ),
-        Environment("nemo", "NeMo", "nemo", ("nemo", "torch"), 2_200_000_000, extra="nemo"),
+        Environment("nemo", "NeMo", "nemo", ("nemo", "torch"), 7_000_000_000, extra="nemo"),
         Environment(
             "transformers",
             "Transformers",
             "transformers",
             ("transformers", "torch"),
-            1_600_000_000,
+            6_000_000_000,
             extra="transformers",
         ),
     )

@@ -91,11 +91,12 @@ def _needed() -> Iterator[Distribution]:
 
 
 def _requirements(name: str) -> list[str]:
+    """Its own, without those of its extras; of us also those, for whoever added an engine uses it."""
     try:
         lines = metadata.requires(name) or []
     except metadata.PackageNotFoundError:
         return []
-    names = (_NAME.match(line) for line in lines if not _WANTED.search(line))
+    names = (_NAME.match(line) for line in lines if name == OURS or not _WANTED.search(line))
     return [re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name]
 
 
@@ -104,7 +105,9 @@ def _work(found: Distribution) -> Work:
     plain = about["License-Expression"] or about["License"] or ""
     if not plain or len(plain) > LONGEST_NAME or "\n" in plain:
         kinds = (line for line in about.get_all("Classifier") or () if line.startswith("License ::"))
-        plain = ", ".join(line.rpartition(" :: ")[2] for line in kinds)
+        named = ", ".join(line.rpartition(" :: ")[2] for line in kinds)
+        head = plain.strip().partition("\n")[0]  # of a whole text: "MIT License"
+        plain = named or (head if len(head) <= LONGEST_NAME else "")
     files = (file for file in found.files or () if _TEXT.fullmatch(file.name) and not file.suffix.startswith(".py"))
     return Work(about["Name"], found.version, plain, tuple(Path(str(file.locate())) for file in files))
 

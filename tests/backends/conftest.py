@@ -108,6 +108,17 @@ def tried(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tri
     return trying(request.param)
 
 
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(name, marks=pytest.mark.soak) if ALL[name].slowest else name for name in HERE if ALL[name].right
+    ],
+)
+def patient(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
+    """Each Backend in turn, for what takes long: the slowest has it at full counts alone."""
+    return trying(request.param)
+
+
 @pytest.fixture(scope="session", params=[name for name in HERE if ALL[name].hears])
 def hearing(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
     """Each Backend in turn of which there is a trained model here."""

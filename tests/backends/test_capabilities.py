@@ -33,21 +33,21 @@ def once(tried: Tried, options: Options) -> list[Step]:
     return list(tried.engine.transcribe(clip_at(tried.clips[0], 2.0), options))
 
 
-def test_it_says_how_sure_it_is_where_it_claims_to(tried: Tried) -> None:
-    heard = segments(once(tried, tried.options()))
+def test_it_says_how_sure_it_is_where_it_claims_to(patient: Tried) -> None:
+    heard = segments(once(patient, patient.options()))
     assert heard
-    assert all((segment.confidence is not None) == tried.model.gives_confidence for segment in heard)
+    assert all((segment.confidence is not None) == patient.model.gives_confidence for segment in heard)
 
 
-def test_it_tells_times_as_finely_as_it_claims(tried: Tried) -> None:
+def test_it_tells_times_as_finely_as_it_claims(patient: Tried) -> None:
     """Where nothing is said after the words, one that knows times does not take that for a part of them."""
-    audio = Audio(np.concatenate([clip_at(tried.clips[0]).samples, np.zeros(2 * SAMPLE_RATE, np.float32)]), 5.0)
-    first, *_others = segments(tried.engine.transcribe(audio, replace(tried.options(), words=False)))
-    if tried.model.timestamps == "none":
+    audio = Audio(np.concatenate([clip_at(patient.clips[0]).samples, np.zeros(2 * SAMPLE_RATE, np.float32)]), 5.0)
+    first, *_others = segments(patient.engine.transcribe(audio, replace(patient.options(), words=False)))
+    if patient.model.timestamps == "none":
         assert (first.start, first.end) == pytest.approx((audio.start, audio.end), abs=TOLERANCE)
     else:
         assert first.end < audio.end - 1
-    assert bool(segments(once(tried, tried.options()))[0].words) == (tried.model.timestamps == "word")
+    assert bool(segments(once(patient, patient.options()))[0].words) == (patient.model.timestamps == "word")
 
 
 def test_it_finds_the_language_where_it_claims_to(tried: Tried, clips: list[Clip]) -> None:
@@ -68,11 +68,11 @@ def test_it_translates_where_it_claims_to(tried: Tried, clips: list[Clip]) -> No
 
 
 @pytest.mark.parametrize("claim", ["takes_prompt", "takes_hotwords"])
-def test_words_that_it_is_told_reach_it_where_it_claims_so(tried: Tried, claim: str) -> None:
+def test_words_that_it_is_told_reach_it_where_it_claims_so(patient: Tried, claim: str) -> None:
     """A small model that is told one name over and over writes something else; one they do not reach does not."""
-    plain = replace(tried.options(), language="en")
+    plain = replace(patient.options(), language="en")
     told = replace(plain, **{"prompt": "Laura " * MANY} if claim == "takes_prompt" else {"hotwords": ("Laura",) * MANY})
-    assert (text(once(tried, told)) != text(once(tried, plain))) == getattr(tried.model, claim)
+    assert (text(once(patient, told)) != text(once(patient, plain))) == getattr(patient.model, claim)
 
 
 def test_it_gives_partial_text_while_audio_arrives_where_it_claims_to(tried: Tried) -> None:

@@ -80,9 +80,11 @@ def test_clips_are_heard_word_for_word_at_their_time(hearing: Tried, wanted: boo
             assert plain(" ".join(said)) == plain(clip.text)
 
 
-def test_times_count_from_the_beginning_of_the_source(tried: Tried) -> None:
-    options = tried.options()
-    near, far = (segments(tried.engine.transcribe(clip_at(tried.clips[0], start), options)) for start in (0.0, 1000.0))
+def test_times_count_from_the_beginning_of_the_source(patient: Tried) -> None:
+    options = patient.options()
+    near, far = (
+        segments(patient.engine.transcribe(clip_at(patient.clips[0], start), options)) for start in (0.0, 1000.0)
+    )
     assert [segment.text for segment in near] == [segment.text for segment in far]
     times = [
         (one.start + 1000 - other.start, one.end + 1000 - other.end)
@@ -99,30 +101,30 @@ def test_where_nothing_is_nothing_is_heard(tried: Tried, what: str) -> None:
     assert segments(steps) == []
 
 
-def test_odd_sounds_harm_nothing(tried: Tried) -> None:
-    options = tried.options()
-    for what in tried.few(ODD.values()):
-        check(list(tried.engine.transcribe(what, options)), what, options)
-    assert plain(text(tried.engine.transcribe(clip_at(tried.clips[0]), tried.options()))) == tried.says[0]
+def test_odd_sounds_harm_nothing(patient: Tried) -> None:
+    options = patient.options()
+    for what in patient.few(ODD.values()):
+        check(list(patient.engine.transcribe(what, options)), what, options)
+    assert plain(text(patient.engine.transcribe(clip_at(patient.clips[0]), patient.options()))) == patient.says[0]
 
 
 @pytest.mark.parametrize("gain", [50.0, 0.05])
-def test_speech_that_is_clipped_or_faint_keeps_to_the_rules(tried: Tried, gain: float) -> None:
-    samples = clip_at(tried.clips[0]).samples * gain
-    audio, options = sound(samples, 3.0), tried.options()
-    check(list(tried.steps(audio, options)), audio, options)
+def test_speech_that_is_clipped_or_faint_keeps_to_the_rules(patient: Tried, gain: float) -> None:
+    samples = clip_at(patient.clips[0]).samples * gain
+    audio, options = sound(samples, 3.0), patient.options()
+    check(list(patient.steps(audio, options)), audio, options)
     within = sound(np.clip(samples, -1, 1), 3.0)
-    assert list(tried.steps(audio, options)) == list(tried.steps(within, options))
+    assert list(patient.steps(audio, options)) == list(patient.steps(within, options))
 
 
 @pytest.mark.parametrize("seconds", [30, 31, pytest.param(600, marks=pytest.mark.soak)])
-def test_a_long_audio_is_heard(tried: Tried, seconds: int) -> None:
+def test_a_long_audio_is_heard(patient: Tried, seconds: int) -> None:
     """30 s are a window of Whisper's, and 31 are more than one; the small one misses sentences where they are many."""
-    clips = [clip_at(clip).samples for clip in tried.clips]
+    clips = [clip_at(clip).samples for clip in patient.clips]
     spoken = np.concatenate([np.concatenate([clip, np.zeros(SAMPLE_RATE // 2, np.float32)]) for clip in clips])
     samples = np.resize(spoken, seconds * SAMPLE_RATE)
-    audio, options = sound(samples, 3.0), tried.options()
-    steps = list(tried.engine.transcribe(audio, options))
+    audio, options = sound(samples, 3.0), patient.options()
+    steps = list(patient.engine.transcribe(audio, options))
     check(steps, audio, options)
     heard = segments(steps)
     assert heard[0].start < 3.0 + len(clips[0]) / SAMPLE_RATE
@@ -144,34 +146,34 @@ def test_samples_may_be_read_only_and_stay_as_they_are(tried: Tried) -> None:
     assert np.array_equal(audio.samples, before)
 
 
-def test_the_same_audio_gives_the_same_steps(tried: Tried) -> None:
-    options = tried.options()
-    clips = tried.few(tried.clips)
-    first = [list(tried.steps(clip_at(clip), options)) for clip in clips]
-    again = [list(tried.steps(clip_at(clip), options)) for clip in reversed(clips)]
+def test_the_same_audio_gives_the_same_steps(patient: Tried) -> None:
+    options = patient.options()
+    clips = patient.few(patient.clips)
+    first = [list(patient.steps(clip_at(clip), options)) for clip in clips]
+    again = [list(patient.steps(clip_at(clip), options)) for clip in reversed(clips)]
     assert first == again[::-1]
 
 
-def test_an_iterator_may_be_closed_anywhere(tried: Tried, rounds: Callable[[int, int], int]) -> None:
-    long = Audio(np.concatenate([clip_at(clip).samples for clip in tried.clips]))
-    whole = list(tried.steps(long, tried.options()))
+def test_an_iterator_may_be_closed_anywhere(patient: Tried, rounds: Callable[[int, int], int]) -> None:
+    long = Audio(np.concatenate([clip_at(clip).samples for clip in patient.clips]))
+    whole = list(patient.steps(long, patient.options()))
     for taken in range(min(len(whole), rounds(4, 100))):
-        steps = tried.steps(long, tried.options())
+        steps = patient.steps(long, patient.options())
         assert [next(steps) for _count in range(taken)] == whole[:taken]
         steps.close()  # type: ignore[attr-defined]
-    assert list(tried.steps(long, tried.options())) == whole
+    assert list(patient.steps(long, patient.options())) == whole
 
 
 def test_generators_advanced_in_any_order_say_what_they_say_alone(
-    tried: Tried, rounds: Callable[[int, int], int]
+    patient: Tried, rounds: Callable[[int, int], int]
 ) -> None:
-    options = tried.options()
-    audios = [clip_at(clip, 10.0 * number) for number, clip in enumerate(tried.few(tried.clips))]
+    options = patient.options()
+    audios = [clip_at(clip, 10.0 * number) for number, clip in enumerate(patient.few(patient.clips))]
     audios += [ODD["noise"], NOTHING["silence"]]
-    alone = [list(tried.steps(audio, options)) for audio in audios]
+    alone = [list(patient.steps(audio, options)) for audio in audios]
     chance = random.Random(11)
     for _round in range(rounds(1, 200)):
-        running = {number: tried.steps(audio, options) for number, audio in enumerate(audios)}
+        running = {number: patient.steps(audio, options) for number, audio in enumerate(audios)}
         together: list[list[Step]] = [[] for _audio in audios]
         while running:
             number = chance.choice(list(running))

@@ -13,10 +13,11 @@ from asrpro import backends
 from asrpro.catalog.local import inspected
 from asrpro.domain import LoadOptions, Options
 from backends.conftest import clip_at, text
+from backends.vouched import KNOWN
 from fixtures.programs import importing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from fixtures.speech import Clip
@@ -67,10 +68,10 @@ def test_in_every_form_it_hears_the_same(backend: str, whispers: Mapping[str, Pa
 
 @pytest.mark.parametrize("backend", BARE)
 def test_through_our_code_it_hears_what_it_hears_without(
-    backend: str, whispers: Mapping[str, Path], clips: list[Clip]
+    backend: str, whispers: Mapping[str, Path], clips: list[Clip], rounds: Callable[[int, int], int]
 ) -> None:
-    """Also where it is wrong: of the last clip no form but the first hears the right noun."""
-    some = [clips[number] for number in (1, 19, 20)]
+    """Also where it is wrong: of the first clip no form but CTranslate2's hears the right noun."""
+    some = [clips[number] for number in (20, 1, 19)[: rounds(1 if KNOWN[backend].slowest else 3, 3)]]
     command = [sys.executable, "-c", BEGIN + BARE[backend] + END, str(whispers[FORMS[backend]])]
     done = subprocess.run(
         [*command, *(str(clip.path) for clip in some)], capture_output=True, text=True, check=True, env=importing()

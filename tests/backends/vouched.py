@@ -37,6 +37,8 @@ class Known:
     """Three clips that it hears word for word; none where it is tried elsewhere, for there is nothing to be heard."""
     slow: bool = False
     """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
+    slowest: bool = False
+    """Whether it takes so long that only `make soak` gives it all of the suite."""
     hears: bool = True
     """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
     waits: bool = False
@@ -86,7 +88,7 @@ def voxtral() -> tuple[Path, Path]:
 KNOWN = {
     "coreml": Known(lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19), stand_in=mil.engine),
     "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
-    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True),
+    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True, slowest=True),
     "moonshine": Known(
         lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15), hears=False
     ),

@@ -7,6 +7,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from asrpro.domain import LoadOptions, Options, State
@@ -212,3 +213,56 @@ def test_what_is_closed_begins_no_more(memory: Memory) -> None:
     lease.host.load()
     memory.residency.close()
     assert lease.host.pid is None
+
+
+def test_one_that_is_killed_while_nobody_uses_it_is_known_to_be_gone(
+    memory: Memory, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory.use(ONE)
+    (process,) = (child for child in psutil.Process().children() if "fixtures.odd_host" in child.cmdline())
+    process.kill()
+    until(lambda: memory.states(ONE)[-1] == "present", "its end to be known")
+    assert not memory.residency.idle
+    memory.use(ONE)
+    assert memory.state(ONE) is State.READY
+    assert caplog.records
+
+
+def test_one_that_a_device_refuses_is_not_for_ever_on_its_way(memory: Memory) -> None:
+    memory.device = "cuda"
+    lease = memory.residency.lease(ONE, "auto", LoadOptions())
+    lease.host.begin(warm=True)
+    until(lambda: memory.states(ONE)[-1:] == ["present"], "the refusal")
+    lease.release()
+
+
+def test_what_could_not_be_loaded_one_way_is_forgotten_once_another_is_tried(memory: Memory) -> None:
+    memory.device = "cuda"
+    broken = odd("damaged-on-cuda")
+    with memory.lease(broken) as lease, pytest.raises(ModelDamaged):
+        lease.host.load()
+    memory.device = "cpu"
+    other = memory.residency.lease(broken, "cpu", LoadOptions(threads=1))
+    other.host.load()
+    other.release()
+    assert memory.state(broken) is State.READY
+    memory.residency.unload()
+    assert memory.residency.standing(broken) is None
+
+
+def test_two_that_are_in_memory_already_do_not_push_each_other_out(memory: Memory) -> None:
+    memory.policy, memory.free = Policy(most=2), 10_000
+    one, other = sized(ONE, 100), sized(OTHER, 100)
+    memory.use(one)
+    memory.use(other)
+    memory.free = 0
+    memory.use(one)
+    memory.use(other)
+    assert (memory.state(one), memory.state(other)) == (State.READY, State.READY)
+
+
+def test_one_at_a_server_takes_nobodys_memory(memory: Memory) -> None:
+    memory.policy = Policy(most=2)
+    memory.use(ONE)
+    memory.use(replace(OTHER, address="http://localhost:1/v1#model"))
+    assert memory.state(ONE) is State.READY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ _SEARCHED = 5
 """Seconds at the end of a window in which it may be cut."""
 
 
+@functools.cache
 def names() -> list[str]:
     """The names of all Backends, whether their packages are installed or not."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))

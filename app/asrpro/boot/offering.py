@@ -43,12 +43,13 @@ def offers(  # noqa: PLR0913 - there is much to choose from
     *,
     copy: Callable[[str], None],
     say: Callable[[str], None],
+    later: Callable[[Callable[[], None]], None],
     stack: contextlib.ExitStack,
 ) -> dict[str, Offer]:
     """Each by the name of its submenu.
 
-    `copy` is handed a text for the clipboard, and `say` a sentence for people, on any thread; what is to be closed in
-    the end goes onto the stack.
+    `copy` is handed a text for the clipboard, and `say` a sentence for people, on any thread; `later` does what takes a
+    while, but not yet; what is to be closed in the end goes onto the stack.
     """
 
     def choose(name: str, value: str) -> None:
@@ -64,6 +65,7 @@ def offers(  # noqa: PLR0913 - there is much to choose from
     downloads = Downloads(Store(folder(paths.models)))
     stack.callback(downloads.close)
     getting = Getting(settings, catalogue, downloads, partial(advice, catalogue, room.router), say)
+    later(getting.prepare)
     models = ModelOffer(settings, catalogue, standings, getting, why=why, choose=choose)
     stack.callback(models.close)
     recent = RecentOffer(history, copy, say)

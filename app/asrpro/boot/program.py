@@ -128,6 +128,7 @@ class _Program:
                 self._history,
                 copy=self._dictation.copy,
                 say=lambda text: post(lambda: self._notices.say(text)),
+                later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
                 stack=stack,
             ),
             self._recovery,

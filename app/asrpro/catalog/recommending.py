@@ -2,8 +2,8 @@
 
 The rule, rough as its numbers are:
 
-1. Out of the question is what no engine of this version runs, what was not seen where it is to be had or is given only
-   to who logs in, what does not understand all that is spoken, what takes more than half of the memory, and what would
+1. Out of the question is what no installed engine runs, what was not seen where it is to be had or is given only to who
+   logs in, what does not understand all that is spoken, what takes more than half of the memory, and what would
    be slower than speech. Where nobody said what is spoken, Models of a single language are left out.
 2. How much work a second of speech is follows from the memory that a Model takes: 0.12 core-seconds for 1 GB, and a
    little more than three times as many for twice that. Whisper base (30 s of speech in 1.02 s on two cores) and the
@@ -20,12 +20,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends
+from asrpro.catalog import engines
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled
 from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from asrpro.domain import Gpu, Machine, Model
 
@@ -58,12 +59,22 @@ class Recommendation:
     """One sentence."""
 
 
-def recommended(entries: Iterable[Model], machine: Machine, languages: Sequence[str] = ()) -> list[Recommendation]:
-    """The Models that suit this computer and what is spoken on it (ISO 639-1 codes), best first."""
+def recommended(
+    entries: Iterable[Model],
+    machine: Machine,
+    languages: Sequence[str] = (),
+    installed: Callable[[str], bool] = engines.installed,
+) -> list[Recommendation]:
+    """The Models that suit this computer and what is spoken on it (ISO 639-1 codes), best first.
+
+    `installed` says whether a Backend's packages are here.
+    """
     found = []
     for entry in entries:
         variant = preferred(entry, machine.devices)
         if variant is None or entry.gated or not (variant.confirmed or not variant.repository):
+            continue
+        if not installed(variant.backend):
             continue
         model = replace(entry, **dict(variant.limits))
         gpu = _gpu(model, machine, variant.backend)

@@ -187,7 +187,7 @@ class Host:
             start = {"op": "start", "call": call, "audio": audio, "options": frames.pack_record(options)}
             child.ask(start, self._limits.step)
             while True:
-                if child is not self._loading.child:
+                if not self._loading.holds(child):
                     raise _Replaced
                 if not pump(child, call, waiting):
                     yield None
@@ -204,7 +204,7 @@ class Host:
             self._loading.blame(child)
             raise
         finally:
-            if not ended and child is self._loading.child:
+            if not ended and self._loading.holds(child):
                 with contextlib.suppress(ChildGone):
                     child.ask({"op": "close", "call": call}, self._limits.step)
 

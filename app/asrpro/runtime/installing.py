@@ -134,12 +134,14 @@ def requirements(wanted: Environment) -> list[str]:
 
 def pinned(wanted: Environment) -> list[str]:
     """The versions that belong into an environment: its own, and of all others those that everything else has."""
-    own = paths.pins(wanted.name)
-    lines = own.read_text("utf-8").splitlines() if own.is_file() else []
+    everybodys, own = paths.pins().read_text("utf-8").splitlines(), paths.pins(wanted.name)
+    if not own.is_file():
+        return everybodys
+    lines = own.read_text("utf-8").splitlines()
     named = {line.partition("==")[0] for line in lines}
-    return lines + [
-        line for line in paths.pins().read_text("utf-8").splitlines() if line.partition("==")[0] not in named
-    ]
+    # PyTorch names the versions of NVIDIA's libraries itself.
+    others = [line for line in everybodys if not line.startswith("nvidia-")]
+    return lines + [line for line in others if line.partition("==")[0] not in named]
 
 
 @contextlib.contextmanager

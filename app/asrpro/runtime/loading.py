@@ -54,21 +54,28 @@ class Loading:
         """Whether somebody waits for the Model."""
         self._settled = False
         """Whether all is done that makes it ready."""
+        self._refused = False
+        """Whether it will not do on this device, and nobody has looked for the next one yet."""
         self._fault: AppError | None = None
 
     @property
     def child(self) -> Child | None:
         """The one that lives; it may still be loading."""
-        return self._child
+        child = self._child
+        return child if child and child.alive else None
+
+    def holds(self, child: Child) -> bool:
+        """Whether this is still the one, dead or alive."""
+        return child is self._child
 
     @property
     def standing(self) -> Standing:
         """What became of it; asked for by any thread."""
         if self._fault:
             return Standing(State.ERROR, reason=str(self._fault))
-        if self._child:
-            return Standing(State.READY, self.device) if self._settled else Standing(State.LOADING)
-        return Standing(State.PRESENT)
+        if self.child is None or self._refused:
+            return Standing(State.PRESENT)
+        return Standing(State.READY, self.device) if self._settled else Standing(State.LOADING)
 
     def begin(self, *, warm: bool = False) -> Child:
         """Have a child that loads the Model, unless there is one.
@@ -87,9 +94,9 @@ class Loading:
                 raise Interrupted
             child, new = self._child, self._child is None
             if child is None:
-                self._awaited = self._settled = False
+                self._awaited = self._settled = self._refused = False
                 self._fault = None
-                self._child = child = Child(self._main, self._model.backend)
+                self._child = child = Child(self._main, self._model.backend, self._changed)
         if new:
             load = {
                 "op": "load",
@@ -193,9 +200,11 @@ class Loading:
         try:
             self.device = checked(reply)["device"]
         except Exception as error:  # noqa: BLE001 - whoever waits is told, if anybody does
-            if isinstance(error, AppError) and not isinstance(error, Unsupported):
+            if isinstance(error, Unsupported):
+                self._refused = True
+            elif isinstance(error, AppError):
                 self._fault = error
-                self._changed()
+            self._changed()
             return
         # To a server nothing is sent before somebody speaks.
         if warm and not self._awaited and not self._model.address:

@@ -14,6 +14,8 @@ from asrpro import environments, errors
 from asrpro.runtime import frames, process
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from asrpro.runtime.frames import Frame
 
 log = logging.getLogger(__name__)
@@ -49,11 +51,13 @@ class ChildFailed(Exception):
 class Child:
     """A running child. Asked and killed by any thread."""
 
-    def __init__(self, module: str, engine: str = "") -> None:
+    def __init__(self, module: str, engine: str = "", ended: Callable[[], None] = lambda: None) -> None:
         """Start `python -m module`; two daemon threads read what it answers and what it prints.
 
-        With the name of a Backend it is the Python of that one's environment, where it has one.
+        With the name of a Backend it is the Python of that one's environment, where it has one. When the child says
+        nothing any more, `ended` is called on the thread that reads.
         """
+        self._tell_end = ended
         self._name = module.rpartition(".")[2].removesuffix("_main")
         self._process = process.spawn(module, environments.python(engine) if engine else None)
         self._requests, replies, prints = (
@@ -78,7 +82,7 @@ class Child:
     @property
     def alive(self) -> bool:
         """Whether it still answers, as far as is known."""
-        return not self._gone and self._process.poll() is None
+        return not (self._gone or self._silent) and self._process.poll() is None
 
     def send(self, request: Frame) -> Answer:
         """Send a request without waiting; `receive` waits for its answer. Raises ChildGone."""
@@ -160,6 +164,7 @@ class Child:
             self._asked.clear()
         for answer in left:
             answer.set_result(None)
+        self._tell_end()
 
     def _read_prints(self, pipe: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError), pipe:

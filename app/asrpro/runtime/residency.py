@@ -109,7 +109,8 @@ class Residency:
                 found = self._residents[wanted] = _Resident(host)
             found.leases += 1
             _stop(found)
-            gone = [] if self._fits(model) else self._spare(0)
+            self._forget_failures(wanted)
+            gone = [] if found.host.pid is not None or self._fits(model) else self._spare(0)
         self._end(gone)
         self._tell(found)
         return Lease(found.host, lambda: self._released(wanted, found))
@@ -226,8 +227,16 @@ class Residency:
             for listener in self._listeners if new != told else ():
                 listener(resident.host.model, new)
 
+    def _forget_failures(self, wanted: Wanted) -> None:
+        """Forget what became of a Model that was loaded in another way, now that it is tried in this one."""
+        for other, one in list(self._residents.items()):
+            if other[0] == wanted[0] and other != wanted and not one.leases and one.host.pid is None:
+                del self._residents[other]
+
     def _fits(self, model: Model) -> bool:
         """Whether it fits into memory beside what is there; graphics cards are never thought to have room for two."""
+        if model.address:  # which takes no memory here
+            return True
         others = [one for one in self._held() if one.host.model != model]
         if not all(one.host.device.startswith("cpu") for one in others):
             return False

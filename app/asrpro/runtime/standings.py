@@ -30,9 +30,13 @@ class Standings:
         if told and told.state is not State.PRESENT:
             return told
         entry = self._catalogue.entries.get(model.id)
-        if entry and any(self._store.is_busy(variant.backend, model.id) for variant in entry.variants):
+        if entry and self._is_coming(entry):
             return Standing(State.DOWNLOADING)
         return Standing(State.PRESENT if found.backend else State.ABSENT)
+
+    def coming(self) -> list[Model]:
+        """Those of the catalogue that are being downloaded, by whatever process."""
+        return [entry for entry in self._catalogue.entries.values() if self._is_coming(entry)]
 
     def all(self) -> dict[str, Standing]:
         """Those of all Models of the catalogue and of others in memory, by their ids."""
@@ -43,6 +47,9 @@ class Standings:
     def idle(self) -> bool:
         """Whether there is one in memory that nobody uses."""
         return self._residency.idle
+
+    def _is_coming(self, entry: Model) -> bool:
+        return any(self._store.is_busy(variant.backend, entry.id) for variant in entry.variants)
 
     def unload(self) -> None:
         """Have those that nobody uses give their memory back."""

@@ -122,3 +122,15 @@ def test_a_processor_computes_in_32_bits(wanted: str, tmp_path: Path) -> None:
     with pytest.raises(Unsupported, match=f"does not compute in {wanted}") as told:
         load(forms.nemo(tmp_path / "some.nemo"), compute_type=wanted)
     assert "default, float32" in told.value.hint
+
+
+def test_the_function_that_makes_canarys_decoder_is_let_through() -> None:
+    function = "nemo.collections.asr.modules.transformer.get_nemo_transformer"
+    assert (
+        refused(f"target: nemo.collections.asr.models.EncDecMultiTaskModel\ntransf_decoder:\n  _target_: {function}\n")
+        == ""
+    )
+    assert (
+        refused(f"target: nemo.collections.asr.models.EncDecMultiTaskModel\ntransf_decoder:\n  _target_: {function}s\n")
+        == f"{function}s"
+    )

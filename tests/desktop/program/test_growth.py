@@ -30,7 +30,7 @@ In the long run of this test, what grows beyond that is as much as the sound of 
 def test_growth(running: Desk, box: TextBox, rounds: Callable[[int, int], int]) -> None:
     for number in range(WARM_UP):
         dictated(running, box, number)
-    looks = [dictated(running, box, number) for number in range(rounds(30, 200))]
+    looks = [dictated(running, box, number) for number in range(rounds(20, 200))]
     before, after = least(looks[:SEVERAL]), least(looks[-SEVERAL:])
     assert after.memory - before.memory < MEMORY, [look.memory for look in looks]
     assert all(now <= then for now, then in zip(after[1:], before[1:], strict=True)), (before, after)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.domain import Model
+    from asrpro.ui.look import Choice
     from fixtures.hub_server import HubServer
 
 SMALL = "whisper-small"
@@ -45,6 +46,9 @@ class Menu:
         advised = [Recommendation(entries[name], "") for name in ("pocketsphinx-en-us", SMALL)]
         self.getting = Getting(self.settings, self.catalogue, self.downloads, lambda _spoken: advised, self.said.append)
 
+    def offered(self) -> list[Choice]:
+        return self.getting.offered(self.catalogue.models)
+
     def titles(self) -> list[str]:
         return [choice.title for choice in self.getting.coming().values()]
 
@@ -65,7 +69,9 @@ def menu(tmp_path: Path, hub: HubServer) -> Iterator[Menu]:
 
 
 def begin(menu: Menu) -> None:
-    (choice,) = until(menu.getting.offered, "what is recommended")
+    assert menu.offered() == []  # before it is prepared
+    menu.getting.prepare()
+    (choice,) = until(menu.offered, "what is recommended")
     assert (choice.name, choice.title) == (GET + SMALL, "Whisper small")
     assert menu.getting.choose(choice.name)
 
@@ -76,7 +82,7 @@ def test_what_has_come_is_used(menu: Menu) -> None:
     assert menu.said == ["Whisper small is here and hears you from now on."]
     assert menu.settings.current.model.name == SMALL
     assert menu.catalogue.find(SMALL).backend == "faster_whisper"
-    assert (menu.getting.offered(), menu.getting.coming()) == ([], {})
+    assert (menu.offered(), menu.getting.coming()) == ([], {})
 
 
 def test_how_far_it_is_can_be_seen_and_it_can_be_ended(menu: Menu, hub: HubServer) -> None:
@@ -84,13 +90,13 @@ def test_how_far_it_is_can_be_seen_and_it_can_be_ended(menu: Menu, hub: HubServe
     begin(menu)
     assert hub.held.wait(20)
     until(lambda: any(title.startswith("Whisper small: 15") for title in menu.titles()), "half of it")
-    assert menu.getting.offered() == []
+    assert menu.offered() == []
     ((choice,),) = (one.more for one in menu.getting.coming().values())
     assert (choice.name, choice.title) == (CANCEL + SMALL, "Cancel download")
     menu.getting.choose(choice.name)
     assert (menu.getting.coming(), menu.said) == ({}, [])
     assert menu.settings.current.model.name != SMALL
-    assert [one.name for one in menu.getting.offered()] == [GET + SMALL]
+    assert [one.name for one in menu.offered()] == [GET + SMALL]
 
 
 def test_one_that_was_chosen_meanwhile_stays(menu: Menu, hub: HubServer) -> None:

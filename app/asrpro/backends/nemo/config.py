@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 CLASS: Final = re.compile(r"nemo\.collections\.(?:asr|common)\.(?:[a-z]\w*\.)*[A-Z]\w*")
 """How a class of the two collections that recognising needs is named; what a module has imported is not so."""
+FUNCTIONS: Final = frozenset(("nemo.collections.asr.modules.transformer.get_nemo_transformer",))
+"""What makes Canary's decoder: the one function that archives are known to name."""
 MAKING: Final = ("_target_", "target", "cls", "_convert_", "_args_")
 """Keys by which hydra is told what to make and from what."""
 _CALLING: Final = re.compile(r"\$\{[^}]*:")
@@ -53,7 +55,7 @@ def _unfit(node: Any) -> Iterator[str]:
 
 
 def _is_class(value: Any) -> bool:
-    return isinstance(value, str) and bool(CLASS.fullmatch(value))
+    return isinstance(value, str) and (value in FUNCTIONS or bool(CLASS.fullmatch(value)))
 
 
 def _of_tokenizer(tokenizer: Mapping[str, Any] | Any) -> Iterator[str]:

@@ -13,7 +13,7 @@ from asrpro.ui.look import Choice
 from asrpro.ui.offers.later import Later
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.downloads import Download, Downloads
@@ -41,13 +41,20 @@ class Getting:
         self._settings = settings
         self._catalogue = catalogue
         self._downloads = downloads
-        self._advice: Later[str, list[Recommendation]] = Later(advice, [])
+        self._advice: Later[str, list[Recommendation]] = Later(advice, [], once=True)
         self._say = say
         self._running: dict[str, Download] = {}
+        self._prepared = False
 
-    def offered(self) -> list[Choice]:
+    def prepare(self) -> None:
+        """Find out what is recommended, for it to be known when somebody looks."""
+        self._prepared = True
+        self._advice.of(self._settings.current.model.language)
+
+    def offered(self, here: Container[str]) -> list[Choice]:
         """Those that are recommended and neither here nor on their way, with what comes over the network for each."""
-        here = self._catalogue.models
+        if not self._prepared:
+            return []
         found = [one.model for one in self._advice.of(self._settings.current.model.language)]
         entries = [self._catalogue.entries[model.id] for model in found if model.id not in here]
         return [self._choice(entry) for entry in entries if entry.id not in self._running and self._form(entry)]

@@ -22,8 +22,10 @@ _PATIENCE = 0.02
 class Later(Generic[K, V]):
     """Something that is found on a thread of its own."""
 
-    def __init__(self, find: Callable[[K], V], nothing: V) -> None:
+    def __init__(self, find: Callable[[K], V], nothing: V, *, once: bool = False) -> None:
+        """What is found `once` stays; all else is looked for each time."""
         self._find = find
+        self._once = once
         self._nothing = nothing
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="later")
         self._finding: tuple[K, Future[V]] | None = None
@@ -31,6 +33,8 @@ class Later(Generic[K, V]):
 
     def of(self, key: K) -> V:
         """What was found the last time, or can be within a moment; nothing where it never was."""
+        if self._once and key in self._found:
+            return self._found[key]
         if self._finding is None:
             self._finding = key, self._thread.submit(self._find, key)
         asked, future = self._finding

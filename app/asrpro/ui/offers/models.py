@@ -69,12 +69,12 @@ class ModelOffer:
         models = [self._choice(name, model, model == current) for name, model in {**known, **picked}.items()]
         ours = self._getting.coming()
         others = [
-            Choice(name, entry.title, beside=_STATES[State.DOWNLOADING], enabled=False)
-            for name, entry in self._catalogue.entries.items()
-            if name not in {**known, **ours} and self._standings.of(entry).state is State.DOWNLOADING
+            Choice(entry.id, entry.title, beside=_STATES[State.DOWNLOADING], enabled=False)
+            for entry in self._standings.coming()
+            if entry.id not in {**known, **ours}
         ]
         told = self._why.of(current) if current and self._standings.of(current).device else ""
-        offered = tuple(self._getting.offered())
+        offered = tuple(self._getting.offered(known))
         rest = [
             *([Choice("", _("Download"), more=offered)] if offered else []),
             Choice(FOLDER, _("From a folder...")),
@@ -119,8 +119,8 @@ class ModelOffer:
             return ""
         if model not in self._sizes:
             try:
-                files = [model.path] if model.path.is_file() else list(model.path.iterdir())
-                size = sum(file.stat().st_size for file in files)
+                files = [model.path] if model.path.is_file() else model.path.rglob("*")
+                size = sum(file.stat().st_size for file in files if not file.is_dir())
             except OSError:  # a link that leads nowhere, as anything may lie in a folder
                 return ""
             self._sizes[model] = QLocale().formattedDataSize(size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
