@@ -34,7 +34,7 @@ SAID = {
     "CUDA failed with error out of memory": ("its memory is too small or in use", "smaller model"),
     "CUBLAS_STATUS_ALLOC_FAILED": ("its memory is too small or in use", "smaller model"),
     "CUDA error 209: no kernel image is available for execution on the device": ("too old or too new", ""),
-    "this ONNX Runtime has no CUDAExecutionProvider": ("made without it", "onnxruntime-gpu"),
+    "this ONNX Runtime has no CUDAExecutionProvider": ("made without it", "asrpro engines add onnx-cuda"),
     "this ONNX Runtime has no CoreMLExecutionProvider": ("made without it", ""),
     "crashed (-11)": ("crashed (-11)", ""),
     "no answer in 30 s": ("no answer in 30 s", ""),

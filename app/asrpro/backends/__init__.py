@@ -24,10 +24,15 @@ _SEARCHED = 5
 """Seconds at the end of a window in which it may be cut."""
 
 
-@functools.cache
 def names() -> list[str]:
     """The names of all Backends, whether their packages are installed or not."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return [*_names(tuple(__path__))]
+
+
+@functools.cache
+def _names(folders: tuple[str, ...]) -> tuple[str, ...]:
+    # A menu that opens asks dozens of times.
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(folders)))
 
 
 def backend(name: str) -> Backend:

@@ -40,7 +40,6 @@ _MEMORY: Final = re.compile(
 )
 _NO_PROVIDER: Final = re.compile(r"this ONNX Runtime has no (\w+?)ExecutionProvider")
 _EXTRA_RUNTIMES: Final = {
-    "CUDA": "onnxruntime-gpu",
     "Dml": "onnxruntime-directml",
     "OpenVINO": "onnxruntime-openvino",
 }
@@ -59,6 +58,8 @@ def remedy(said: str) -> Remedy:
     if found := _NO_PROVIDER.search(said):
         other = _EXTRA_RUNTIMES.get(found[1], "")
         reason = _("the ONNX Runtime that is installed was made without it")
+        if found[1] == "CUDA":
+            return Remedy(reason, _("Add one that has it: {command}").format(command="asrpro engines add onnx-cuda"))
         return Remedy(
             reason, _("To use it, {package} takes the place of onnxruntime.").format(package=other) if other else ""
         )
