@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 from asrpro import environments, packages
 from asrpro.domain import SAMPLE_RATE, Audio
+from asrpro.errors import ModelDamaged, Unsupported
+from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from asrpro.domain import Backend
+    from asrpro.domain import Backend, Model
 
 _FAINT = 0.002
 """Where no sample is louder (-54 dB), nobody speaks; Whisper makes up a sentence there as soon as something hums."""
@@ -56,6 +59,28 @@ def installed(name: str) -> Backend:
 def lacks(wanted: Backend) -> list[str]:
     """The packages that it needs and that are not installed; nothing where it has an environment of its own."""
     return [] if environments.python(wanted.name) else packages.absent(wanted.needs)
+
+
+def folder(model: Model, title: str) -> Path:
+    """The folder of a Model, for a library that opens it by a name that must be text.
+
+    Raises:
+        ModelDamaged: there is none.
+        Unsupported: its name is no text.
+    """
+    place = model.path
+    if place is None or not place.is_dir():
+        raise ModelDamaged(
+            _("There is no model folder {folder}.").format(folder=place), _("Was it moved, or is its disk away?")
+        )
+    try:
+        str(place).encode()
+    except UnicodeEncodeError as error:
+        raise Unsupported(
+            _("{backend} cannot open {file}: its name is not valid text.").format(backend=title, file=place),
+            _("Rename it."),
+        ) from error
+    return place
 
 
 def sound(audio: Audio) -> NDArray[np.float32]:

@@ -120,7 +120,6 @@ class Loading:
             ModelDamaged, Unsupported: the Backend says so.
             ChildGone, Interrupted: it ended, or was ended, before that.
         """
-        self._awaited = True
         child = self.begin()
         self._awaited = True
         if self._answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from asrpro import backends
 from asrpro.backends.moonshine import folder as folders
 from asrpro.backends.moonshine.engine import Moonshine, Spoken
 from asrpro.domain import SAMPLE_RATE, Audio, Options
@@ -67,20 +68,8 @@ def _try(engine: Moonshine) -> None:
 
 
 def _checked(model: Model) -> Found:
-    folder = model.path
-    if folder is None or not folder.is_dir():
-        raise ModelDamaged(
-            _("There is no model folder {folder}.").format(folder=folder), _("Was it moved, or is its disk away?")
-        )
     try:
-        str(folder).encode()
-    except UnicodeEncodeError as error:
-        raise Unsupported(
-            _("{backend} cannot open {file}: its name is not valid text.").format(backend="Moonshine", file=folder),
-            _("Rename it."),
-        ) from error
-    try:
-        return folders.looked_into(folder)
+        return folders.looked_into(backends.folder(model, "Moonshine"))
     except folders.Flawed as error:
         raise ModelDamaged(_("{file} is missing or damaged.").format(file=error.file), f"{error} {_again()}") from error
 

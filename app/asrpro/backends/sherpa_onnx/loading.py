@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from asrpro import backends
 from asrpro.backends.sherpa_onnx import folder as folders
 from asrpro.backends.sherpa_onnx.engine import Spoken, Whole
 from asrpro.backends.sherpa_onnx.kinds import TOKENS
@@ -86,18 +87,7 @@ def _try(engine: Spoken | Whole, model: Model) -> None:
 
 
 def _checked(model: Model) -> tuple[Path, Found]:
-    folder = model.path
-    if folder is None or not folder.is_dir():
-        raise ModelDamaged(
-            _("There is no model folder {folder}.").format(folder=folder), _("Was it moved, or is its disk away?")
-        )
-    try:
-        str(folder).encode()
-    except UnicodeEncodeError as error:
-        raise Unsupported(
-            _("{backend} cannot open {file}: its name is not valid text.").format(backend="sherpa-onnx", file=folder),
-            _("Rename it."),
-        ) from error
+    folder = backends.folder(model, "sherpa-onnx")
     try:
         return folder, folders.looked_into(folder)
     except folders.Unknown as error:

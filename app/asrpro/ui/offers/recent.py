@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillAtWork
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -14,6 +12,7 @@ from PySide6.QtCore import QDate, QLocale, QTime
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.ui.look import Choice
+from asrpro.ui.offers.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,12 +20,8 @@ if TYPE_CHECKING:
     from asrpro.history.entry import Glance
     from asrpro.history.store import History
 
-log = logging.getLogger(__name__)
-
 _COUNT = 8
 _LETTERS = 48
-_PATIENCE = 0.02
-"""Seconds a menu waits for the disk; after that it shows what it had the last time."""
 
 
 class RecentOffer:
@@ -38,18 +33,11 @@ class RecentOffer:
         self._copy = copy
         self._say = say
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="recent")
-        self._reading: Future[list[Glance]] | None = None
-        self._read: list[Glance] = []
+        self._glances: Later[None, list[Glance]] = Later(lambda _key: self._glance(), [])
 
     def choices(self) -> Sequence[Sequence[Choice]]:
         """How each begins, and when it was."""
-        self._reading = self._reading or self._thread.submit(self._glance)
-        try:
-            self._read = self._reading.result(_PATIENCE)
-            self._reading = None
-        except StillAtWork:
-            pass  # it is asked again the next time
-        return ([_choice(glance) for glance in self._read] or [Choice("", _("None yet"), enabled=False)],)
+        return ([_choice(glance) for glance in self._glances.of(None)] or [Choice("", _("None yet"), enabled=False)],)
 
     def choose(self, name: str) -> None:
         """Copy the whole of this one."""
@@ -57,6 +45,7 @@ class RecentOffer:
 
     def close(self) -> None:
         """Read no more."""
+        self._glances.close()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def _glance(self) -> list[Glance]:
@@ -64,9 +53,6 @@ class RecentOffer:
             return self._history().glance(_COUNT, 4 * _LETTERS)
         except AppError:
             return []  # told by whoever writes it, and by `asrpro history`
-        except Exception:
-            log.exception("the last transcripts could not be read")
-            return []
 
     def _copied(self, number: int) -> None:
         try:
