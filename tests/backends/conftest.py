@@ -46,6 +46,8 @@ class Tried:
     """Of each clip: its words, or what it says of it, where it hears none."""
     waits: bool
     """Whether it says by the clock that it goes on."""
+    once: bool
+    """Whether it says one sentence at the beginning of all that it hears at once."""
 
     def steps(self, audio: Audio, options: Options) -> Iterator[Step]:
         """What it says of an Audio, without what it says by the clock."""
@@ -97,7 +99,7 @@ def trying(
             for clip, option in zip(given, options, strict=True)
         ]
         full = bool(rounds(not known.slow, 1))
-        return Tried(name, engine, model, given, full, [plain(line) for line in said], known.waits)
+        return Tried(name, engine, model, given, full, [plain(line) for line in said], known.waits, known.once)
 
     return tried
 
@@ -155,7 +157,7 @@ def check(steps: Sequence[Step], audio: Audio, options: Options) -> None:
         match step:
             case Segment():
                 assert begun - TOLERANCE <= step.start <= step.end <= audio.end + TOLERANCE
-                begun = step.start
+                begun = step.end
                 _check_words(step, words=options.words)
             case Progress(seconds):
                 assert reached <= seconds <= audio.end + TOLERANCE

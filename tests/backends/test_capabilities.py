@@ -111,5 +111,7 @@ def test_the_catalogue_claims_what_was_seen_here_of_the_same_family_and_engine(t
         seen = replace(tried.model, streams=tried.model.streams and claimed.streams)
         if entry.languages == ("en",):
             seen = replace(seen, tasks=("transcribe",), detects_language=False)
+        elif tried.model.languages == ("en",):  # it was heard without being told; of several languages it cannot tell
+            seen = replace(seen, detects_language=claimed.detects_language)
         assert set(claimed.tasks) <= set(seen.tasks)
         assert claims(claimed) == claims(seen), entry.id

@@ -43,6 +43,8 @@ class Known:
     """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
     waits: bool = False
     """Whether it says by the clock that it goes on, so that no two runs say the same."""
+    once: bool = False
+    """Whether it says its one sentence at the beginning of all that it hears at once."""
     options: Callable[[], LoadOptions] = LoadOptions
     """How it is loaded."""
     stand_in: Callable[[Model], Engine] | None = None
@@ -107,7 +109,9 @@ KNOWN = {
     "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
 }
 HEAVY = {
-    "nemo": Known(lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17), hears=False),
+    "nemo": Known(
+        lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17), hears=False, once=True
+    ),
     "transformers": Known(lambda forms: inspected(forms["hugging face"]), (1, 15, 19), slow=True),
 }
 """Those that need gigabytes of packages: `make test-nemo` and `make test-transformers` try them, each where its own

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from asrpro.backends import sound
 from asrpro.domain import Audio, Backend, Detected, Options, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
@@ -60,12 +61,12 @@ class FasterWhisper:
         # Finding the language was work. It is told only when something was said in it: Whisper finds one in silence.
         yield Progress(audio.start)
         told = options.language is not None
-        for found in segments:
-            if found.text.strip():
-                if not told:
-                    yield Detected(info.language, float(info.language_probability))
-                    told = True
-                yield _segment(found, audio.start, audio.end)
+        spoken = (_segment(found, audio.start, audio.end) for found in segments if found.text.strip())
+        for segment in in_order(spoken):
+            if not told:
+                yield Detected(info.language, float(info.language_probability))
+                told = True
+            yield segment
 
     def _check(self, options: Options) -> None:
         multilingual, language = self._whisper.model.is_multilingual, options.language

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import windows
 from asrpro.domain import Backend, Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
@@ -131,7 +132,8 @@ class MlxWhisper:
                 )
         finally:
             ModelHolder.model = ModelHolder.model_path = None
-        return [_segment(segment, window, options) for segment in found["segments"] if segment["text"].strip()]
+        spoken = (_segment(segment, window, options) for segment in found["segments"] if segment["text"].strip())
+        return list(in_order(spoken))
 
 
 class _Encoder:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import windows
 from asrpro.domain import SAMPLE_RATE, Backend, Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 from asrpro.weights import ggml
@@ -125,8 +126,8 @@ class WhisperCpp:
         if failed:
             raise RuntimeError(f"whisper_full answered {failed}")
         numbers = range(self._library.whisper_full_n_segments(self._context))
-        found = [self._segment(number, window, language, options) for number in numbers]
-        return [segment for segment in found if segment is not None]
+        found = (self._segment(number, window, language, options) for number in numbers)
+        return list(in_order(segment for segment in found if segment is not None))
 
     def _parameters(self) -> Any:
         """New ones for each call: those that a model object keeps stay as the last call left them."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.backends import windows
 from asrpro.domain import SAMPLE_RATE, Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
@@ -49,7 +50,7 @@ class Transformers:
                     told = replace(told, language=heard.language)
                     if heard.probability:
                         yield Detected(heard.language, round(heard.probability, 4))
-                yield from (_segment(piece, window, options) for piece in heard.pieces)
+                yield from in_order(_segment(piece, window, options) for piece in heard.pieces)
             yield Progress(window.end)
 
     def _heard(self, window: Audio, options: Options) -> Heard:
