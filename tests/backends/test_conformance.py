@@ -50,7 +50,7 @@ def test_every_backend_is_vouched_for() -> None:
 
 def test_the_engine_is_one(tried: Tried) -> None:
     assert isinstance(tried.engine, Engine)
-    assert tried.engine.device.startswith("127.0.0.1:" if tried.name == "remote" else "cpu")
+    assert tried.engine.device.startswith(tried.known.device)
     assert isinstance(tried.engine, StreamingEngine) == tried.model.streams
 
 
@@ -139,7 +139,7 @@ def test_a_long_audio_is_heard(patient: Tried, seconds: int) -> None:
     check(steps, audio, options)
     heard = segments(steps)
     assert heard[0].start < 3.0 + len(clips[0]) / SAMPLE_RATE
-    assert heard[-1].end > 3.0 + (seconds - 30 if patient.once else seconds / 2)
+    assert heard[-1].end > 3.0 + (seconds - 30 if patient.known.once else seconds / 2)
 
 
 def test_one_damaged_sample_costs_nothing(tried: Tried) -> None:

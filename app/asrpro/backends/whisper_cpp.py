@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import windows
-from asrpro.domain import SAMPLE_RATE, Backend, Detected, Progress, Segment, Word
+from asrpro.domain import Backend, Detected, Progress, Segment, Word
 from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 30
 """Seconds that Whisper's encoder works on at once."""
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples; of fewer whisper.cpp makes nothing, and finds no language in them."""
 UNSPACED: Final = frozenset(("zh", "ja", "th", "lo", "my", "yue"))
 """Languages that write no spaces between words; each character counts as one."""
 TICK: Final = 0.01
@@ -71,8 +69,6 @@ class WhisperCpp:
         self._check(options)
         language = options.language if self._sizes.multilingual else "en"
         for window in windows(audio, WINDOW):
-            if len(window.samples) < SHORTEST:
-                continue
             found = None
             if language is None:
                 found = self._language(window)
