@@ -101,9 +101,10 @@ def sherpa_onnx(folder: str) -> Hear:
 
 
 def transformers(folder: str) -> Hear:
+    import torch
     from transformers import AutoProcessor, WhisperForConditionalGeneration
 
-    model = WhisperForConditionalGeneration.from_pretrained(folder)
+    model = WhisperForConditionalGeneration.from_pretrained(folder, dtype=torch.float32)
     processor = AutoProcessor.from_pretrained(folder)
 
     def hear(samples: Samples) -> str:

@@ -12,7 +12,7 @@ import pytest
 from asrpro.catalog.settling import at_hand
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, Options, Partial
 from asrpro.errors import Unsupported
-from backends.conftest import TOLERANCE, clip_at, segments, text
+from backends.conftest import TOLERANCE, clip_at, plain, segments, text
 from backends.vouched import ENTRIES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MANY = 30
 """How often a word is told: far more than anybody would."""
-CLAIMS = ("timestamps", "detects_language", "gives_confidence", "takes_prompt", "takes_hotwords", "streams")
+CLAIMS = ("timestamps", "window", "detects_language", "gives_confidence", "takes_prompt", "takes_hotwords", "streams")
 
 
 def once(tried: Tried, options: Options) -> list[Step]:
@@ -72,6 +72,13 @@ def test_words_that_it_is_told_reach_it_where_it_claims_so(patient: Tried, claim
     plain = replace(patient.options(), language="en")
     told = replace(plain, **{"prompt": "Laura " * MANY} if claim == "takes_prompt" else {"hotwords": ("Laura",) * MANY})
     assert (text(once(patient, told)) != text(once(patient, plain))) == getattr(patient.model, claim)
+
+
+def test_it_writes_capitals_and_marks_where_it_claims_to(hearing: Tried) -> None:
+    said = text(once(hearing, replace(hearing.options(), words=False)))
+    written = said[0].isupper() and said[-1] in ".?!"
+    assert written == hearing.model.punctuated
+    assert written or plain(said) == said.split()
 
 
 def test_it_gives_partial_text_while_audio_arrives_where_it_claims_to(tried: Tried) -> None:

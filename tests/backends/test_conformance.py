@@ -35,6 +35,7 @@ NOTHING = {
 ODD = {
     "noise": sound(CHANCE.normal(0, 0.1, 24000), 3.0),
     "loud noise": sound(CHANCE.normal(0, 5, 24000), 3.0),
+    "10 ms": sound(CHANCE.normal(0, 0.1, 160), 3.0),
     "infinite": sound(np.full(16000, np.inf), 3.0),
     "beyond all scales": sound(CHANCE.choice([-1e30, 1e30], 24000), 3.0),
     "off balance": sound(np.full(24000, 0.9), 3.0),
