@@ -38,6 +38,8 @@ class Loading:
         """
         self.device = ""
         """What really runs the Model, as in "cpu (int8)"; nothing before it is loaded."""
+        self.batch = 1
+        """How many Audios the Engine had best hear at once."""
         # For the log, where a folder of the user's has no place.
         self.name = model.id if model.path is None else model.backend
         self.ladder = ladder
@@ -197,7 +199,8 @@ class Loading:
         if child is not self._child or not reply:
             return
         try:
-            self.device = checked(reply)["device"]
+            told = checked(reply)
+            self.device, self.batch = told["device"], told["batch"]
         except Exception as error:  # noqa: BLE001 - whoever waits is told, if anybody does
             if isinstance(error, Unsupported):
                 self._refused = True
