@@ -94,12 +94,16 @@ class Loading:
         with self._lock:  # so that nobody who ends us can miss it
             if self._over:
                 raise Interrupted
-            child, new = self._child, self._child is None
+            before, child = self._child, self.child
+            new = child is None
             if child is None:
                 self._awaited = self._settled = self._refused = False
                 self._fault = None
                 self._child = child = Child(self._main, self._model.backend, self._changed)
         if new:
+            if before:
+                log.warning("%s (process %d) ended while nobody needed it", self.name, before.pid)
+                before.kill()
             load = {
                 "op": "load",
                 "model": frames.pack_record(self._model),
