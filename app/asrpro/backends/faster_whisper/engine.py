@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from asrpro.backends import sound
 from asrpro.backends.faster_whisper.batches import together
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
@@ -158,25 +159,22 @@ class FasterWhisper:
 
 
 def _segments(every: Iterable[Any], audio: Audio) -> Iterator[Segment]:
-    """Segments out of faster-whisper's, which it may give two of for the same sound, or one behind its end."""
-    reached = audio.start
-    for found in every:
-        if found.text.strip() and found.start < found.end:
-            segment = _segment(found, audio.start, reached, audio.end)
-            reached = segment.end
-            yield segment
+    """Segments out of faster-whisper's, without those that hold or last nothing."""
+    return in_order(
+        _segment(found, audio.start, audio.end) for found in every if found.text.strip() and found.start < found.end
+    )
 
 
-def _segment(found: Any, origin: float, earliest: float, latest: float) -> Segment:
-    """One of them, whose times count from `origin` and are kept within the other two."""
+def _segment(found: Any, start: float, end: float) -> Segment:
+    """One of them, whose times count from the audio's start and may run past its end."""
 
     def time(seconds: float) -> float:
-        return round(min(max(origin + float(seconds), earliest), latest), 3)
+        return round(min(start + max(0.0, float(seconds)), end), 3)
 
     words: list[Word] = []
     for word in found.words or ():
         # Its times of neighbours come from different estimates, and may cross by a little.
-        began = max(time(word.start), words[-1].end if words else earliest)
+        began = max(time(word.start), words[-1].end if words else 0.0)
         words.append(Word(word.word.strip(), began, max(began, time(word.end)), round(float(word.probability), 4)))
     times = [time(found.start), time(found.end), *((words[0].start, words[-1].end) if words else ())]
     return Segment(

@@ -106,10 +106,10 @@ class Run:
     def kill(self) -> None:
         """End it at once with what it has started, whatever it does, and leave nothing of it behind."""
         with contextlib.suppress(ProcessLookupError):
-            if sys.platform == "win32":
-                self._process.kill()  # what it has started ends with the Job Object of the Host
-            else:
+            if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
+            else:  # on Windows, where what it has started ends with the Job Object of the Host
+                self._process.kill()
         self._process.wait()
         self._sound.put(None)
         for thread in self._threads:
