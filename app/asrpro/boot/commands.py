@@ -17,6 +17,7 @@ from asrpro.catalog.store import Store
 from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
 from asrpro.cli.program import Program
+from asrpro.cli.show import Show
 from asrpro.log import log_thread_failure
 from asrpro.runtime.engine_room import EngineRoom
 
@@ -56,7 +57,7 @@ def _engine_room() -> Iterator[EngineRoom]:
         thread.start()
         return thread
 
-    room = EngineRoom(start_thread)
+    room = EngineRoom(start_thread, say=Show().note)
     try:
         yield room
     finally:

@@ -92,7 +92,7 @@ class _Program:
         self._recordings = cache(lambda: recordings_folder(self._settings))
         self._catalogue = catalogue()
         self._poster = Poster()
-        room = self._room = engine_room(self._settings)
+        room = self._room = engine_room(self._settings, self._say_from_anywhere)
         stack.callback(room.close)
         self._engines = Engines(room)
         self._microphones = Microphones()
@@ -127,7 +127,7 @@ class _Program:
                 self._microphones,
                 self._history,
                 copy=self._dictation.copy,
-                say=lambda text: post(lambda: self._notices.say(text)),
+                say=self._say_from_anywhere,
                 later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
                 stack=stack,
             ),
@@ -156,10 +156,7 @@ class _Program:
             self._room.residency.heed()
             post(refresh)
 
-        def fault(text: str) -> None:
-            post(lambda: self._notices.say(text))
-
-        stack.enter_context(self._settings.watch(changed, fault))
+        stack.enter_context(self._settings.watch(changed, self._say_from_anywhere))
         for sentence in (*told, *self._settings.notices):
             self._notices.say(sentence)
         self._granting.look()
@@ -264,6 +261,9 @@ class _Program:
     def _show_text(self, text: str) -> None:
         self._window = TextWindow(_("Recovered dictation"), text)
         self._window.show()
+
+    def _say_from_anywhere(self, text: str) -> None:
+        self._poster.post(lambda: self._notices.say(text))
 
     def _away(self, away: bool) -> None:  # noqa: FBT001 - told by the desktop
         if away:

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from asrpro.settings.file import SettingsFile
 
 
-def engine_room(settings: SettingsFile) -> EngineRoom:
-    """That of the tray: Models are let go as the settings say."""
+def engine_room(settings: SettingsFile, say: Callable[[str], None]) -> EngineRoom:
+    """That of the tray: Models are let go as the settings say, and what there is to tell is said on any thread."""
 
     def policy() -> Policy:
         wanted = settings.current.model
         minutes = wanted.unload_after
         return Policy(wanted.keep_loaded, None if minutes == "never" else minutes * 60.0)
 
-    return EngineRoom(LaneThread, policy)
+    return EngineRoom(LaneThread, policy, say)
 
 
 def standings(room: EngineRoom, catalogue: Catalogue, say: Callable[[str], None]) -> Standings:
