@@ -20,6 +20,7 @@ from asrpro.cli.program import Program
 from asrpro.cli.show import Show
 from asrpro.log import log_thread_failure
 from asrpro.runtime.engine_room import EngineRoom
+from asrpro.runtime.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +37,7 @@ def main() -> int:
         history=cache(lambda: opened_history(settings)),
         ledger=opened_ledger,
         recordings=cache(lambda: recordings_folder(settings)),
-        catalogue=cache(catalogue),
+        catalogue=cache(lambda: catalogue(Router(), waits=True)),
         downloads=cache(lambda: Downloads(Store(folder(paths.models)))),
         registered=registered,
         engine_room=_engine_room,

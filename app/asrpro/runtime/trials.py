@@ -67,13 +67,15 @@ class Found:
 
 
 class Trials:
-    """Tries devices. The thread that asks waits, some seconds where one was never tried."""
+    """Tries devices, for any thread. Who asks waits, some seconds where one was never tried; one is tried at a time."""
 
     def __init__(self, record: Record, *, main: str = MAIN, patience: float = PATIENCE) -> None:
         """Try nothing yet; `main` is the module the child runs."""
         self._record = record
         self._main = main
         self._patience = patience
+        self._turn = threading.Lock()
+        """Held by who has a device tried; others that want to know as much find it written down then."""
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._over = False
@@ -87,6 +89,10 @@ class Trials:
         """What a device can do here; raises Interrupted after `close`."""
         if found := self.known(device):
             return found
+        with self._turn:
+            return self.known(device) or self._tried(device)
+
+    def _tried(self, device: str) -> Found:
         held: dict[str, Any] = {"trials": {}, "gpus": []}
         try:
             if device == "cuda":
