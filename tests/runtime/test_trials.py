@@ -102,6 +102,23 @@ def test_another_driver_is_tried_anew(odd: Callable[..., None], tmp_path: Path) 
     assert trials(file).of("cuda").trials[0].error == ""
 
 
+def test_libraries_that_are_added_are_tried_at_once(
+    odd: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "devices.json"
+    odd(ctranslate2="Library libcublas.so.12 is not found or cannot be loaded")
+    assert trials(file).of("cuda").trials[0].error
+    odd()
+    assert trials(file).of("cuda").trials[0].error  # remembered
+    added = tmp_path / "packages" / "nvidia_cublas_cu12-12.9.3.13.dist-info"
+    added.mkdir(parents=True)
+    (added / "METADATA").write_text("Metadata-Version: 2.1\nName: nvidia-cublas-cu12\nVersion: 12.9.3.13\n")
+    monkeypatch.syspath_prepend(added.parent)
+    assert trials(file).of("cuda").trials[0].error == ""
+    assert "nvidia-cublas-cu12 12.9.3.13" in version("cuda")
+    assert "nvidia" not in version("cpu")
+
+
 def test_what_may_pass_is_tried_again_another_day(odd: Callable[..., None], tmp_path: Path) -> None:
     file = tmp_path / "devices.json"
     odd(ctranslate2="CUDA failed with error out of memory")

@@ -6,12 +6,13 @@ import contextlib
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from asrpro.domain import Standing, State
 from asrpro.errors import AppError, Unsupported
 from asrpro.runtime import frames
 from asrpro.runtime.parent import Child, ChildGone, Interrupted, checked
+from asrpro.runtime.remedies import advised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from asrpro.runtime.parent import Answer
 
 log = logging.getLogger(__name__)
+
+_LIBRARIES: Final = {"onnx": "onnxruntime"}
+"""Which library speaks, where it matters for what helps."""
 
 
 class Loading:
@@ -137,10 +141,11 @@ class Loading:
                 self.blame(child)
                 raise
             except AppError as error:
-                if not (isinstance(error, Unsupported) and self.next_device(error)) and not self.undo(error):
-                    self.fail(error)
-                    raise
-                return self.ready()
+                if (isinstance(error, Unsupported) and self.next_device(error)) or self.undo(error):
+                    return self.ready()
+                told = advised(error, _LIBRARIES.get(self._model.backend, ""))
+                self.fail(told)
+                raise told from error
             except Exception:
                 self.close()
                 raise

@@ -94,7 +94,8 @@ class Router:
         if self._seen is None or self._seen[0] != stamp:
             found = {device: known for device in self._devices() if (known := self.trials.known(device))}
             trials = {device: one.trials for device, one in found.items()}
-            failures = [one for one in self._record.failures() if one.driver == version(one.device)]
+            now = {device: version(device) for device in self._devices()}
+            failures = [one for one in self._record.failures() if one.driver == now.get(one.device)]
             self._seen = stamp, _Seen(self._cards(found), trials, failures)
         return self._seen[1]
 

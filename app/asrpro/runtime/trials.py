@@ -16,7 +16,7 @@ from asrpro.runtime import hardware
 from asrpro.runtime.machine import nvidia_gpus
 from asrpro.runtime.parent import Child, ChildGone, ChildSilent, Interrupted
 from asrpro.runtime.record import DAY
-from asrpro.runtime.remedies import lacks_memory
+from asrpro.runtime.remedies import PACKAGES, lacks_memory
 
 if TYPE_CHECKING:
     from asrpro.runtime.frames import Frame
@@ -42,6 +42,7 @@ _APART: Final = {"onnxruntime": "onnx"}
 _RUNTIMES: Final = tuple(
     f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-webgpu", "-qnn", "-silicon")
 )
+_NVIDIAS: Final = tuple(f"{package}{kind}" for _title, package in PACKAGES.values() for kind in ("", "-cu12", "-cu13"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,9 @@ class Trials:
 
 
 def version(device: str) -> str:
-    """What a Trial holds for: the driver, and the versions of the libraries that use it."""
+    """What a Trial holds for: the driver, and the versions of the libraries that use it, or that those use."""
     names = [name for library in LIBRARIES.get(device, ()) for name in _INVOLVED.get(library, _RUNTIMES)]
+    names += _NVIDIAS if device == "cuda" else ()
     apart = [environments.stamp(_APART[library]) for library in LIBRARIES.get(device, ()) if library in _APART]
     return ", ".join([hardware.driver(device), *filter(None, [*map(_versioned, names), *apart])])
 
