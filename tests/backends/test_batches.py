@@ -114,6 +114,16 @@ def test_steps_come_in_order_and_the_work_can_be_left(engine: BatchingEngine, cl
     assert list(engine.transcribe_many(audios, options)) == steps
 
 
+def test_little_memory_makes_small_batches(whisper_folder: Path) -> None:
+    load, weights = backends.backend("faster_whisper").load, (whisper_folder / "model.bin").stat().st_size
+    batches = []
+    for memory in (1, weights, 6 * weights, 8 * weights, 1000 * weights, 0):  # the last one: it is not known
+        loaded = load(inspected(whisper_folder), "cpu", LoadOptions(memory=memory))
+        assert isinstance(loaded, BatchingEngine)
+        batches.append(loaded.batch)
+    assert batches == [1, 1, 3, 3, 4, 4]
+
+
 def scarce(engine: Any, most: int) -> list[int]:
     """Have the network refuse more than so many windows at once; returns how many it was asked for."""
     asked: list[int] = []

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asrpro.catalog.proving import Proving
 from asrpro.domain import SAMPLE_RATE, Audio
 from asrpro.runtime import frames
 from asrpro.runtime.loading import Loading
@@ -59,15 +60,16 @@ class Host:
         limits: Limits | None = None,
         main: str = MAIN,
         changed: Callable[[], None] = lambda: None,
+        say: Callable[[str], None] = lambda _text: None,
     ) -> None:
         """Start nothing yet.
 
-        The first rung that works is used, `main` is the module the child runs, and `changed` is called, on any thread,
-        when `standing` may have changed.
+        The first rung that works is used, `main` is the module the child runs, `changed` is called, on any thread,
+        when `standing` may have changed, and `say` with what people are to be told.
         """
         self.model = model
         self._limits = limits or Limits()
-        self._loading = Loading(model, ladder, main, self._limits.load, changed)
+        self._loading = Loading(model, ladder, Proving(model, say), main, self._limits.load, changed)
         self._calls = 0
         self._slowest = 0.0
         self._batches = True
@@ -250,12 +252,12 @@ class Host:
                     if deaths == 1:
                         continue
                 # Graphics cards lack memory or libraries in ways that show only at work.
-                if not self._loading.next_device(error):
-                    told = verdict(self.model, error)
+                told = verdict(self.model, error)
+                if not (self._loading.next_device(error) or self._loading.undo(told)):
                     if isinstance(error, ChildGone):
                         self._loading.fail(told)
                     raise told from error
                 deaths, self._slowest = 0, 0.0  # how fast that one was says nothing of this one
             else:
-                self._loading.ladder.hold()
+                self._loading.hold()
                 return

@@ -60,7 +60,8 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
             _("{file} is missing or belongs to another model.").format(file=folder / PREPROCESSOR), _again()
         )
     aligns = bool(config.get("alignment_heads"))
-    name, batch = f"{device} ({whisper.model.compute_type})", _batch(folder, device)
+    name = f"{device} ({whisper.model.compute_type})"
+    batch = _batch(folder, options.memory) if device == "cpu" else ON_GPU
     engine = FasterWhisper(whisper, name, batch, aligns=aligns)
     if device == "cuda":
         _warm(engine)
@@ -82,14 +83,10 @@ def _whisper() -> Any:
     return Whisper
 
 
-def _batch(folder: Path, device: str) -> int:
-    """How many windows at once are worth their memory, once the Model is loaded."""
-    if device == "cuda":
-        return ON_GPU
-    import psutil
-
-    each = max(1, SHARE * (folder / "model.bin").stat().st_size)
-    return int(min(ON_CPU, 1 + psutil.virtual_memory().available // 2 // each))
+def _batch(folder: Path, memory: int) -> int:
+    """How many windows at once the processor is given; half of what memory is left besides the weights is theirs."""
+    weights = max(1, (folder / "model.bin").stat().st_size)
+    return max(1, min(ON_CPU, 1 + int((memory - weights) // 2 // (SHARE * weights)))) if memory else ON_CPU
 
 
 def _compute_type(ctranslate2: Any, device: str, wanted: str) -> str:
