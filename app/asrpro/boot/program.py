@@ -18,7 +18,7 @@ from asrpro.boot.arguments import log_level
 from asrpro.boot.cataloguing import catalogue
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
-from asrpro.boot.residing import engine_room, standings
+from asrpro.boot.residing import engine_room, look_at_devices, standings
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.boot.showing import is_first_time, presented, told_by
 from asrpro.boot.sounding import sounding
@@ -90,9 +90,9 @@ class _Program:
         self._settings = settings_file()
         self._history = cache(lambda: opened_history(self._settings))
         self._recordings = cache(lambda: recordings_folder(self._settings))
-        self._catalogue = catalogue()
         self._poster = Poster()
-        room = self._room = engine_room(self._settings)
+        room = self._room = engine_room(self._settings, self._say_from_anywhere)
+        self._catalogue = catalogue(room.router, waits=False)
         stack.callback(room.close)
         self._engines = Engines(room)
         self._microphones = Microphones()
@@ -127,7 +127,7 @@ class _Program:
                 self._microphones,
                 self._history,
                 copy=self._dictation.copy,
-                say=lambda text: post(lambda: self._notices.say(text)),
+                say=self._say_from_anywhere,
                 later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
                 stack=stack,
             ),
@@ -156,10 +156,7 @@ class _Program:
             self._room.residency.heed()
             post(refresh)
 
-        def fault(text: str) -> None:
-            post(lambda: self._notices.say(text))
-
-        stack.enter_context(self._settings.watch(changed, fault))
+        stack.enter_context(self._settings.watch(changed, self._say_from_anywhere))
         for sentence in (*told, *self._settings.notices):
             self._notices.say(sentence)
         self._granting.look()
@@ -167,6 +164,7 @@ class _Program:
         self._recovery.look()
         self._greet()
         self._tidy()
+        look_at_devices(self._room)
         # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
         self._microphones.prepare()
 
@@ -264,6 +262,9 @@ class _Program:
     def _show_text(self, text: str) -> None:
         self._window = TextWindow(_("Recovered dictation"), text)
         self._window.show()
+
+    def _say_from_anywhere(self, text: str) -> None:
+        self._poster.post(lambda: self._notices.say(text))
 
     def _away(self, away: bool) -> None:  # noqa: FBT001 - told by the desktop
         if away:
