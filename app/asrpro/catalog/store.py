@@ -66,8 +66,7 @@ class Store:
     def all(self) -> list[Stored]:
         """Every Model that is here."""
         with contextlib.suppress(OSError):
-            places = sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
-            return [found for place in places if (found := self.find(place.parent.name, place.name))]
+            return [found for place in self._places() if (found := self.find(place.parent.name, place.name))]
         return []
 
     def lock(self, backend: str, model: str) -> BaseFileLock:
@@ -149,6 +148,17 @@ class Store:
             title = _("{model} cannot be deleted: {reason}.").format(model=model, reason=error.strerror or error)
             raise DownloadError(title, _("It may be in use: asrpro quit ends the program.")) from error
         return freed
+
+    def clear(self, model: str) -> int:
+        """Delete a Model in all its forms, and what was gathered of them; returns how many bytes that were.
+
+        Raises as `remove` does.
+        """
+        return sum(self.remove(place.parent.name, place.name) for place in self._places() if place.name == model)
+
+    def _places(self) -> list[Path]:
+        """Where a Model lies, or something of one does."""
+        return sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
 
 
 def _stored(place: Path) -> Stored | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import wait
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
+from asrpro.cli.answers import Answers
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
@@ -46,17 +46,14 @@ def download(
     """Have Models here, one after the other."""
     program: Program = ctx.obj
     wanted = [_wanted(program, name, backend) for name in names]
-    told = []
-    for model, order in wanted:
-        if order is None:
-            Show().note(_("{model} comes with the program; there is nothing to download.").format(model=model.title))
-            continue
-        found = _followed(program, model, partial(program.downloads().fetch, order))
-        told.append(_told(found.future.result()))
-        if not as_json:
-            typer.echo(_sentence(found.future.result()))
-    if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    with Answers(as_json=as_json) as answers:
+        for model, order in wanted:
+            if order is None:
+                text = _("{model} comes with the program; there is nothing to download.")
+                Show().note(text.format(model=model.title))
+                continue
+            found = _followed(program, model, partial(program.downloads().fetch, order)).future.result()
+            answers.add(_told(found), _sentence(found))
 
 
 def update(
@@ -68,21 +65,19 @@ def update(
 ) -> None:
     """Have the newest of Models here; each is loaded once before the one from before is deleted."""
     program: Program = ctx.obj
-    told, work = [], program.downloads()
-    for model, found in _here(program, names or ()):
-        order = next(orders.order(model, one) for one in orders.variants(model) if one.backend == found.backend)
-        if check:
-            newer = work.has_update(order)
-            told.append({"id": model.id, "backend": found.backend, "update": newer})
-            said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
-        else:
-            done = _followed(program, model, partial(work.update, order, partial(_load, program, model)))
-            told.append(_told(done.future.result()) | {"updated": done.renewed})
-            said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
-        if not as_json:
-            typer.echo(said.format(model=model.id))
-    if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    work = program.downloads()
+    with Answers(as_json=as_json) as answers:
+        for model, found in _here(program, names or ()):
+            order = orders.again(model, found)
+            if check:
+                newer = work.has_update(order)
+                told: dict[str, Any] = {"id": model.id, "backend": found.backend, "update": newer}
+                said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
+            else:
+                done = _followed(program, model, partial(work.update, order, partial(_load, program, model)))
+                told = _told(done.future.result()) | {"updated": done.renewed}
+                said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
+            answers.add(told, said.format(model=model.id))
 
 
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
