@@ -16,6 +16,8 @@ from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
 from asrpro.boot.arguments import log_level
 from asrpro.boot.cataloguing import catalogue
+from asrpro.boot.greeting import greet
+from asrpro.boot.models import Models
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.residing import engine_room, standings
@@ -115,19 +117,19 @@ class _Program:
         extra = more(self._notices.say, self._granting, self._settings, self._catalogue, self._theme, post)
         stack.callback(extra.close)
         near = standings(room, self._catalogue, lambda text: post(lambda: self._notices.say(text, passing=True)))
+        say = self._say_soon
+        self._models = Models(self._settings, self._catalogue, room, near, self._theme, say=say, post=post, stack=stack)
         self._shown = Program(
             tray,
             self._dictation,
             self._microphones,
             offers(
                 self._settings,
-                self._catalogue,
-                room,
-                near,
+                self._models,
                 self._microphones,
                 self._history,
                 copy=self._dictation.copy,
-                say=lambda text: post(lambda: self._notices.say(text)),
+                say=say,
                 later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
                 stack=stack,
             ),
@@ -165,7 +167,14 @@ class _Program:
         self._granting.look()
         refresh()
         self._recovery.look()
-        self._greet()
+        greet(
+            self._shown.words,
+            self._models.getting.advised if self._first_time else None,
+            chosen=self._settings.current.model.name,
+            say=partial(self._notices.say, passing=True),
+            post=post,
+            call_at=self._poster.call_at,
+        )
         self._tidy()
         # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
         self._microphones.prepare()
@@ -182,15 +191,6 @@ class _Program:
 
         threading.Thread(target=work, name="tidy", daemon=True).start()
         self._poster.call_at(time.monotonic() + _TIDY, self._tidy)
-
-    def _greet(self) -> None:
-        """Tell those who start it how it is used: in the terminal always, on the screen the first time."""
-        text = _("ASR Pro is ready. {words}").format(words=self._shown.words)
-        if sys.stdout and sys.stdout.isatty():
-            sys.stdout.write(text + "\n" + _("Ctrl+C ends it.") + "\n")
-            sys.stdout.flush()
-        if self._first_time:
-            self._notices.say(text, passing=True)
 
     def _parts(self) -> Parts:
         desktop = self._desktop
@@ -248,6 +248,10 @@ class _Program:
     def _show(self, view: View) -> None:
         self._sounding.follow(view)
         self._shown.show(view)
+
+    def _say_soon(self, text: str) -> None:
+        """Tell people something, from any thread."""
+        self._poster.post(lambda: self._notices.say(text))
 
     def _plugged(self) -> None:
         self._poster.post(self._shown.refresh)

@@ -156,6 +156,12 @@ class Store:
         """
         return sum(self.remove(place.parent.name, place.name) for place in self._places() if place.name == model)
 
+    def taken(self) -> int:
+        """Bytes of all that is here, or was gathered and is not whole."""
+        with contextlib.suppress(OSError):
+            return sum(folders.size(place) for place in self.folder.glob("*/*") if place.is_dir())
+        return 0
+
     def _places(self) -> list[Path]:
         """Where a Model lies, or something of one does."""
         return sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})

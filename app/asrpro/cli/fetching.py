@@ -14,19 +14,18 @@ from asrpro.cli.answers import Answers
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
-from asrpro.runtime.job import Job, Priority
+from asrpro.runtime.proving import prove
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Sequence
 
     from asrpro.catalog.downloads import Download
     from asrpro.catalog.headway import Headway
     from asrpro.catalog.order import Order
     from asrpro.catalog.store import Stored
     from asrpro.cli.program import Program
-    from asrpro.domain import Model, Step
-    from asrpro.runtime.host import Host
+    from asrpro.domain import Model
 
 _NAP = 0.2
 """Seconds between two looks; Windows hears of Ctrl+C only between them."""
@@ -105,16 +104,7 @@ def _load(program: Program, model: Model, found: Stored) -> None:
     """Load a Model for a try, in a child of its own; raises what its Backend says of it."""
     settings = program.settings.current
     with program.engine_room() as room:
-        options = load_options(settings)
-        with room.residency.lease(orders.loadable(model, found), settings.device.name, options) as host:
-            job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
-            room.lane.submit(job)
-            job.future.result()
-
-
-def _loaded(host: Host) -> Generator[Step | None, None, None]:
-    host.load()
-    yield from ()
+        prove(room, orders.loadable(model, found), settings.device.name, load_options(settings))
 
 
 def _followed(program: Program, model: Model, begin: Callable[[], Download]) -> Download:
@@ -145,10 +135,9 @@ class _Seen:
 
     def look(self, headway: Headway) -> None:
         """Show how far it is now."""
-        shown = f"{headway.done / headway.total:.0%}" if headway.total else ""
-        speed = _("{size}/s").format(size=spelled(headway.speed)) if headway.speed else ""
-        left = clock(headway.left) if headway.left is not None else ""
-        self._show.move(headway.done, headway.total or None, shown, speed, left)
+        shown = "" if headway.share is None else f"{headway.share:.0%}"
+        left = "" if headway.left is None else clock(headway.left)
+        self._show.move(headway.done, headway.total or None, shown, headway.pace, left)
         if headway.note and headway.note != self._note:
             self._show.finish(printable(headway.note))
         self._note = headway.note or self._note

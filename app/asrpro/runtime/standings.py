@@ -25,7 +25,7 @@ class Standings:
 
     def of(self, model: Model) -> Standing:
         """That of an entry of the catalogue, or of a Model that was found; looks at the disk, not into files."""
-        found = (ready(model, self._catalogue.devices) or model) if model.variants else model
+        found = self._found(model)
         told = self._residency.standing(found)
         if told and told.state is not State.PRESENT:
             return told
@@ -51,6 +51,10 @@ class Standings:
     def _is_coming(self, entry: Model) -> bool:
         return any(self._store.is_busy(variant.backend, entry.id) for variant in entry.variants)
 
-    def unload(self) -> None:
-        """Have those that nobody uses give their memory back."""
-        self._residency.unload()
+    def _found(self, model: Model) -> Model:
+        """An entry of the catalogue as it can be loaded, where it can be."""
+        return (ready(model, self._catalogue.devices) or model) if model.variants else model
+
+    def unload(self, model: Model | None = None) -> None:
+        """Have those that nobody uses give their memory back, or this one alone."""
+        self._residency.unload(self._found(model) if model else None)
