@@ -52,7 +52,7 @@ def test_what_hears_better_is_named_in_the_one_greeting(told: Told) -> None:
     told.greet()
     assert told.said == []
     told.find(GOOD, SPHINX)
-    assert told.said == [f"{PLAIN}\nBest for this computer: Good. The menu has it under Model."]
+    assert told.said == [f"{PLAIN} Best for this computer: Good. The menu has it under Model."]
     told.later[0]()
     assert len(told.said) == 1
 

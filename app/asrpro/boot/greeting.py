@@ -51,7 +51,7 @@ def greet(
         nonlocal said
         if not said:
             said = True
-            say(f"{text}\n{_better_than(chosen, best)}".strip())
+            say(f"{text} {_better_than(chosen, best)}".strip())
 
     advised(lambda best: post(lambda: tell(best)))
     call_at(time.monotonic() + _PATIENCE, lambda: tell(()))

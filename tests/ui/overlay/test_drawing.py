@@ -25,7 +25,9 @@ def test_a_row_is_as_wide_as_it_needs_to_be(drawing: Drawing) -> None:
 
 @pytest.mark.parametrize("says", ["", "Retry"])
 def test_nothing_is_left_out_of_a_row_that_has_room_for_it(says: str, drawing: Drawing) -> None:
-    panel = Panel(glyph="ring", words="Whisper tiny hears you from now on.", says=says, act="retry" if says else None)
+    panel = Panel(
+        glyph="ring", words="Whisper tiny, English hears you from now on.", says=says, act="retry" if says else None
+    )
     drawing.say(panel, LIGHT)
     size = drawing.size(panel)
     wide = Panel(glyph="ring", words=panel.words)
@@ -38,8 +40,8 @@ def test_nothing_is_left_out_of_a_row_that_has_room_for_it(says: str, drawing: D
             drawing.content(painter, QRectF(0, 0, width, ROW), shown, LIGHT, ())
         return image
 
-    words = size.width() - 30 - (drawing.act_at(QRectF(0, 0, size.width(), ROW), panel).width() + 12 if says else 0)
-    part = 0, 0, int(words), ROW
+    inner = size.width() - 30 - (drawing.act_at(QRectF(0, 0, size.width(), ROW), panel).width() + 12 if says else 0)
+    part = 0, 0, int(inner), ROW
     assert drawn(size.width()).copy(*part) == drawn(WIDE).copy(*part)
 
 
