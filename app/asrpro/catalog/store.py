@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,12 @@ class Store:
         Raises as `remove` does.
         """
         return sum(self.remove(place.parent.name, place.name) for place in self._places() if place.name == model)
+
+    def gathered(self, model: str) -> int:
+        """Bytes of a Model that came before its download was interrupted; those of one under way, too."""
+        with contextlib.suppress(OSError):
+            return sum(map(folders.size, self.folder.glob(f"*/.{glob.escape(model)}.{folders.ARRIVING}")))
+        return 0
 
     def taken(self) -> int:
         """Bytes of all that is here, or was gathered and is not whole."""

@@ -106,6 +106,7 @@ def _restyle(widget: QWidget, name: str, value: object) -> None:
 def sheet(tokens: Tokens) -> str:
     """How all that stands in a Page looks."""
     line = _THICK if tokens.high_contrast else _LINE
+    groove = tokens.bg if tokens.high_contrast else tokens.line
     return f"""
         Page, QWidget#column {{ background: {tokens.surface}; }}
         QLabel {{ color: {tokens.text}; background: transparent; }}
@@ -115,7 +116,7 @@ def sheet(tokens: Tokens) -> str:
         QLabel[tone="accent"] {{ color: {tokens.accent}; background: {tokens.accent_soft}; }}
         QLabel[tone="good"] {{ color: {tokens.good}; background: {tokens.good_soft}; }}
         QLabel[tone="bad"] {{ color: {tokens.recording}; background: {tokens.recording_soft}; }}
-        QProgressBar {{ background: {tokens.line}; border: none; border-radius: {token.XS // 2}px; }}
+        QProgressBar {{ background: {groove}; border: none; border-radius: {token.XS // 2}px; }}
         QProgressBar::chunk {{ background: {tokens.accent}; border-radius: {token.XS // 2}px; }}
         QFrame#row {{ background: {tokens.raised}; border: {line}px solid {tokens.line};
             border-radius: {token.RADIUS_ROW}px; }}

@@ -103,6 +103,21 @@ def test_a_download_is_cancelled_at_once_and_the_focus_stays_in_its_row(opened: 
     assert opened.said == []
 
 
+def test_what_came_before_an_interruption_is_told_and_can_be_deleted(opened: Opened, hub: HubServer) -> None:
+    hub.faults[WEIGHTS].append(Fault(hold=150_000))
+    opened.press(TITLE, "Download")
+    assert hub.held.wait(20)
+    opened.wait(lambda: opened.bar(TITLE) == 499, "half of it")
+    opened.press(TITLE, "Cancel")
+    opened.wait(lambda: "Interrupted" in opened.texts(TITLE), "the rest")
+    assert any("151 kB of it are here" in one for one in opened.texts(TITLE)), opened.texts(TITLE)
+    assert opened.offers(TITLE) == ["Download", "Delete..."]
+    opened.press(TITLE, "Delete...")
+    opened.answer("Delete")
+    opened.says(f"{TITLE} is deleted: 151 kB are free again.")
+    opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
+
+
 def test_what_was_downloaded_is_deleted_after_a_question_that_names_it(
     opened: Opened, hub: HubServer, whisper_folder: Path
 ) -> None:
@@ -163,7 +178,14 @@ def test_updates_are_looked_for_when_people_want_to_and_must_load(
     look.click()
     opened.says(f"There is an update of {TITLE}.")
     opened.press(TITLE, "Update")
-    opened.says(f"{TITLE} is updated.")
+    shown = set[tuple[str, ...]]()
+
+    def updated() -> bool:
+        shown.add(tuple(opened.offers(TITLE)))
+        return f"{TITLE} is updated." in opened.said
+
+    opened.wait(updated, "the update")
+    assert shown <= {("Cancel",), ("Use", "Delete...")}, "the row stays where it is, and keeps a button for the focus"
     assert (place / "config.json").read_bytes() == repository.files["config.json"]
     opened.wait(lambda: opened.offers(TITLE) == ["Use", "Delete..."], "nothing newer")
 

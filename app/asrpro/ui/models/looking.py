@@ -9,6 +9,7 @@ from asrpro.catalog import engines
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
+from asrpro.errors import PackagesMissing
 from asrpro.i18n import _, ngettext
 from asrpro.ui import languages
 from asrpro.ui.models.item import Act, Item, Seen, Shelf
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.recommending import Recommendation
     from asrpro.catalog.store import Store, Stored
-    from asrpro.domain import Standing
+    from asrpro.domain import Standing, Variant
     from asrpro.errors import AppError
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
@@ -73,12 +74,22 @@ class Looking:
             standing = self._standings.of(entry)
             wanted = preferred(entry, self._catalogue.devices)
             runs = wanted is not None and engines.installed(wanted.backend)
-            absent = standing.state in (State.ABSENT, State.DOWNLOADING)
+            absent = standing.state in (State.ABSENT, State.DOWNLOADING) and not here
             shelf = Shelf.HERE if not absent else Shelf.ELSEWHERE if runs else Shelf.USELESS
             state, tone = STATES[standing.state]
             if standing.state is State.PRESENT and not here:
                 state = _("Built in")
-            acts = _acts(standing, here=bool(here), chosen=entry.id == chosen, newer=bool(updates), runs=runs)
+            part = self._store.gathered(entry.id) if standing.state is State.ABSENT else 0
+            if part:
+                state = _("Interrupted")
+            acts = _acts(
+                standing,
+                here=bool(here),
+                part=bool(part),
+                chosen=entry.id == chosen,
+                newer=bool(updates),
+                runs=runs,
+            )
             yield Item(
                 entry.id,
                 entry.title,
@@ -86,10 +97,10 @@ class Looking:
                 state,
                 tone,
                 summary=entry.summary,
-                facts=_facts(entry, here, absent=absent, devices=self._catalogue.devices),
-                why=standing.reason or reasons.get(entry.id, "") or ("" if runs else _lacking(entry)),
+                facts=_facts(entry, here, part, absent=absent, devices=self._catalogue.devices),
+                why=standing.reason or reasons.get(entry.id, "") or ("" if runs else _lacking(wanted)),
                 chosen=entry.id == chosen,
-                size=sum(one.size for one in here),
+                size=part or sum(one.size for one in here),
                 newer=updates,
                 acts=acts,
             )
@@ -120,9 +131,10 @@ class Looking:
         state, tone = STATES[standing.state]
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
-        acts |= _acts(standing, here=False, chosen=chosen, newer=False, runs=True)
+        acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=True)
         size = taken(found.path) if found.path else None
-        facts = _spoken(found), spelled(size) if size else "", engines.title(found.backend)
+        engine = "" if found.address else engines.title(found.backend)
+        facts = _spoken(found), spelled(size) if size else "", engine
         return Item(
             name,
             found.title,
@@ -137,22 +149,23 @@ class Looking:
         )
 
 
-def _acts(standing: Standing, *, here: bool, chosen: bool, newer: bool, runs: bool) -> frozenset[Act]:
-    acts: set[Act] = set()
-    if standing.state in (State.ABSENT, State.DOWNLOADING):  # who joins the download of another process sees it
-        return frozenset(("download",)) if runs else frozenset()
-    if not chosen:
-        acts.add("use")
-    if standing.state is State.READY:
-        acts.add("unload")
-    if here:
-        acts.add("delete")
-    if newer:
-        acts.add("update")
-    return frozenset(acts)
+def _acts(standing: Standing, *, here: bool, part: bool, chosen: bool, newer: bool, runs: bool) -> frozenset[Act]:
+    """What can be done with one that is here, or a part of it."""
+    if standing.state is State.DOWNLOADING:  # who joins the download of another process sees how far it is
+        possible: dict[Act, bool] = {"download": runs and not here}
+    elif standing.state is State.ABSENT:
+        possible = {"download": runs and not here, "delete": here or part}
+    else:
+        possible = {
+            "use": not chosen,
+            "unload": standing.state is State.READY,
+            "delete": here,
+            "update": newer,
+        }
+    return frozenset(act for act, can in possible.items() if can)
 
 
-def _facts(entry: Model, here: Sequence[Stored], *, absent: bool, devices: Sequence[str]) -> str:
+def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, devices: Sequence[str]) -> str:
     """As in "25 languages · 680 MB · needs 1.2 GB of memory · ONNX Runtime"."""
     wanted = preferred(entry, devices)
     size = sum(one.size for one in here) if here else wanted.size if wanted else None
@@ -161,6 +174,7 @@ def _facts(entry: Model, here: Sequence[Stored], *, absent: bool, devices: Seque
     return " · ".join(filter(None, (
         _spoken(entry),
         spelled(size) if size else _("size not known") if absent and wanted else "",
+        _("{size} of it are here").format(size=spelled(part)) if part else "",
         memory,
         ", ".join(map(engines.title, names)),
     )))  # fmt: skip
@@ -174,16 +188,12 @@ def _spoken(model: Model) -> str:
     return ngettext("{count} language", "{count} languages", many).format(count=many) if many else ""
 
 
-def _lacking(entry: Model) -> str:
-    """Why nothing can be done with it."""
-    wanted = [one.backend for one in entry.variants]
-    if here := [name for name in wanted if engines.exists(name)]:
-        lacking = ", ".join(backends.lacks(backends.backend(here[0])))
-        return (
-            _("Its engine, {engine}, is not installed: {packages}.").format(
-                engine=engines.title(here[0]), packages=lacking
-            )
-            if lacking
-            else _("Its engine, {engine}, is not installed.").format(engine=engines.title(here[0]))
-        )
-    return _("This version of the program has no engine for it.")
+def _lacking(wanted: Variant | None) -> str:
+    """Why nothing can be done with what would be had for this engine."""
+    if wanted is None:
+        return _("This version of the program has no engine for it.")
+    try:
+        backends.installed(wanted.backend)
+    except PackagesMissing as error:
+        return str(error)
+    return _("Its engine, {engine}, is not installed.").format(engine=engines.title(wanted.backend))

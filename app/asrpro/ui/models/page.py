@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
+    from asrpro.catalog.headway import Headway
     from asrpro.catalog.recommending import Recommendation
     from asrpro.ui.models.getting import Getting
     from asrpro.ui.models.looking import Looking
     from asrpro.ui.models.managing import Managing
     from asrpro.ui.models.updates import Updates
+
+log = logging.getLogger(__name__)
 
 _LOOK: Final = 2_000
 """Milliseconds between two looks: other processes download and delete, too."""
@@ -52,6 +56,10 @@ class ModelsPage(QWidget):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="models")
         self._busy = self._again = self._over = False
         self._seen = Seen()
+        self._coming: dict[str, Headway] = {}
+        """How far each is that is on its way, or was when the disk was looked at last."""
+        self._over_by_then: set[str] = set()
+        """Those of them that were over when the look began whose outcome is awaited."""
         self._wanted = ""
         """The Model that is to have the focus once it is listed."""
         self._check, self._add = QPushButton(_("Look for updates")), QPushButton(_("Add model"))
@@ -74,6 +82,7 @@ class ModelsPage(QWidget):
         self._again = self._busy
         if not (self._busy or self._over):
             self._busy = True
+            self._over_by_then = self._coming.keys() - self._getting.running.keys()
             self._thread.submit(self._work, self._getting.recommended(), self._updates.known)
 
     def add(self, place: Path) -> None:
@@ -115,6 +124,8 @@ class ModelsPage(QWidget):
         seen = self._seen
         try:
             seen = self._looking.look(recommended, newer)
+        except Exception:
+            log.exception("what there is of models could not be looked up")
         finally:
             self._post(lambda: self._looked(seen))
 
@@ -122,6 +133,8 @@ class ModelsPage(QWidget):
         if self._over:
             return
         self._busy, self._seen = False, seen
+        for name in self._over_by_then:
+            self._coming.pop(name, None)
         self._room.setText(
             _("Downloaded models take {size} in {folder}").format(size=spelled(seen.taken), folder=seen.folder)
         )
@@ -133,8 +146,11 @@ class ModelsPage(QWidget):
 
     def _move(self) -> None:
         """Have all rows say what they have to say now."""
-        coming = {name: download.headway for name, download in self._getting.running.items()}
-        self._list.follow(self._seen.items, coming)
+        running = self._getting.running
+        self._coming.update({name: download.headway for name, download in running.items()})
+        self._list.follow(self._seen.items, self._coming)
+        if self._coming.keys() - running.keys():
+            self.look()  # until then the row stays as it is, for nobody knows how the Model stands now
         self._check.setText(_("Looking...") if self._updates.looking else _("Look for updates"))
 
     def _act(self, act: str, name: str) -> None:
@@ -144,6 +160,8 @@ class ModelsPage(QWidget):
                 self._getting.get(name)
             case "cancel":
                 self._getting.cancel(name)
+                if "download" in item.acts:
+                    self._coming.pop(name, None)
             case "update":
                 self._update(item)
             case "use":
