@@ -21,7 +21,11 @@ def absent(needed: Iterable[str]) -> list[str]:
 
 def command(packages: Iterable[str], extra: str = "") -> str:
     """The exact command that adds packages, given by the names they are imported by, or else one of our extras."""
-    named = f'"asrpro[{extra}]"' if extra else " ".join(map(distribution, packages))
+    return install(f'"asrpro[{extra}]"' if extra else " ".join(map(distribution, packages)))
+
+
+def install(named: str) -> str:
+    """The exact command that adds what is named as pip reads it."""
     return f'"{sys.executable}" -m pip install {named}'
 
 

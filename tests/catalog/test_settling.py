@@ -7,8 +7,8 @@ import pytest
 from asrpro import backends, paths
 from asrpro.catalog import downloaded, engines, folders
 from asrpro.catalog.catalogue import Catalogue
-from asrpro.catalog.settling import preferred, ready, settled
-from asrpro.domain import Model, Variant
+from asrpro.catalog.settling import among, forms, preferred, ready, settled
+from asrpro.domain import Backend, Model, Variant
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 
 if TYPE_CHECKING:
@@ -84,10 +84,32 @@ def test_an_engine_for_the_gpu_that_is_here_comes_first(tmp_path: Path, monkeypa
         (("metal", "coreml", "cpu"), "someday"),
         (("coreml", "cpu"), "faster_whisper"),
     ):
-        assert settled(both, devices).backend == backend
-        found = preferred(both, devices)
+        assert settled(both, among(devices)).backend == backend
+        found = preferred(both, among(devices))
         assert found
         assert found.backend == backend
+
+
+def test_what_is_here_in_several_forms_is_picked_from_once_devices_were_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "someday.py").write_text(BACKEND)
+    monkeypatch.setattr(backends, "__path__", [*backends.__path__, str(tmp_path)])
+    (tmp_path / "models.toml").write_text('[small]\ntitle = "Small"\n')
+    for backend in ("someday", "faster_whisper"):
+        (tmp_path / f"{backend}.toml").write_text('[small]\nrepository = "a/b"\nfiles = ["model.bin"]\n')
+    here = ["metal", "cpu"]
+
+    def devices(_model: Model, backend: Backend) -> list[str]:
+        return [device for device in backend.devices if device in here]
+
+    catalogue = Catalogue(tmp_path, None, devices, look=lambda: here.remove("metal"))
+    download("faster_whisper")
+    assert catalogue.find("small").backend == "faster_whisper"
+    download("someday")
+    assert catalogue.models["small"].backend == "someday", "a list tries nothing"
+    assert {form.backend for form in forms(catalogue.entries["small"])} == {"faster_whisper", "someday"}
+    assert catalogue.find("small").backend == catalogue.models["small"].backend == "faster_whisper"
 
 
 def test_what_a_backend_can_less_counts_for_the_model_it_loads() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 from asrpro.cli.check import Check
@@ -32,9 +33,11 @@ def test_a_device_that_a_library_can_use_is_as_it_should_be() -> None:
 
 def test_one_that_none_can_use_is_told_with_what_helps() -> None:
     check = tried("cuda", (FAILS, LACKS))
-    assert (check.state, check.add) == ("limited", "Add it: pip install nvidia-cublas-cu12")
+    assert (check.state, check.add) == ("limited", f'Add it: "{sys.executable}" -m pip install "asrpro[cuda]"')
     assert check.found.startswith("not CTranslate2: cuBLAS 12 is not installed; not ONNX Runtime: ")
     assert tried("vulkan", ()).state == "unknown"
+    works = Trial("cuda", "onnxruntime")
+    assert (tried("cuda", (FAILS, works)).state, tried("cuda", (FAILS, works)).add) == ("limited", check.add)
 
 
 def test_cards_are_told_with_memory_and_driver(tmp_path: Path) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
@@ -18,8 +21,6 @@ from asrpro.runtime.ears import Ears
 from fixtures.sound import heard, written
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fixtures.speech import Clip
 
 GIB = 1 << 30
@@ -89,3 +90,9 @@ def test_libraries_of_nvidias_packages_are_found_by_children(
     monkeypatch.syspath_prepend(tmp_path)
     told = process.spawn("tells").communicate(timeout=30)[0].decode()
     assert told.split(":") == [*filter(None, [before]), *map(str, folders)]
+    found = find_spec("ctranslate2")
+    assert found
+    (library,) = Path(str(found.origin)).parents[1].glob("ctranslate2.libs/libgomp*")
+    shutil.copyfile(library, folders[0] / "libcublas.so.12")
+    (tmp_path / "tells.py").write_text("import ctypes; print(ctypes.CDLL('libcublas.so.12'), end='')")
+    assert "libcublas.so.12" in process.spawn("tells").communicate(timeout=30)[0].decode()

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import pytest
 
-from asrpro.runtime.remedies import lacks_memory, remedy
+from asrpro import environments
+from asrpro.errors import AppError, ModelDamaged, Unsupported
+from asrpro.runtime.remedies import advised, lacks_memory, remedy
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SAID = {
-    "Library libcublas.so.12 is not found or cannot be loaded": ("cuBLAS 12 is not installed", "nvidia-cublas-cu12"),
-    "Library cublas64_12.dll is not found or cannot be loaded": ("cuBLAS 12 is not installed", "nvidia-cublas-cu12"),
+    "Library libcublas.so.12 is not found or cannot be loaded": (
+        "cuBLAS 12 is not installed",
+        '-m pip install "asrpro[cuda]"',
+    ),
+    "Library cublas64_12.dll is not found or cannot be loaded": (
+        "cuBLAS 12 is not installed",
+        '-m pip install "asrpro[cuda]"',
+    ),
     "Unable to load any of {libcudnn_ops.so.9.1.0, libcudnn_ops.so.9.1, libcudnn_ops.so.9, libcudnn_ops.so}": (
         "cuDNN 9 is not installed",
         '"nvidia-cudnn-cu12==9.*"',
@@ -19,11 +33,11 @@ SAID = {
     ),
     "libcublasLt.so.13: cannot open shared object file: No such file or directory": (
         "cuBLAS 13 is not installed",
-        "pip install nvidia-cublas",
+        f'"{sys.executable}" -m pip install nvidia-cublas',
     ),
     "libcufft.so.11: cannot open shared object file: No such file or directory": (
         "cuFFT 11 is not installed",
-        "pip install nvidia-cufft-cu12",
+        f'"{sys.executable}" -m pip install nvidia-cufft-cu12',
     ),
     "CUDA failed with error CUDA driver version is insufficient for CUDA runtime version": (
         "its driver is too old, or was renewed without a restart",
@@ -55,3 +69,23 @@ def test_what_is_said_has_a_meaning(said: str) -> None:
 def test_words_that_are_not_known_are_kept_short_and_on_one_line() -> None:
     assert remedy("some\nodd  thing.").reason == "some odd thing"
     assert len(remedy("x" * 1000).reason) < 300
+
+
+def test_what_an_environment_lacks_is_added_to_that_one(home: Path) -> None:
+    said = "libcudnn.so.9: cannot open shared object file: No such file or directory"
+    assert remedy(said, "onnxruntime").todo == "Add it: asrpro engines add onnx-cuda"
+    python = home / "data" / "engines" / "onnx-cuda" / "abc" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.touch()
+    (python.parents[2] / environments.COMPLETE).write_text('{"folder": "abc"}')
+    again = "asrpro engines remove onnx-cuda && asrpro engines add onnx-cuda"
+    assert remedy(said, "onnxruntime").todo == f"Add it: {again}"
+
+
+def test_an_error_of_a_device_says_what_helps() -> None:
+    error = Unsupported("The GPU cannot be used: Library libcublas.so.12 is not found.", "Set device.name to cpu.")
+    told = advised(error, "")
+    assert str(told).endswith('-m pip install "asrpro[cuda]" Set device.name to cpu.')
+    for other in (Unsupported("This machine cannot compute in int3.", "Set it."), ModelDamaged("libcublas.so.12")):
+        same: AppError = advised(other, "")
+        assert same is other

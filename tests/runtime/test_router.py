@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.domain import LoadOptions, Options
+from asrpro.domain import Backend, LoadOptions, Options
 from asrpro.errors import Unsupported
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.host import Host
@@ -106,6 +107,29 @@ def test_a_lack_of_memory_is_remembered_for_a_day_only(router: Callable[[], Rout
         used._failed(POCKETSPHINX, Rung("cpu", LoadOptions()), said)
         (failure,) = used._record.failures()
         assert (failure.until is not None) is passes
+
+
+def engine(name: str, *devices: str, needs: str) -> Backend:
+    return Backend(name, name, (needs,), "", devices, None)  # type: ignore[arg-type]
+
+
+def test_what_failed_is_hoped_for_no_more(router: Callable[[], Router], monkeypatch: pytest.MonkeyPatch) -> None:
+    used, model = router(), whisper(Path("nowhere"))
+    ct2, onnx, cpp = (
+        engine("faster_whisper", "cuda", "cpu", needs="ctranslate2"),
+        engine("onnx", "cuda", "cpu", needs="onnxruntime"),
+        engine("whisper_cpp", "metal", "cpu", needs="_pywhispercpp"),
+    )
+    assert [used.hopes(model, one)[0] for one in (ct2, onnx, cpp)] == ["cuda", "cuda", "cpu"]
+    monkeypatch.setenv("ODD_TRIAL", json.dumps({"ctranslate2": "Library libcublas.so.12 is not found"}))
+    used.look()
+    assert [used.hopes(model, one)[0] for one in (ct2, onnx, cpp)] == ["cpu", "cuda", "cpu"]
+    other = router()
+    other._failed(replace(model, backend="onnx"), Rung("cuda", LoadOptions()), "no kernel image is available")
+    assert [used.hopes(model, one)[0] for one in (ct2, onnx)] == ["cpu", "cpu"]
+    assert used.hopes(POCKETSPHINX, onnx) == ["cuda", "cpu"], "another model may do"
+    used.forget()
+    assert [used.hopes(model, one)[0] for one in (ct2, onnx)] == ["cuda", "cuda"]
 
 
 def test_the_computer_is_told_with_the_cards_that_were_tried(router: Callable[[], Router]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from asrpro import paths
 from asrpro.catalog import folders
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.settling import forms
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions, State
 from asrpro.runtime.residency import Residency
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 class Asked:
     def __init__(self, hosts: Callable[..., Host]) -> None:
-        self.residency = Residency(lambda model, _device, _options, _changed: hosts(model))
+        self.residency = Residency(lambda model, _device, _options, _changed: hosts(replace(model, backend="odd")))
         self.catalogue, self.store = Catalogue(paths.catalogue()), Store(paths.models())
         self.standings = Standings(self.residency, self.catalogue, self.store)
 
@@ -60,6 +62,22 @@ def test_a_model_of_ones_own_counts_as_well(asked: Asked) -> None:
     assert asked.standings.idle
     asked.standings.unload()
     assert "mine" not in asked.standings.all()
+
+
+def test_a_form_in_memory_is_told_of_though_another_one_would_be_taken_now(asked: Asked) -> None:
+    """As after a graphics card was found not to do."""
+    tiny = asked.catalogue.entries["whisper-tiny"]
+    for backend in ("faster_whisper", "whisper_cpp"):
+        place = asked.store.place(backend, tiny.id)
+        place.mkdir(parents=True)
+        (place / folders.RECORD).write_text("{}")
+    (other,) = (form for form in forms(tiny) if form.backend == "whisper_cpp")
+    assert asked.catalogue.find(tiny.id) != other
+    with asked.residency.lease(replace(other, id="well"), "auto", LoadOptions()):
+        assert asked.state(tiny) is State.PRESENT, "which is another one"
+    with asked.residency.lease(other, "auto", LoadOptions()) as host:
+        host.load()
+        assert asked.state(tiny) is State.IN_USE
 
 
 def test_all_are_told_of(asked: Asked) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro.domain import Gpu
+from asrpro.packages import absent
 from asrpro.runtime.parent import Interrupted
 from asrpro.runtime.record import DAY, Record
 from asrpro.runtime.trials import Trial, Trials, version
@@ -101,6 +102,23 @@ def test_another_driver_is_tried_anew(odd: Callable[..., None], tmp_path: Path) 
     assert trials(file).of("cuda").trials[0].error == ""
 
 
+def test_libraries_that_are_added_are_tried_at_once(
+    odd: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "devices.json"
+    odd(ctranslate2="Library libcublas.so.12 is not found or cannot be loaded")
+    assert trials(file).of("cuda").trials[0].error
+    odd()
+    assert trials(file).of("cuda").trials[0].error  # remembered
+    added = tmp_path / "packages" / "nvidia_cublas_cu12-12.9.3.13.dist-info"
+    added.mkdir(parents=True)
+    (added / "METADATA").write_text("Metadata-Version: 2.1\nName: nvidia-cublas-cu12\nVersion: 12.9.3.13\n")
+    monkeypatch.syspath_prepend(added.parent)
+    assert trials(file).of("cuda").trials[0].error == ""
+    assert "nvidia-cublas-cu12 12.9.3.13" in version("cuda")
+    assert "nvidia" not in version("cpu")
+
+
 def test_what_may_pass_is_tried_again_another_day(odd: Callable[..., None], tmp_path: Path) -> None:
     file = tmp_path / "devices.json"
     odd(ctranslate2="CUDA failed with error out of memory")
@@ -134,6 +152,33 @@ def test_who_waits_for_a_trial_is_let_go_when_they_are_closed(odd: Callable[...,
             waiting.result(20)
     assert time.monotonic() - began < 10
     assert not (tmp_path / "devices.json").exists()
+
+
+def test_two_who_ask_share_one_trial(odd: Callable[..., None], tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    odd(mark=str(started))
+    tried = trials(tmp_path / "devices.json")
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(tried.of, device) for device in ("cuda", "cuda", "metal", "cuda")]
+        found = [one.result(60) for one in asked]
+    assert found[0] == found[1] == found[3]
+    assert [trial.error for trial in found[0].trials] == ["", ""]
+    assert [trial.library for trial in found[2].trials] == [one for one in ("mlx",) if not absent([one])]
+    assert sorted(started.read_text().split()) == sorted(
+        ["ctranslate2", "onnxruntime", *("mlx",) * len(found[2].trials)]
+    )
+
+
+def test_those_who_wait_are_all_let_go(odd: Callable[..., None], tmp_path: Path) -> None:
+    odd(ctranslate2="sleeps")
+    tried = trials(tmp_path / "devices.json")
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(tried.of, "cuda") for _number in range(2)]
+        until(lambda: tried._child, "a child")
+        tried.close()
+        for one in waiting:
+            with pytest.raises(Interrupted):
+                one.result(10)
 
 
 def test_closed_ones_try_nothing_more(odd: Callable[..., None], tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import windows
-from asrpro.domain import SAMPLE_RATE, Backend, Detected, Progress, Segment, Word
+from asrpro.domain import Backend, Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 from asrpro.weights import ggml
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 30
 """Seconds that Whisper's encoder works on at once."""
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples; of fewer whisper.cpp makes nothing, and finds no language in them."""
 UNSPACED: Final = frozenset(("zh", "ja", "th", "lo", "my", "yue"))
 """Languages that write no spaces between words; each character counts as one."""
 TICK: Final = 0.01
@@ -70,8 +69,6 @@ class WhisperCpp:
         self._check(options)
         language = options.language if self._sizes.multilingual else "en"
         for window in windows(audio, WINDOW):
-            if len(window.samples) < SHORTEST:
-                continue
             found = None
             if language is None:
                 found = self._language(window)
@@ -125,8 +122,8 @@ class WhisperCpp:
         if failed:
             raise RuntimeError(f"whisper_full answered {failed}")
         numbers = range(self._library.whisper_full_n_segments(self._context))
-        found = [self._segment(number, window, language, options) for number in numbers]
-        return [segment for segment in found if segment is not None]
+        found = (self._segment(number, window, language, options) for number in numbers)
+        return list(in_order(segment for segment in found if segment is not None))
 
     def _parameters(self) -> Any:
         """New ones for each call: those that a model object keeps stay as the last call left them."""

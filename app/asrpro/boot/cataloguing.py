@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from asrpro import paths
 from asrpro.boot.shared import folder
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
-from asrpro.runtime import hardware
+
+if TYPE_CHECKING:
+    from asrpro.runtime.router import Router
 
 
 def registered() -> Registered:
@@ -14,6 +18,6 @@ def registered() -> Registered:
     return Registered(folder(paths.models) / "registered.json")
 
 
-def catalogue() -> Catalogue:
-    """All that are known."""
-    return Catalogue(paths.catalogue(), registered(), hardware.devices())
+def catalogue(router: Router, *, waits: bool) -> Catalogue:
+    """All that are known; `waits` says whether devices may be tried before a Backend is picked, some seconds long."""
+    return Catalogue(paths.catalogue(), registered(), router.hopes, look=router.look if waits else lambda: None)

@@ -17,8 +17,10 @@ from asrpro.catalog.store import Store
 from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
 from asrpro.cli.program import Program
+from asrpro.cli.show import Show
 from asrpro.log import log_thread_failure
 from asrpro.runtime.engine_room import EngineRoom
+from asrpro.runtime.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +37,7 @@ def main() -> int:
         history=cache(lambda: opened_history(settings)),
         ledger=opened_ledger,
         recordings=cache(lambda: recordings_folder(settings)),
-        catalogue=cache(catalogue),
+        catalogue=cache(lambda: catalogue(Router(), waits=True)),
         downloads=cache(lambda: Downloads(Store(folder(paths.models)))),
         registered=registered,
         engine_room=_engine_room,
@@ -56,7 +58,7 @@ def _engine_room() -> Iterator[EngineRoom]:
         thread.start()
         return thread
 
-    room = EngineRoom(start_thread)
+    room = EngineRoom(start_thread, say=Show().note)
     try:
         yield room
     finally:

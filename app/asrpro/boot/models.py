@@ -14,8 +14,8 @@ from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.store import Store
 from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
+from asrpro.runtime.first_load import prove
 from asrpro.runtime.ladder import Rung
-from asrpro.runtime.proving import prove
 from asrpro.transcription.request import load_options
 from asrpro.ui.models.getting import Getting
 from asrpro.ui.offers.getting import GettingOffer

@@ -20,7 +20,7 @@ from asrpro.boot.greeting import greet
 from asrpro.boot.models import Models
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
-from asrpro.boot.residing import engine_room, standings
+from asrpro.boot.residing import engine_room, look_at_devices, standings
 from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
 from asrpro.boot.showing import is_first_time, presented, told_by
 from asrpro.boot.sounding import sounding
@@ -48,13 +48,14 @@ from asrpro.ui.text_window import TextWindow
 from asrpro.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from asrpro.dictation.profile import Profile
     from asrpro.dictation.view import View
     from asrpro.settings.tree import Settings
     from asrpro.transcription.request import Request
     from asrpro.ui.application import Application
+    from asrpro.ui.look import Offer
     from asrpro.ui.tray import Tray
 
 log = logging.getLogger(__name__)
@@ -92,9 +93,9 @@ class _Program:
         self._settings = settings_file()
         self._history = cache(lambda: opened_history(self._settings))
         self._recordings = cache(lambda: recordings_folder(self._settings))
-        self._catalogue = catalogue()
         self._poster = Poster()
-        room = self._room = engine_room(self._settings)
+        room = self._room = engine_room(self._settings, self._say_from_anywhere)
+        self._catalogue = catalogue(room.router, waits=False)
         stack.callback(room.close)
         self._engines = Engines(room)
         self._microphones = Microphones()
@@ -117,22 +118,13 @@ class _Program:
         extra = more(self._notices.say, self._granting, self._settings, self._catalogue, self._theme, post)
         stack.callback(extra.close)
         near = standings(room, self._catalogue, lambda text: post(lambda: self._notices.say(text, passing=True)))
-        say = self._say_soon
+        say = self._say_from_anywhere
         self._models = Models(self._settings, self._catalogue, room, near, self._theme, say=say, post=post, stack=stack)
         self._shown = Program(
             tray,
             self._dictation,
             self._microphones,
-            offers(
-                self._settings,
-                self._models,
-                self._microphones,
-                self._history,
-                copy=self._dictation.copy,
-                say=say,
-                later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
-                stack=stack,
-            ),
+            self._offers(stack),
             self._recovery,
             near,
             more=extra,
@@ -143,6 +135,19 @@ class _Program:
             end=app.exit,
         )
         self._listen(stack, told)
+
+    def _offers(self, stack: contextlib.ExitStack) -> Mapping[str, Offer]:
+        """What the submenus offer."""
+        return offers(
+            self._settings,
+            self._models,
+            self._microphones,
+            self._history,
+            copy=self._dictation.copy,
+            say=self._say_from_anywhere,
+            later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
+            stack=stack,
+        )
 
     def _listen(self, stack: contextlib.ExitStack, told: Sequence[str]) -> None:
         """Hear of what changes, now that everything is there to answer."""
@@ -158,10 +163,7 @@ class _Program:
             self._room.residency.heed()
             post(refresh)
 
-        def fault(text: str) -> None:
-            post(lambda: self._notices.say(text))
-
-        stack.enter_context(self._settings.watch(changed, fault))
+        stack.enter_context(self._settings.watch(changed, self._say_from_anywhere))
         for sentence in (*told, *self._settings.notices):
             self._notices.say(sentence)
         self._granting.look()
@@ -176,6 +178,7 @@ class _Program:
             call_at=self._poster.call_at,
         )
         self._tidy()
+        look_at_devices(self._room)
         # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
         self._microphones.prepare()
 
@@ -249,10 +252,6 @@ class _Program:
         self._sounding.follow(view)
         self._shown.show(view)
 
-    def _say_soon(self, text: str) -> None:
-        """Tell people something, from any thread."""
-        self._poster.post(lambda: self._notices.say(text))
-
     def _plugged(self) -> None:
         self._poster.post(self._shown.refresh)
         self._poster.post(self._granting.look)
@@ -268,6 +267,10 @@ class _Program:
     def _show_text(self, text: str) -> None:
         self._window = TextWindow(_("Recovered dictation"), text)
         self._window.show()
+
+    def _say_from_anywhere(self, text: str) -> None:
+        """Tell people something, on any thread."""
+        self._poster.post(lambda: self._notices.say(text))
 
     def _away(self, away: bool) -> None:  # noqa: FBT001 - told by the desktop
         if away:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from typing import TYPE_CHECKING
 
 from asrpro import paths
@@ -10,6 +12,7 @@ from asrpro.catalog.store import Store
 from asrpro.domain import State
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import EngineRoom
+from asrpro.runtime.parent import Interrupted
 from asrpro.runtime.residency import Policy
 from asrpro.runtime.standings import Standings
 from asrpro.ui.lane_thread import LaneThread
@@ -22,15 +25,25 @@ if TYPE_CHECKING:
     from asrpro.settings.file import SettingsFile
 
 
-def engine_room(settings: SettingsFile) -> EngineRoom:
-    """That of the tray: Models are let go as the settings say."""
+def engine_room(settings: SettingsFile, say: Callable[[str], None]) -> EngineRoom:
+    """That of the tray: Models are let go as the settings say, and what there is to tell is said on any thread."""
 
     def policy() -> Policy:
         wanted = settings.current.model
         minutes = wanted.unload_after
         return Policy(wanted.keep_loaded, None if minutes == "never" else minutes * 60.0)
 
-    return EngineRoom(LaneThread, policy)
+    return EngineRoom(LaneThread, policy, say)
+
+
+def look_at_devices(room: EngineRoom) -> None:
+    """Have the graphics card tried, where there is one, on a thread of its own: the first dictation need not wait."""
+
+    def look() -> None:
+        with contextlib.suppress(Interrupted):
+            room.router.look()
+
+    threading.Thread(target=look, name="devices", daemon=True).start()
 
 
 def standings(room: EngineRoom, catalogue: Catalogue, say: Callable[[str], None]) -> Standings:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from asrpro.catalog.fetch import fetch
 from asrpro.catalog.gathering import Gathering
 from asrpro.catalog.part import Part, Unfit
+from asrpro.catalog.proving import taken_back
 from asrpro.catalog.refusals import refusal
 from asrpro.catalog.sizes import spelled
 from asrpro.errors import AppError, DownloadError
@@ -107,10 +108,7 @@ class Bringing:
             load(found)
         except AppError as error:
             self._store.roll_back(*self._order.key)
-            title = _("The update of {model} cannot be loaded: {reason}").format(
-                model=self._order.model, reason=error.title
-            )
-            raise DownloadError(title, _("The one from before is in its place again.")) from error
+            raise taken_back(self._order.model, error) from error
         self._store.commit(*self._order.key)
 
     def _listing(self) -> Listing:

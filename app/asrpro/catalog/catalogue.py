@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 from asrpro.audio.sniff import shown
 from asrpro.catalog import servers
 from asrpro.catalog.local import inspected
-from asrpro.catalog.settling import ready, settled
+from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Model, Variant
 from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from asrpro.catalog.registered import Registered
+    from asrpro.catalog.settling import Devices
 
 
 LONGEST = 100
@@ -38,11 +39,24 @@ _SOURCE = frozenset(("repository", "files", "size", "confirmed"))
 class Catalogue:
     """What models/*.toml say: models.toml what each Model is, <backend>.toml the Variants that this Backend loads."""
 
-    def __init__(self, folder: Path, registered: Registered | None = None, devices: tuple[str, ...] = ()) -> None:
-        """Read the folder; `registered` are the names of the user's own Models, `devices` what the machine has."""
+    def __init__(
+        self,
+        folder: Path,
+        registered: Registered | None = None,
+        devices: Devices = NOWHERE,
+        look: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Read the folder.
+
+        Args:
+            folder: of the files.
+            registered: the names of the user's own Models.
+            devices: tells on which ones a Backend may hope to run a Model; that decides which one does.
+            look: has devices tried that never were, before one of several Backends is picked to load a Model.
+        """
         self._registered = registered
         self.devices = devices
-        """Those that decide which engine is taken."""
+        self._look = look
         files = [file for file in sorted(folder.glob("*.toml")) if file.stem != "models"]
         variants: dict[str, list[Variant]] = defaultdict(list)
         for file in files:
@@ -112,6 +126,8 @@ class Catalogue:
 
     def _settled(self, known: Model, folder: str) -> Model:
         """The Model, ready; where it is not here a folder of its name may be meant, which is not taken unasked."""
+        if len(forms(known)) > 1:
+            self._look()
         try:
             return settled(known, self.devices)
         except ModelNotAvailable as error:

@@ -12,9 +12,10 @@ from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.settling import Devices
     from asrpro.catalog.store import Store, Stored
     from asrpro.domain import Model, Variant
 
@@ -38,8 +39,8 @@ def variants(model: Model) -> Sequence[Variant]:
     return sorted(there, key=lambda variant: engines.rank(variant.backend))
 
 
-def variant(model: Model, backend: str, devices: Iterable[str]) -> Variant | None:
-    """The form for a Backend, or where none is named the best that an engine can load onto these devices.
+def variant(model: Model, backend: str, devices: Devices) -> Variant | None:
+    """The form for a Backend, or where none is named that of the best one that may hope for these devices.
 
     None for one that comes with the program.
 

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro import backends
 from asrpro.catalog import engines
-from asrpro.catalog.settling import preferred
+from asrpro.catalog.settling import among, preferred
 from asrpro.catalog.sizes import spelled
 from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from asrpro.catalog.settling import Devices
     from asrpro.domain import Gpu, Machine, Model
 
 _SHARE: Final = 0.5
@@ -66,20 +67,23 @@ def recommended(
     machine: Machine,
     languages: Sequence[str] = (),
     installed: Callable[[str], bool] = engines.installed,
+    devices: Devices | None = None,
 ) -> list[Recommendation]:
     """The Models that suit this computer and what is spoken on it (ISO 639-1 codes), best first.
 
-    `installed` says whether a Backend's packages are here.
+    `installed` says whether a Backend's packages are here, and `devices` for which ones of the machine it may hope, if
+    not for all.
     """
+    devices = devices or among(machine.devices)
     found = []
     for entry in entries:
-        variant = preferred(entry, machine.devices)
+        variant = preferred(entry, devices)
         if variant is None or entry.gated or not (variant.confirmed or not variant.repository):
             continue
         if not installed(variant.backend):
             continue
         model = replace(entry, **dict(variant.limits))
-        gpu = _gpu(model, machine, variant.backend)
+        gpu = _gpu(model, machine, devices(model, backends.backend(variant.backend)))
         if _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:
             found.append((model, gpu))
     found.sort(key=lambda one: (-_points(one[0], machine, one[1]), len(one[0].languages)))
@@ -90,10 +94,10 @@ def _understands(model: Model, languages: Sequence[str]) -> bool:
     return all(map(model.understands, languages)) if languages else len(model.languages) != 1
 
 
-def _gpu(model: Model, machine: Machine, backend: str) -> Gpu | None:
+def _gpu(model: Model, machine: Machine, devices: Iterable[str]) -> Gpu | None:
     """The card that it finds room on; None where it would run on the processor."""
-    for device in backends.backend(backend).devices:
-        gpu = machine.gpu(device) if device in machine.devices else None
+    for device in devices:
+        gpu = machine.gpu(device)
         room = gpu.memory if gpu and gpu.memory else machine.ram * _SHARE  # which chips share
         if gpu and model.vram and model.vram <= room:
             return gpu

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asrpro import backends
 from asrpro.catalog import downloaded, engines
@@ -12,19 +12,31 @@ from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from asrpro.domain import Model, Variant
+    from asrpro.domain import Backend, Model, Variant
 
+    Devices: TypeAlias = Callable[[Model, Backend], Iterable[str]]
+    """On which devices a Backend may hope to run a Model here, as far as is known."""
 
-_DECISIVE: Final = frozenset(("cuda", "metal"))
+DECISIVE: Final = frozenset(("cuda", "metal"))
 """Devices for whose sake another engine than the usual one is taken; the others are no sure gain."""
 
 
-def ready(model: Model, devices: Iterable[str] = ()) -> Model | None:
+def among(devices: Iterable[str]) -> Devices:
+    """Any of these that a Backend serves."""
+    here = tuple(devices)
+    return lambda _model, backend: [device for device in backend.devices if device in here]
+
+
+NOWHERE: Final = among(())
+"""Nothing is known that would have one Backend taken before another."""
+
+
+def ready(model: Model, devices: Devices = NOWHERE) -> Model | None:
     """The Model with the Backend and the path it is to be loaded with, and what it can do there; None if not here.
 
-    An engine that serves one of these devices, where it is worth it, comes before the usual ones.
+    An engine that may hope for a device that is worth it comes before the usual ones.
     One whose Backend lacks packages is taken where there is no other: who loads it says how to add them.
     """
     chosen = _first([variant for variant in _running(model, devices) if downloaded.present(variant, model.id)])
@@ -33,13 +45,19 @@ def ready(model: Model, devices: Iterable[str] = ()) -> Model | None:
     return at_hand(model, chosen)
 
 
+def forms(model: Model) -> list[Model]:
+    """All its forms that are here and that this version has a Backend for, each as it is to be loaded."""
+    known = [variant for variant in model.variants if engines.exists(variant.backend)]
+    return [at_hand(model, variant) for variant in known if downloaded.present(variant, model.id)]
+
+
 def at_hand(model: Model, variant: Variant) -> Model:
     """The Model as one of its Variants that is here: with its Backend and path, and what it can do there."""
     path = downloaded.place(variant, model.id)
     return replace(model, backend=variant.backend, path=path, variants=(), **dict(variant.limits))
 
 
-def settled(model: Model, devices: Iterable[str] = ()) -> Model:
+def settled(model: Model, devices: Devices = NOWHERE) -> Model:
     """The Model as `ready` gives it.
 
     Raises:
@@ -57,20 +75,20 @@ def settled(model: Model, devices: Iterable[str] = ()) -> Model:
     raise ModelNotAvailable(_("{model} is known, but not on this machine.").format(model=model.title), hint)
 
 
-def preferred(model: Model, devices: Iterable[str] = ()) -> Variant | None:
-    """The Variant to get for a machine with these devices; None where no engine of this version runs the Model."""
+def preferred(model: Model, devices: Devices = NOWHERE) -> Variant | None:
+    """The Variant to get where Backends may hope for these devices; None where no engine of this version runs it."""
     return _first(_running(model, devices))
 
 
-def _running(model: Model, devices: Iterable[str]) -> list[Variant]:
+def _running(model: Model, devices: Devices) -> list[Variant]:
     """Those that this version has a Backend for, best first."""
-    wanted = _DECISIVE.intersection(devices)
     known = [variant for variant in model.variants if engines.exists(variant.backend)]
 
     def order(variant: Variant) -> tuple[bool, int]:
-        return wanted.isdisjoint(backends.backend(variant.backend).devices), engines.rank(variant.backend)
+        here = devices(replace(model, **dict(variant.limits)), backends.backend(variant.backend))
+        return DECISIVE.isdisjoint(here), engines.rank(variant.backend)
 
-    return sorted(known, key=order)
+    return sorted(known, key=order) if len(known) > 1 else known
 
 
 def _first(variants: Iterable[Variant]) -> Variant | None:

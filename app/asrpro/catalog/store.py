@@ -54,6 +54,13 @@ class Store:
             raise UsageError(_("No model can be called {name}.").format(name=shown(f"{backend}/{model}")))
         return self.folder / backend / model
 
+    def key(self, path: Path) -> tuple[str, str] | None:
+        """The Backend and the Model whose folder or file this is; None where it lies elsewhere."""
+        if not path.is_relative_to(self.folder):
+            return None
+        backend, model, *_file = (*path.relative_to(self.folder).parts, "", "")
+        return (backend, model) if names.folder_name(backend) and names.folder_name(model) else None
+
     def find(self, backend: str, model: str) -> Stored | None:
         """The Model, if it is here and whole; the one before it, where its update was interrupted half way."""
         place = self.place(backend, model)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from asrpro.runtime.trials import Trial
 
 _LIBRARIES: Final = {"ctranslate2": "CTranslate2", "onnxruntime": "ONNX Runtime", "mlx": "MLX"}
+_FIRST: Final = "ctranslate2"
+"""That of the engine that is taken where there are several."""
 _GB: Final = 1024
 """MB of one."""
 
@@ -60,7 +62,7 @@ def checked_machine(found: Machine | None, router: Router) -> Iterator[Check]:
 
 
 def tried(device: str, trials: tuple[Trial, ...]) -> Check:
-    """What libraries can do on a device; one that none can use, though it is there, limits."""
+    """What libraries can do on a device; one that none can use, or not the one most Models run with, limits."""
     name = _("{device}, tried").format(device=TITLES.get(device, device))
     said, todo = [], ""
     for trial in trials:
@@ -69,12 +71,12 @@ def tried(device: str, trials: tuple[Trial, ...]) -> Check:
             made = ", ".join(trial.precisions)
             said.append(f"{library} ({made})" if made else library)
             continue
-        meant = remedy(trial.error)
+        meant = remedy(trial.error, trial.library)
         said.append(_("not {library}: {reason}").format(library=library, reason=meant.reason))
         todo = todo or meant.todo
     if not trials:
         return Check(name, _("nothing that is installed can be tried on it"), "unknown")
-    fails = all(trial.error for trial in trials)
+    fails = all(trial.error for trial in trials) or any(trial.error and trial.library == _FIRST for trial in trials)
     return Check(name, "; ".join(said), "limited" if fails else "ok", todo if fails else "")
 
 

@@ -14,7 +14,7 @@ from asrpro.cli.answers import Answers
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
-from asrpro.runtime.proving import prove
+from asrpro.runtime.first_load import prove
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:

@@ -56,6 +56,7 @@ class Model:
     punctuated: bool = True
     """Whether its text has capitals and full stops of its own."""
     detects_language: bool = False
+    """Whether it hears which of its languages is spoken, so that it need not be told; not all then say which it was."""
     gives_confidence: bool = False
     """Whether it says how sure it is of what it heard."""
     takes_prompt: bool = False

@@ -28,4 +28,5 @@ def advice(catalogue: Catalogue, router: Router, language: str) -> list[Recommen
         return []
     system = (locale.getlocale()[0] or "").partition("_")[0]
     spoken = language or (system if len(system) == 2 else "")  # noqa: PLR2004 - letters of a code
-    return recommended(catalogue.entries.values(), router.machine(), [spoken] if spoken else [])[:_MOST]
+    languages = [spoken] if spoken else []
+    return recommended(catalogue.entries.values(), router.machine(), languages, devices=router.hopes)[:_MOST]

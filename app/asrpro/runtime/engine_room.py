@@ -29,9 +29,16 @@ class EngineRoom:
     """Lives as long as the program needs Engines; nothing is loaded before it is asked for."""
 
     def __init__(
-        self, start_thread: Callable[[Callable[[], None]], Thread], policy: Callable[[], Policy] = Policy
+        self,
+        start_thread: Callable[[Callable[[], None]], Thread],
+        policy: Callable[[], Policy] = Policy,
+        say: Callable[[str], None] = lambda _text: None,
     ) -> None:
-        """Have the Lane served on a thread of the caller's making; it must live until `close`."""
+        """Have the Lane served on a thread of the caller's making, which must live until `close`.
+
+        What people are to be told beside what they asked for is said on that thread.
+        """
+        self._say = say
         self.lane = Lane()
         self.ears = Ears()
         self.router = Router()
@@ -40,7 +47,7 @@ class EngineRoom:
 
     def _host(self, model: Model, device: str, options: LoadOptions, changed: Callable[[], None]) -> Host:
         backends.installed(model.backend)
-        return Host(model, self.router.ladder(model, device, options), changed=changed)
+        return Host(model, self.router.ladder(model, device, options), changed=changed, say=self._say)
 
     def close(self) -> None:
         """Cancel what is left and end all children, whatever they do; the Step that still runs can start no others."""

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asrpro.catalog.proving import Proving
 from asrpro.domain import SAMPLE_RATE, Audio
 from asrpro.runtime import frames
 from asrpro.runtime.loading import Loading
@@ -15,7 +16,7 @@ from asrpro.runtime.parent import ChildFailed, ChildGone
 from asrpro.runtime.tries import Given, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from asrpro.domain import Model, Options, Standing, Step
     from asrpro.runtime.feed import Feed
@@ -59,17 +60,19 @@ class Host:
         limits: Limits | None = None,
         main: str = MAIN,
         changed: Callable[[], None] = lambda: None,
+        say: Callable[[str], None] = lambda _text: None,
     ) -> None:
         """Start nothing yet.
 
-        The first rung that works is used, `main` is the module the child runs, and `changed` is called, on any thread,
-        when `standing` may have changed.
+        The first rung that works is used, `main` is the module the child runs, `changed` is called, on any thread,
+        when `standing` may have changed, and `say` with what people are to be told.
         """
         self.model = model
         self._limits = limits or Limits()
-        self._loading = Loading(model, ladder, main, self._limits.load, changed)
+        self._loading = Loading(model, ladder, Proving(model, say), main, self._limits.load, changed)
         self._calls = 0
         self._slowest = 0.0
+        self._batches = True
 
     @property
     def pid(self) -> int | None:
@@ -115,13 +118,34 @@ class Host:
         for _step in self._tried_twice(warm):
             pass
 
+    @property
+    def batch(self) -> int:
+        """How many Audios it had best be given at once; 1 before the Model is loaded."""
+        return self._loading.batch if self._batches else 1
+
     def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
         """Yield the Engine's Steps for one Audio; if the Host dies, a new one hears the same audio once more.
 
         Raises as `load` does, and Interrupted after `kill` or `end`.
         """
-        packed = frames.pack_audio(audio)
-        for step in self._tried_twice(lambda: self._run(packed, options, lambda _child, _call, _waiting: True)):
+        return self.transcribe_many((audio,), options)
+
+    def transcribe_many(self, audios: Sequence[Audio], options: Options) -> Iterator[Step]:
+        """Yield the Engine's Steps for Audios that lie one behind the other in time, heard together where that pays.
+
+        A new Host hears all of them again, one after the other. Raises as `transcribe` does.
+        """
+        packed = [frames.pack_audio(audio) for audio in audios]
+
+        def run() -> Iterator[Step | None]:
+            try:
+                yield from self._run(packed, options, lambda _child, _call, _waiting: True)
+            except ChildGone:
+                if len(audios) > 1:  # perhaps it was too much for the memory
+                    self._batches = False
+                raise
+
+        for step in self._tried_twice(run):
             if step is not None:
                 yield step
 
@@ -174,9 +198,9 @@ class Host:
         self._loading.close()
 
     def _run(
-        self, audio: Frame | None, options: Options, pump: Callable[[Child, int, bool], bool]
+        self, audios: list[Frame] | None, options: Options, pump: Callable[[Child, int, bool], bool]
     ) -> Iterator[Step | None]:
-        """One generator in the child.
+        """One generator in the child, over Audios or what it is fed.
 
         Before each Step `pump` feeds it, knowing whether some of that still waits, and says whether to ask for a Step.
         """
@@ -184,8 +208,8 @@ class Host:
         self._calls += 1
         call, ended, waiting = self._calls, False, False
         try:
-            start = {"op": "start", "call": call, "audio": audio, "options": frames.pack_record(options)}
-            child.ask(start, self._limits.step)
+            start = {"op": "start", "call": call, "audios": audios, "together": self.batch > 1}
+            child.ask(start | {"options": frames.pack_record(options)}, self._limits.step)
             while True:
                 if not self._loading.holds(child):
                     raise _Replaced
@@ -228,12 +252,12 @@ class Host:
                     if deaths == 1:
                         continue
                 # Graphics cards lack memory or libraries in ways that show only at work.
-                if not self._loading.next_device(error):
-                    told = verdict(self.model, error)
+                told = verdict(self.model, error)
+                if not (self._loading.next_device(error) or self._loading.undo(told)):
                     if isinstance(error, ChildGone):
                         self._loading.fail(told)
                     raise told from error
                 deaths, self._slowest = 0, 0.0  # how fast that one was says nothing of this one
             else:
-                self._loading.ladder.hold()
+                self._loading.hold()
                 return

@@ -55,6 +55,11 @@ class Ladder:
         self._given_up.append((self._rungs.pop(0), str(said)))
         return True
 
+    def start_over(self) -> None:
+        """Blame no rung for what failed on it, and begin with the best one again."""
+        self._rungs.clear()
+        self._given_up.clear()
+
     def hold(self) -> None:
         """Work was done on this rung: it was not the work's fault that others failed."""
         for rung, said in self._given_up:

@@ -6,41 +6,54 @@ import contextlib
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from asrpro.domain import Standing, State
 from asrpro.errors import AppError, Unsupported
 from asrpro.runtime import frames
+from asrpro.runtime.memory import available
 from asrpro.runtime.parent import Child, ChildGone, Interrupted, checked
+from asrpro.runtime.remedies import advised
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from asrpro.catalog.proving import Proving
     from asrpro.domain import Model
     from asrpro.runtime.ladder import Ladder
     from asrpro.runtime.parent import Answer
 
 log = logging.getLogger(__name__)
 
+_LIBRARIES: Final = {"onnx": "onnxruntime"}
+"""Which library speaks, where it matters for what helps."""
+
 
 class Loading:
     """The child that has a Model loaded, on the best device it runs on. Used by one thread; killed by any."""
 
-    def __init__(self, model: Model, ladder: Ladder, main: str, patience: float, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, model: Model, ladder: Ladder, proving: Proving, main: str, patience: float, changed: Callable[[], None]
+    ) -> None:
         """Start nothing yet.
 
         Args:
             model: what is to be loaded.
             ladder: onto what, best first.
+            proving: what is done with an update of the Model.
             main: the module that the child runs.
             patience: seconds that it may take.
             changed: is called, on any thread, when `standing` may have changed.
         """
         self.device = ""
         """What really runs the Model, as in "cpu (int8)"; nothing before it is loaded."""
+        self.batch = 1
+        """How many Audios the Engine had best hear at once."""
         # For the log, where a folder of the user's has no place.
         self.name = model.id if model.path is None else model.backend
-        self.ladder = ladder
+        self._ladder = ladder
+        self._proving = proving
         self._model = model
         self._main = main
         self._patience = patience
@@ -88,21 +101,26 @@ class Loading:
             ChildGone: it ended at once.
             Interrupted: `end` was called.
         """
-        rung = self.ladder.rung  # before the lock, for it may take a while to find
+        rung = self._ladder.rung  # before the lock, for it may take a while to find
         with self._lock:  # so that nobody who ends us can miss it
             if self._over:
                 raise Interrupted
-            child, new = self._child, self._child is None
+            before, child = self._child, self.child
+            new = child is None
             if child is None:
                 self._awaited = self._settled = self._refused = False
                 self._fault = None
+                self._proving.begin()
                 self._child = child = Child(self._main, self._model.backend, self._changed)
         if new:
+            if before:
+                log.warning("%s (process %d) ended while nobody needed it", self.name, before.pid)
+                before.kill()
             load = {
                 "op": "load",
                 "model": frames.pack_record(self._model),
                 "device": rung.device,
-                "options": frames.pack_record(rung.options),
+                "options": frames.pack_record(replace(rung.options, memory=available())),
             }
             try:
                 self._answer = child.send(load)
@@ -130,14 +148,12 @@ class Loading:
             except ChildGone:
                 self.blame(child)
                 raise
-            except Unsupported as error:
-                if not self.next_device(error):
-                    self.fail(error)
-                    raise
-                return self.ready()
             except AppError as error:
-                self.fail(error)
-                raise
+                if (isinstance(error, Unsupported) and self.next_device(error)) or self.undo(error):
+                    return self.ready()
+                told = advised(error, _LIBRARIES.get(self._model.backend, ""))
+                self.fail(told)
+                raise told from error
             except Exception:
                 self.close()
                 raise
@@ -146,13 +162,28 @@ class Loading:
 
     def next_device(self, error: Exception) -> bool:
         """Give up this device for good, and the child with it; False when there is no other one."""
-        failed = self.ladder.rung.device
-        if not self.ladder.give_up(error):
+        failed = self._ladder.rung.device
+        if not self._ladder.give_up(error):
             return False
         self.close()
         log.warning("%s does not run on %s", self.name, failed)
         log.debug("because: %s", error)
         return True
+
+    def undo(self, error: AppError) -> bool:
+        """Give up an update that has never worked, for what it has replaced; False where there is none."""
+        if not self._proving.blames(error):
+            return False
+        self.close()
+        if not self._proving.failed(error):
+            return False
+        self._ladder.start_over()
+        return True
+
+    def hold(self) -> None:
+        """Work was done: what was loaded does, and where it was."""
+        self._ladder.hold()
+        self._proving.passed()
 
     def fail(self, error: AppError) -> None:
         """Have it stand as one that cannot be used until it is tried again."""
@@ -197,7 +228,8 @@ class Loading:
         if child is not self._child or not reply:
             return
         try:
-            self.device = checked(reply)["device"]
+            told = checked(reply)
+            self.device, self.batch = told["device"], told["batch"]
         except Exception as error:  # noqa: BLE001 - whoever waits is told, if anybody does
             if isinstance(error, Unsupported):
                 self._refused = True

@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import os
+import threading
 import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +44,17 @@ class Record:
         """Read nothing yet; None where there is no place for a file."""
         self._file = file
         self._unwritten: dict[str, Any] | None = None
+        self._changes = 0
+        # For what is written is what was read, and something more; other processes are rarely at it meanwhile.
+        self._lock = threading.RLock()
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        """What is another one once something else is known."""
+        try:
+            return self._changes, self._file.stat().st_mtime_ns if self._file else 0
+        except OSError:
+            return self._changes, 0
 
     def trial(self, device: str, driver: str) -> dict[str, Any] | None:
         """What the trial of a device came to; None for another driver or none yet."""
@@ -53,9 +65,10 @@ class Record:
 
     def keep_trial(self, device: str, driver: str, found: dict[str, Any]) -> None:
         """Write down what a trial came to."""
-        held = self._read()
-        held["trials"][device] = {"driver": driver, "found": found}
-        self._write(held)
+        with self._lock:
+            held = self._read()
+            held["trials"][device] = {"driver": driver, "found": found}
+            self._write(held)
 
     def failures(self) -> list[Failure]:
         """Those that still count as far as time is concerned."""
@@ -68,21 +81,24 @@ class Record:
 
     def forget_failure(self, device: str, model: str) -> None:
         """It ran after all."""
-        if any((one.device, one.model) == (device, model) for one in self.failures()):
-            self._replace_failures(device, model)
+        with self._lock:
+            if any((one.device, one.model) == (device, model) for one in self.failures()):
+                self._replace_failures(device, model)
 
     def forget(self) -> None:
         """Forget everything."""
-        self._unwritten = None
-        if self._file:
-            with contextlib.suppress(OSError):
+        with self._lock, contextlib.suppress(OSError):
+            self._changes += 1
+            self._unwritten = None
+            if self._file:
                 self._file.unlink(missing_ok=True)
 
     def _replace_failures(self, device: str, model: str, *fresh: Failure) -> None:
-        held = self._read()
-        others = [one for one in self.failures() if (one.device, one.model) != (device, model)]
-        held["failures"] = [asdict(one) for one in (*others, *fresh)][-_MOST:]
-        self._write(held)
+        with self._lock:
+            held = self._read()
+            others = [one for one in self.failures() if (one.device, one.model) != (device, model)]
+            held["failures"] = [asdict(one) for one in (*others, *fresh)][-_MOST:]
+            self._write(held)
 
     def _read(self) -> dict[str, Any]:
         held = self._unwritten
@@ -95,6 +111,7 @@ class Record:
         return held
 
     def _write(self, held: dict[str, Any]) -> None:
+        self._changes += 1
         self._unwritten = held
         if self._file is None:
             return

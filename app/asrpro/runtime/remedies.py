@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from asrpro import environments, packages
+from asrpro.errors import AppError, Unsupported
 from asrpro.i18n import _
 
 
@@ -21,7 +23,7 @@ _LIBRARY: Final = re.compile(
     r"(cublas|cudnn|cufft|curand|cudart|nvrtc|nvjitlink)\w*?(?:64_|\.so\.)(\d+)", re.IGNORECASE
 )
 """The file of one of NVIDIA's libraries, with its version: libcudnn_ops.so.9.1.0, cublas64_12.dll."""
-_PACKAGES: Final = {
+PACKAGES: Final = {
     "cublas": ("cuBLAS", "nvidia-cublas"),
     "cudnn": ("cuDNN", "nvidia-cudnn"),
     "cufft": ("cuFFT", "nvidia-cufft"),
@@ -43,14 +45,15 @@ _EXTRA_RUNTIMES: Final = {
     "Dml": "onnxruntime-directml",
     "OpenVINO": "onnxruntime-openvino",
 }
+_ONNX_CUDA: Final = "asrpro engines add onnx-cuda"
 _LONGEST: Final = 200
 """Letters of a library's own words that are shown."""
 
 
-def remedy(said: str) -> Remedy:
-    """What a library's error means; its own words where they are not known."""
+def remedy(said: str, library: str = "") -> Remedy:
+    """What the error of a library of this name means; its own words where they are not known."""
     if found := _LIBRARY.search(said):
-        return _missing(found[1].lower(), int(found[2]))
+        return _missing(found[1].lower(), int(found[2]), library)
     if lacks_memory(said):
         return Remedy(
             _("its memory is too small or in use"), _("Close other programs that use it, or pick a smaller model.")
@@ -59,7 +62,7 @@ def remedy(said: str) -> Remedy:
         other = _EXTRA_RUNTIMES.get(found[1], "")
         reason = _("the ONNX Runtime that is installed was made without it")
         if found[1] == "CUDA":
-            return Remedy(reason, _("Add one that has it: {command}").format(command="asrpro engines add onnx-cuda"))
+            return Remedy(reason, _("Add one that has it: {command}").format(command=_ONNX_CUDA))
         return Remedy(
             reason, _("To use it, {package} takes the place of onnxruntime.").format(package=other) if other else ""
         )
@@ -105,12 +108,22 @@ _KNOWN: Final = (
 """What is said, by patterns; what it means; what to do."""
 
 
-def _missing(library: str, version: int) -> Remedy:
-    name, package = _PACKAGES[library]
-    cuda = 12 + version - _TWELVE.get(library, version)
+def _missing(wanted: str, version: int, library: str) -> Remedy:
+    name, package = PACKAGES[wanted]
+    cuda = 12 + version - _TWELVE.get(wanted, version)
+    reason = _("{library} {version} is not installed").format(library=name, version=version)
+    if library == "onnxruntime":  # which has all of them beside it in its environment
+        anew = environments.python("onnx") is not None
+        again = f"asrpro engines remove onnx-cuda && {_ONNX_CUDA}"
+        return Remedy(reason, _("Add it: {command}").format(command=again if anew else _ONNX_CUDA))
+    if (wanted, cuda) == ("cublas", 12):
+        return Remedy(reason, _("Add it: {command}").format(command=packages.command((), "cuda")))
     named = f"{package}-cu{cuda}" if cuda <= 12 else package  # noqa: PLR2004 - the CUDA of the table
-    wanted = f'"{named}=={version}.*"' if library == "cudnn" else named
-    return Remedy(
-        _("{library} {version} is not installed").format(library=name, version=version),
-        _("Add it: {command}").format(command=f"pip install {wanted}"),
-    )
+    command = packages.install(f'"{named}=={version}.*"' if wanted == "cudnn" else named)
+    return Remedy(reason, _("Add it: {command}").format(command=command))
+
+
+def advised(error: AppError, library: str) -> AppError:
+    """The same error, with what helps where a device could not be used and that is known."""
+    todo = remedy(error.title, library).todo if isinstance(error, Unsupported) else ""
+    return Unsupported(error.title, f"{todo} {error.hint}".strip()) if todo else error

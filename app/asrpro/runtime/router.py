@@ -5,20 +5,21 @@ from __future__ import annotations
 import logging
 import re
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, paths
 from asrpro.catalog import engines
+from asrpro.catalog.settling import DECISIVE
 from asrpro.domain import Machine, Processor
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import DAY, Failure, Record
 from asrpro.runtime.remedies import lacks_memory
-from asrpro.runtime.routing import Known, Route, route
-from asrpro.runtime.trials import Found, Trials, version
+from asrpro.runtime.routing import Known, Route, hopes, route
+from asrpro.runtime.trials import Found, Trial, Trials, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,7 @@ class Router:
         self._devices = devices
         self.trials = trials or Trials(self._record)
         """What tries devices; whoever waits for it is let go by closing it."""
+        self._seen: tuple[object, _Seen] | None = None
 
     def ladder(self, model: Model, device: str, options: LoadOptions) -> Ladder:
         """The ways to run a Model; devices that were never tried are when it is stepped on, on that thread."""
@@ -73,6 +75,29 @@ class Router:
     def sentence(self, model: Model, asked: Rung) -> str:
         """The same as people read it."""
         return self.route(model, asked).sentence(model, engines.title(model.backend))
+
+    def look(self) -> None:
+        """Have those devices tried for whose sake another engine is taken; raises Interrupted when closed."""
+        for device in self._devices():
+            if device in DECISIVE:
+                self.trials.of(device)
+
+    def hopes(self, model: Model, backend: Backend) -> list[str]:
+        """The devices on which a Backend may hope to run a Model, best first, as far as is known; nothing is tried."""
+        seen = self._remembered()
+        failures = {one.device: one.said for one in seen.failures if one.model == f"{backend.name} {model.id}"}
+        return hopes(model, backend, seen.machine, Known(seen.trials, failures))
+
+    def _remembered(self) -> _Seen:
+        """What is written down; read anew when that is otherwise, for a menu that opens asks a hundred times."""
+        stamp = self._record.stamp
+        if self._seen is None or self._seen[0] != stamp:
+            found = {device: known for device in self._devices() if (known := self.trials.known(device))}
+            trials = {device: one.trials for device, one in found.items()}
+            now = {device: version(device) for device in self._devices()}
+            failures = [one for one in self._record.failures() if one.driver == now.get(one.device)]
+            self._seen = stamp, _Seen(self._cards(found), trials, failures)
+        return self._seen[1]
 
     def machine(self) -> Machine:
         """The computer, with the GPUs that are known from before; nothing is tried."""
@@ -117,6 +142,15 @@ class Router:
 
     def _worked(self, model: Model, rung: Rung) -> None:
         self._record.forget_failure(rung.device, _key(model))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of devices before any is tried."""
+
+    machine: Machine
+    trials: dict[str, tuple[Trial, ...]]
+    failures: list[Failure]
 
 
 def _gpus(found: dict[str, Found]) -> list[Gpu]:

@@ -113,6 +113,15 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     return Route(tuple(rungs), _precision(first) or known.stored, because)
 
 
+def hopes(model: Model, backend: Backend, machine: Machine, known: Known) -> list[str]:
+    """The devices on which this Model may be tried, best first."""
+    return [
+        device
+        for device in backend.devices
+        if device in machine.devices and not _doubt(model, backend, device, machine, known)
+    ]
+
+
 def _without(backend: Backend, machine: Machine) -> str:
     """Why nothing faster than the processor is used."""
     if machine.devices == ("cpu",):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asrpro.catalog.settling import ready
+from asrpro.catalog.settling import forms, ready
 from asrpro.domain import Standing, State
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ class Standings:
     def of(self, model: Model) -> Standing:
         """That of an entry of the catalogue, or of a Model that was found; looks at the disk, not into files."""
         found = self._found(model)
-        told = self._residency.standing(found)
-        if told and told.state is not State.PRESENT:
-            return told
+        # What was found out of devices since may have another form taken next; that in memory is still told of.
+        for form in (found, *forms(model)):
+            told = self._residency.standing(form)
+            if told and told.state is not State.PRESENT:
+                return told
         entry = self._catalogue.entries.get(model.id)
         if entry and self._is_coming(entry):
             return Standing(State.DOWNLOADING)
@@ -57,4 +59,5 @@ class Standings:
 
     def unload(self, model: Model | None = None) -> None:
         """Have those that nobody uses give their memory back, or this one alone."""
-        self._residency.unload(self._found(model) if model else None)
+        for one in (self._found(model), *forms(model)) if model else (None,):
+            self._residency.unload(one)

@@ -16,7 +16,7 @@ from asrpro.runtime import hardware
 from asrpro.runtime.machine import nvidia_gpus
 from asrpro.runtime.parent import Child, ChildGone, ChildSilent, Interrupted
 from asrpro.runtime.record import DAY
-from asrpro.runtime.remedies import lacks_memory
+from asrpro.runtime.remedies import PACKAGES, lacks_memory
 
 if TYPE_CHECKING:
     from asrpro.runtime.frames import Frame
@@ -42,6 +42,7 @@ _APART: Final = {"onnxruntime": "onnx"}
 _RUNTIMES: Final = tuple(
     f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-webgpu", "-qnn", "-silicon")
 )
+_NVIDIAS: Final = tuple(f"{package}{kind}" for _title, package in PACKAGES.values() for kind in ("", "-cu12", "-cu13"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,15 @@ class Found:
 
 
 class Trials:
-    """Tries devices. The thread that asks waits, some seconds where one was never tried."""
+    """Tries devices, for any thread. Who asks waits, some seconds where one was never tried; one is tried at a time."""
 
     def __init__(self, record: Record, *, main: str = MAIN, patience: float = PATIENCE) -> None:
         """Try nothing yet; `main` is the module the child runs."""
         self._record = record
         self._main = main
         self._patience = patience
+        self._turn = threading.Lock()
+        """Held by who has a device tried; others that want to know as much find it written down then."""
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._over = False
@@ -87,6 +90,10 @@ class Trials:
         """What a device can do here; raises Interrupted after `close`."""
         if found := self.known(device):
             return found
+        with self._turn:
+            return self.known(device) or self._tried(device)
+
+    def _tried(self, device: str) -> Found:
         held: dict[str, Any] = {"trials": {}, "gpus": []}
         try:
             if device == "cuda":
@@ -143,8 +150,9 @@ class Trials:
 
 
 def version(device: str) -> str:
-    """What a Trial holds for: the driver, and the versions of the libraries that use it."""
+    """What a Trial holds for: the driver, and the versions of the libraries that use it, or that those use."""
     names = [name for library in LIBRARIES.get(device, ()) for name in _INVOLVED.get(library, _RUNTIMES)]
+    names += _NVIDIAS if device == "cuda" else ()
     apart = [environments.stamp(_APART[library]) for library in LIBRARIES.get(device, ()) if library in _APART]
     return ", ".join([hardware.driver(device), *filter(None, [*map(_versioned, names), *apart])])
 

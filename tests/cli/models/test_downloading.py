@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.command import Terminal
-from fixtures.fetching import REPOSITORY, WEIGHTS, files, held, needed
+from fixtures.fetching import ORDER, REPOSITORY, WEIGHTS, downloads, files, held, needed
 from fixtures.hub_server import Fault
 from fixtures.models_program import COMMAND
 from fixtures.programs import until
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from asrpro.catalog.store import Stored
     from fixtures.hub_server import HubServer
     from fixtures.speech import Clip
 
@@ -170,3 +171,31 @@ def test_what_was_downloaded_can_be_used_by_its_name(
     assert asked("download", "small").returncode == 0
     done = subprocess.run(transcribe, capture_output=True, text=True, check=False, timeout=100)
     assert (done.returncode, done.stdout.strip()) == (0, clips[8].text), done.stderr
+
+
+def test_an_update_that_never_came_to_loading_is_taken_back_by_whoever_loads_it(
+    hub: HubServer, whisper_folder: Path, asked: Asked, clips: list[Clip], place: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after the end of the program in the middle of an update."""
+    repository = hub.repositories[REPOSITORY]
+    repository.files = {file.name: file.read_bytes() for file in whisper_folder.iterdir()}
+    assert asked("download", "small").returncode == 0
+    before = held(place)
+    repository.files["model.bin"] = files(1_000)["model.bin"]
+
+    def dies(_found: Stored) -> None:
+        raise SystemExit
+
+    work = downloads(hub, place.parents[1])
+    with pytest.raises(SystemExit):
+        work.update(ORDER, dies).future.result(20)
+    work.close()
+    assert "a mistake of the program's own" in caplog.text
+    assert held(place) != before
+    transcribe = [*COMMAND, "transcribe", str(clips[8].path), "--model", "small"]
+    done = subprocess.run(transcribe, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stdout.strip()) == (0, clips[8].text), done.stderr
+    assert "The update of Whisper small cannot be loaded: " in done.stderr
+    assert "The one from before is in its place again." in done.stderr
+    assert held(place) == before
+    assert [one.name for one in place.parent.iterdir() if one.suffix != ".lock"] == ["whisper-small"]

@@ -53,8 +53,6 @@ class Moonshine:
         """
         self._check(options)
         for window in windows(audio, WINDOW):
-            if len(window.samples) < SHORTEST:
-                continue
             with self._opened() as stream:
                 stream.add_audio(window.samples)
                 text = _finished(stream)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from asrpro.backends import windows
-from asrpro.domain import SAMPLE_RATE, Detected, Progress, Segment, Word
+from asrpro.domain import Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 30
 """Seconds that are heard at once: a Whisper's encoder always works on them, and the others were trained on less."""
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples in which nothing can be said; of fewer the frontends make no frame, or no number."""
 
 
 class Transformers:
@@ -43,13 +42,12 @@ class Transformers:
         self._check(options)
         told = options
         for window in windows(audio, WINDOW):
-            if len(window.samples) >= SHORTEST:
-                heard = self._heard(window, told)
-                if heard.pieces and heard.language and told.language is None:
-                    told = replace(told, language=heard.language)
-                    if heard.probability:
-                        yield Detected(heard.language, round(heard.probability, 4))
-                yield from (_segment(piece, window, options) for piece in heard.pieces)
+            heard = self._heard(window, told)
+            if heard.pieces and heard.language and told.language is None:
+                told = replace(told, language=heard.language)
+                if heard.probability:
+                    yield Detected(heard.language, round(heard.probability, 4))
+            yield from in_order(_segment(piece, window, options) for piece in heard.pieces)
             yield Progress(window.end)
 
     def _heard(self, window: Audio, options: Options) -> Heard:

@@ -23,6 +23,8 @@ PATIENCE: Final = (120.0, 20.0)
 """Seconds that the rest of a text may take: so many, and so many for each second of sound, for processors are slow."""
 _TURN: Final = 0.1
 """Seconds that are waited in one Step, so that whatever is more urgent need not wait for a program."""
+SHORTEST: Final = 0.1
+"""Seconds in which nothing can be said."""
 _BEGIN: Final = bytes(4)
 """Two silent samples before all others: sound that happened to begin with the letters RIFF would be taken for a WAV."""
 
@@ -78,7 +80,7 @@ class VoxtralC:
                 text = self._written(run) if run else ""
                 yield Partial(text) if text != shown else Progress(end)
                 shown = text
-            if run is None:
+            if run is None or end - start < SHORTEST:
                 return
             run.finish()
             for text in self._rest(run, end - start):

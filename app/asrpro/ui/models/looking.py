@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.recommending import Recommendation
+    from asrpro.catalog.settling import Devices
     from asrpro.catalog.store import Store, Stored
     from asrpro.domain import Standing, Variant
     from asrpro.errors import AppError
@@ -165,7 +166,7 @@ def _acts(standing: Standing, *, here: bool, part: bool, chosen: bool, newer: bo
     return frozenset(act for act, can in possible.items() if can)
 
 
-def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, devices: Sequence[str]) -> str:
+def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, devices: Devices) -> str:
     """As in "25 languages · 680 MB · needs 1.2 GB of memory · ONNX Runtime"."""
     wanted = preferred(entry, devices)
     size = sum(one.size for one in here) if here else wanted.size if wanted else None
