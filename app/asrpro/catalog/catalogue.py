@@ -16,7 +16,7 @@ from asrpro.catalog import servers
 from asrpro.catalog.local import inspected
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Model, Variant
-from asrpro.errors import ModelNotAvailable
+from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -74,6 +74,19 @@ class Catalogue:
     def models(self) -> Mapping[str, Model]:
         """Those that can be loaded on this machine, by id, with the Backend that does it and where they lie."""
         return {name: found for name, entry in self.entries.items() if (found := ready(entry, self.devices))}
+
+    @property
+    def own(self) -> Mapping[str, Model | AppError]:
+        """The user's own by name, or why one cannot be used; looks into their files."""
+        names = sorted({*self._registered.all, *self._registered.servers}) if self._registered else ()
+        return {name: self.found(name) for name in names}
+
+    def found(self, name: str) -> Model | AppError:
+        """What `find` gives, or the error it raises."""
+        try:
+            return self.find(name)
+        except AppError as error:
+            return error
 
     def known(self, name: str) -> Model | None:
         """The entry of this id, alias or repository, whatever it is for; None for what the files do not tell of."""

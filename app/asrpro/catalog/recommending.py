@@ -59,6 +59,8 @@ class Recommendation:
     model: Model
     why: str
     """One sentence."""
+    speed: str
+    """How fast it is here, and what that is due to; another one."""
 
 
 def recommended(
@@ -86,7 +88,7 @@ def recommended(
         if _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:
             found.append((model, gpu))
     found.sort(key=lambda one: (-_points(one[0], machine, one[1]), len(one[0].languages)))
-    return [Recommendation(model, _why(model, gpu, machine)) for model, gpu in found]
+    return [Recommendation(model, _why(model, gpu, machine), _speed(model, gpu, machine)) for model, gpu in found]
 
 
 def _understands(model: Model, languages: Sequence[str]) -> bool:
@@ -125,18 +127,27 @@ def _points(model: Model, machine: Machine, gpu: Gpu | None) -> float:
 
 
 def _why(model: Model, gpu: Gpu | None, machine: Machine) -> str:
-    load = _load(model, machine, gpu)
     many = len(model.languages)
     understood = ngettext("{count} language", "{count} languages", many).format(count=many)
     if many == 1:
         understood = _("only {language}").format(language=model.languages[0])
-    speed = _("faster than real time") if load < 1 / 2 else _("hardly faster than real time")
-    if gpu:
-        place = gpu.name
-    else:
-        cores = machine.processor.cores
-        place = ngettext("{count} core", "{count} cores", cores).format(count=cores)
     memory = spelled(((model.vram if gpu else model.ram) or 0) * _MB)
+    pace, place = _pace(model, gpu, machine)
     return _("{languages}, needs {memory}; runs {speed} on {place}.").format(
-        languages=understood if many else _("many languages"), memory=memory, speed=speed, place=place
+        languages=understood if many else _("many languages"), memory=memory, speed=pace, place=place
     )
+
+
+def _speed(model: Model, gpu: Gpu | None, machine: Machine) -> str:
+    pace, place = _pace(model, gpu, machine)
+    return _("Runs {speed} on {place}.").format(speed=pace, place=place)
+
+
+def _pace(model: Model, gpu: Gpu | None, machine: Machine) -> tuple[str, str]:
+    """How fast it is, and where it runs."""
+    fast = _load(model, machine, gpu) < 1 / 2
+    pace = _("faster than real time") if fast else _("hardly faster than real time")
+    if gpu:
+        return pace, gpu.name
+    cores = machine.processor.cores
+    return pace, ngettext("{count} core", "{count} cores", cores).format(count=cores)
