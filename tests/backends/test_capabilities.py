@@ -48,6 +48,14 @@ def test_it_tells_times_as_finely_as_it_claims(patient: Tried) -> None:
     assert bool(segments(once(patient, patient.options()))[0].words) == (patient.model.timestamps == "word")
 
 
+def test_for_the_times_of_words_nothing_is_left_out(hearing: Tried, clips: list[Clip]) -> None:
+    """Whispers' libraries leave out a sentence whose words all got the same time, as those of this one here."""
+    audio, options = clip_at(clips[3], 4.0), Options(language="en")
+    assert text(hearing.engine.transcribe(audio, replace(options, words=hearing.words))) == text(
+        hearing.engine.transcribe(audio, options)
+    )
+
+
 def test_it_finds_the_language_where_it_claims_to(tried: Tried, clips: list[Clip]) -> None:
     for number in (1, 19):
         found = [

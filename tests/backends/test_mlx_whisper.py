@@ -141,7 +141,7 @@ def test_one_for_english_alone_refuses_other_languages(copy: Path, clips: list[C
     for refused in (Options(language="de"), Options(task="translate")):
         with pytest.raises(Unsupported):
             list(engine.transcribe(clip_at(clips[0]), refused))
-    assert list(engine.transcribe(sound([0.1] * 100), Options())) == [Progress(100 / SAMPLE_RATE)]
+    assert list(engine.transcribe(sound([0.1] * SAMPLE_RATE), Options()))[-1] == Progress(1.0)
 
 
 def test_quantised_weights_are_heard_too(copy: Path, clips: list[Clip]) -> None:

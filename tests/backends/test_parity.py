@@ -35,7 +35,7 @@ BARE = [name for name in HERE if hasattr(bare, name)]
 
 
 def ours(tried: Tried, clips: Sequence[Clip]) -> list[str]:
-    """What is heard through our code, without words: a sentence whose words are all at one moment is left out then."""
+    """What is heard through our code; without words, for whose times libraries leave sentences out now and then."""
     options = [replace(tried.options(clip.language), words=False) for clip in clips]
     return [text(tried.engine.transcribe(clip_at(clip), told)) for clip, told in zip(clips, options, strict=True)]
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import pkgutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asrpro import environments, packages
-from asrpro.domain import SAMPLE_RATE, Audio
+from asrpro.domain import SAMPLE_RATE, Audio, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from asrpro.domain import Backend, Model
+    from asrpro.domain import Backend, Engine, Model
 
 FAINT = 0.002
 """Where no sample is louder (-54 dB), nobody speaks; Whisper makes up a sentence there as soon as something hums."""
 SHORTEST = SAMPLE_RATE // 10
 """Samples in which nothing can be said; of fewer, frontends make no frame, or no number, and servers refuse them."""
+_PRECISION = 0.02
+"""Seconds between two times that a Whisper can tell."""
 _SEARCHED = 5
 """Seconds at the end of a window in which it may be cut."""
 
@@ -121,3 +124,33 @@ def _quietest(samples: NDArray[np.float32], begin: int, end: int) -> int:
     span = SAMPLE_RATE // 10
     energy = np.cumsum(np.square(samples[begin:end], dtype=np.float64))
     return end - span // 2 - int(np.argmin((energy[span:] - energy[:-span])[::-1]))
+
+
+def whisper_model() -> Any:
+    """faster-whisper's WhisperModel, of which two Backends are made; this one leaves nothing out for its times."""
+    from faster_whisper import WhisperModel
+
+    class Whisper(WhisperModel):  # type: ignore[misc]
+        def add_word_timestamps(self, segments: list[list[dict[str, Any]]], *rest: Any, **named: Any) -> Any:
+            last = super().add_word_timestamps(segments, *rest, **named)
+            lengthen(itertools.chain.from_iterable(segments))
+            return last
+
+    return Whisper
+
+
+def lengthen(segments: Iterable[dict[str, Any]]) -> None:
+    """Make a Whisper's segments last whose words all got one and the same time: libraries would leave them out."""
+    for segment in segments:
+        if segment["start"] == segment["end"]:
+            segment["end"] += _PRECISION
+
+
+def try_out(engine: Engine, model: Model) -> None:
+    """Have it hear a second of noise: what does not fit together in a library's files shows only at work."""
+    import numpy as np
+
+    noise = np.random.default_rng(1).normal(0, 0.05, SAMPLE_RATE).astype(np.float32)
+    language = model.languages[0] if model.languages and not model.detects_language else None
+    for _step in engine.transcribe(Audio(noise), Options(language=language)):
+        pass

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
 import re
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import windows
+from asrpro.backends import lengthen, windows
 from asrpro.domain import Backend, Detected, Progress, Segment, Word
 from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
@@ -105,17 +106,24 @@ class MlxWhisper:
     def _heard(self, window: Audio, language: str | None, options: Options) -> list[Segment]:
         """The Segments of a window."""
         import mlx.core as mlx
-        from mlx_whisper.transcribe import ModelHolder, transcribe
+
+        library: Any = importlib.import_module("mlx_whisper.transcribe")  # which its package hides behind a function
+        holder, timed = library.ModelHolder, library.add_word_timestamps
+
+        def lasting(segments: list[dict[str, Any]], **rest: Any) -> None:
+            timed(segments=segments, **rest)
+            lengthen(segments)
 
         mlx.random.seed(0)  # it guesses where it is unsure, and the same audio must give the same text
         # The library takes a path, and keeps what it loaded for it: it is given ours, and keeps nothing.
-        ModelHolder.model, ModelHolder.model_path = self._whisper, ""
+        holder.model, holder.model_path = self._whisper, ""
+        library.add_word_timestamps = lasting
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter(
                     "ignore"
                 )  # numba's, of how fast it is, and one that words of translations are rough
-                found = transcribe(
+                found = library.transcribe(
                     window.samples,
                     path_or_hf_repo="",
                     language=language,
@@ -127,7 +135,8 @@ class MlxWhisper:
                     fp16=self._precision == "float16",
                 )
         finally:
-            ModelHolder.model = ModelHolder.model_path = None
+            holder.model = holder.model_path = None
+            library.add_word_timestamps = timed
         spoken = (_segment(segment, window, options) for segment in found["segments"] if segment["text"].strip())
         return list(in_order(spoken))
 

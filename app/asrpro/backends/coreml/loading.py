@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from asrpro.backends import whisper_model
 from asrpro.backends.coreml.engine import FRAMES, CoreMl
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
@@ -104,10 +105,9 @@ def joined(folder: Path, encode: Encode, device: str, threads: int = 0) -> CoreM
         RuntimeError: of the encoder.
     """
     import numpy as np
-    from faster_whisper import WhisperModel
 
     try:
-        whisper = WhisperModel(
+        whisper = whisper_model()(
             str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
         )
         aligns = bool(json.loads((folder / "config.json").read_text(encoding="utf-8")).get("alignment_heads"))

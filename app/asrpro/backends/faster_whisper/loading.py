@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
+from asrpro.backends import whisper_model
 from asrpro.backends.faster_whisper.engine import FasterWhisper
 from asrpro.domain import Audio, Options
 from asrpro.errors import ModelDamaged, Unsupported
@@ -43,7 +43,7 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
 
     wanted = _compute_type(ctranslate2, device, options.compute_type)
     try:
-        whisper = _whisper()(
+        whisper = whisper_model()(
             str(folder), device=device, compute_type=wanted, cpu_threads=options.threads, local_files_only=True
         )
     except Exception as error:  # the library raises RuntimeError, ValueError and its tokenizer's bare Exception
@@ -66,21 +66,6 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
     if device == "cuda":
         _warm(engine)
     return engine
-
-
-def _whisper() -> Any:
-    """faster-whisper's WhisperModel, which leaves out a Segment whose words all got one and the same time."""
-    from faster_whisper import WhisperModel
-
-    class Whisper(WhisperModel):  # type: ignore[misc]
-        def add_word_timestamps(self, segments: list[list[dict[str, Any]]], *rest: Any, **named: Any) -> Any:
-            last = super().add_word_timestamps(segments, *rest, **named)
-            for one in itertools.chain.from_iterable(segments):
-                if one["start"] == one["end"]:
-                    one["end"] += self.time_precision
-            return last
-
-    return Whisper
 
 
 def _batch(folder: Path, memory: int) -> int:

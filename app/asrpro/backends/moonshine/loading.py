@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from asrpro import backends
 from asrpro.backends.moonshine import folder as folders
 from asrpro.backends.moonshine.engine import Moonshine, Spoken
-from asrpro.domain import SAMPLE_RATE, Audio, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
@@ -47,7 +46,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
     for size in sizes:
         try:
             engine = made(model, Transcriber(str(found.folder), size, options=OPTIONS))
-            _try(engine)
+            backends.try_out(engine, model)
         except Exception as error:  # noqa: BLE001 - the library's, which do not say of what
             failed = error
         else:
@@ -56,15 +55,6 @@ def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
         _("The model in {folder} cannot be loaded.").format(folder=found.folder),
         _("Its files are damaged, or belong to several models.") + " " + _again(),
     ) from failed
-
-
-def _try(engine: Moonshine) -> None:
-    """Hear a second of noise: what does not fit together shows only at work."""
-    import numpy as np
-
-    noise = np.random.default_rng(1).normal(0, 0.05, SAMPLE_RATE).astype(np.float32)
-    for _step in engine.transcribe(Audio(noise), Options()):
-        pass
 
 
 def _checked(model: Model) -> Found:

@@ -98,13 +98,14 @@ class Nemo:
 
 
 def _segments(heard: Any, window: Audio, options: Options) -> Iterator[Segment]:
-    """NeMo's segments; where it tells none, the window is one, without Words."""
+    """NeMo's segments; where it tells no times, the window is one, and one Word."""
     text, times = heard.text.strip(), heard.timestamp if isinstance(heard.timestamp, dict) else {}
     if not text:
         return
     found = [segment for segment in times.get("segment") or () if segment["segment"].strip()]
     if not found:
-        yield Segment(text, round(window.start, 3), round(window.end, 3))
+        start, end = round(window.start, 3), round(window.end, 3)
+        yield Segment(text, start, end, None, (Word(text, start, end),) if options.words else ())
         return
     words = _words(heard, times.get("word") or (), window)
     reached = window.start

@@ -8,7 +8,6 @@ from asrpro import backends
 from asrpro.backends.sherpa_onnx import folder as folders
 from asrpro.backends.sherpa_onnx.engine import Spoken, Whole
 from asrpro.backends.sherpa_onnx.kinds import TOKENS
-from asrpro.domain import SAMPLE_RATE, Audio, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
@@ -49,7 +48,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Spoken | Whole:
         recogniser = _recogniser(sherpa_onnx, found, folder, files, options.threads or THREADS)
         made = Spoken if found.kind.streams else Whole
         engine = made(model, recogniser, found, f"cpu ({wanted})")
-        _try(engine, model)
+        backends.try_out(engine, model)
     except Exception as error:  # ONNX Runtime's, and those of the C++ library
         raise _failed(folder, str(error) or type(error).__name__) from error
     return engine
@@ -74,16 +73,6 @@ def _recogniser(library: Any, found: Found, folder: Path, files: dict[str, str],
             return library.OfflineRecognizer.from_qwen3_asr(
                 **files, tokenizer=str(folder / "tokenizer"), num_threads=threads
             )
-
-
-def _try(engine: Spoken | Whole, model: Model) -> None:
-    """Hear a second of noise: what does not fit together shows only at work."""
-    import numpy as np
-
-    noise = np.random.default_rng(1).normal(0, 0.05, SAMPLE_RATE).astype(np.float32)
-    language = model.languages[0] if model.languages and not model.detects_language else None
-    for _step in engine.transcribe(Audio(noise), Options(language=language)):
-        pass
 
 
 def _checked(model: Model) -> tuple[Path, Found]:
