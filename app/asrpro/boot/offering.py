@@ -9,10 +9,10 @@ from asrpro import paths
 from asrpro.boot.shared import folder
 from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.store import Store
-from asrpro.domain import LoadOptions
 from asrpro.errors import AppError
 from asrpro.runtime.advice import advice
 from asrpro.runtime.ladder import Rung
+from asrpro.transcription.request import load_options
 from asrpro.ui.offers.getting import Getting
 from asrpro.ui.offers.languages import LanguageOffer
 from asrpro.ui.offers.microphones import MicrophoneOffer
@@ -59,8 +59,7 @@ def offers(  # noqa: PLR0913 - there is much to choose from
             say(str(error))
 
     def why(model: Model) -> str:
-        load = LoadOptions(settings.current.model.compute_type, settings.current.device.threads)
-        return room.router.sentence(model, Rung(settings.current.device.name, load))
+        return room.router.sentence(model, Rung(settings.current.device.name, load_options(settings.current)))
 
     downloads = Downloads(Store(folder(paths.models)))
     stack.callback(downloads.close)
