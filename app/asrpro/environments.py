@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from asrpro import paths
 
@@ -73,14 +73,21 @@ def python(backend: str) -> Path | None:
 
 def whole(name: str) -> Path | None:
     """The folder of an environment that is whole; None where there is none."""
+    named = told(name).get("folder")
     try:
-        home = folder(name)
-        read = json.loads((home / COMPLETE).read_text("utf-8"))
-        named = read.get("folder") if isinstance(read, dict) else None
-        place = home / Path(str(named)).name
+        place = folder(name) / Path(str(named)).name
         return place if named and interpreter(place).exists() else None
-    except (OSError, ValueError):
+    except OSError:
         return None
+
+
+def told(name: str) -> dict[str, Any]:
+    """What is written of an environment: its "folder", and what was asked for ("requires", "pins"); may be nothing."""
+    try:
+        read = json.loads((folder(name) / COMPLETE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def interpreter(place: Path) -> Path:

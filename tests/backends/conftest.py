@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.domain import Engine, Model, Step
+    from backends.vouched import Known
     from fixtures.speech import Clip
 
 T = TypeVar("T")
@@ -44,13 +45,13 @@ class Tried:
     """Whether it is given all there is to give."""
     says: list[list[str]]
     """Of each clip: its words, or what it says of it, where it hears none."""
-    waits: bool
-    """Whether it says by the clock that it goes on."""
+    known: Known
+    """What else is known of it."""
 
     def steps(self, audio: Audio, options: Options) -> Iterator[Step]:
         """What it says of an Audio, without what it says by the clock."""
         said = self.engine.transcribe(audio, options)
-        return (step for step in said if not isinstance(step, Progress)) if self.waits else said
+        return (step for step in said if not isinstance(step, Progress | Partial)) if self.known.waits else said
 
     def few(self, things: Iterable[T], count: int = 2) -> list[T]:
         """Some of what others are given, where it is slow; the same ones each time."""
@@ -97,12 +98,12 @@ def trying(
             for clip, option in zip(given, options, strict=True)
         ]
         full = bool(rounds(not known.slow, 1))
-        return Tried(name, engine, model, given, full, [plain(line) for line in said], known.waits)
+        return Tried(name, engine, model, given, full, [plain(line) for line in said], known)
 
     return tried
 
 
-@pytest.fixture(scope="session", params=[name for name in HERE if ALL[name].right])
+@pytest.fixture(scope="session", params=HERE)
 def tried(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
     """Each Backend in turn."""
     return trying(request.param)
@@ -110,9 +111,7 @@ def tried(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tri
 
 @pytest.fixture(
     scope="session",
-    params=[
-        pytest.param(name, marks=pytest.mark.soak) if ALL[name].slowest else name for name in HERE if ALL[name].right
-    ],
+    params=[pytest.param(name, marks=pytest.mark.soak) if ALL[name].slowest else name for name in HERE],
 )
 def patient(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
     """Each Backend in turn, for what takes long: the slowest has it at full counts alone."""
@@ -155,7 +154,7 @@ def check(steps: Sequence[Step], audio: Audio, options: Options) -> None:
         match step:
             case Segment():
                 assert begun - TOLERANCE <= step.start <= step.end <= audio.end + TOLERANCE
-                begun = step.start
+                begun = step.end
                 _check_words(step, words=options.words)
             case Progress(seconds):
                 assert reached <= seconds <= audio.end + TOLERANCE

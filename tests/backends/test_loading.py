@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,20 @@ def test_a_number_format_it_does_not_compute_in_is_refused(name: str, whispers: 
     backend = backends.backend(name)
     with pytest.raises(Unsupported, match=r"[a-z]\."):
         backend.load(ALL[name].model(whispers), backend.devices[-1], LoadOptions(compute_type="int1"))
+
+
+@pytest.mark.parametrize("name", [name for name in HERE if name not in ("pocketsphinx", "remote")])
+def test_what_is_another_engine_s_is_told(name: str, whispers: Mapping[str, Path], tmp_path: Path) -> None:
+    """Nor does a folder without a file, a file without a byte or a text end the process, or have anything fetched."""
+    backend, own = backends.backend(name), ALL[name].model(whispers)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "nothing").write_bytes(b"")
+    (tmp_path / "text.nemo").write_text("no model\n" * 100, "utf-8")
+    places = [*whispers.values(), tmp_path / "empty", tmp_path / "nothing", tmp_path / "text.nemo", tmp_path / "away"]
+    for place in [place for place in places if place != own.path]:
+        with pytest.raises(ModelDamaged) as told:
+            backend.load(replace(own, path=place), backend.devices[-1], ALL[name].options())
+        assert told.value.hint
 
 
 @pytest.mark.parametrize(("wanted", "device"), [("default", "cpu (int8_float32)"), ("float32", "cpu (float32)")])

@@ -14,7 +14,7 @@ def noise(seconds: float, start: float = 0.0) -> Audio:
     return sound(CHANCE.uniform(-0.5, 0.5, round(seconds * SAMPLE_RATE)), start)
 
 
-@pytest.mark.parametrize("seconds", [0.001, 5, 29.9999, 30])
+@pytest.mark.parametrize("seconds", [0.1, 5, 29.9999, 30])
 def test_what_fits_a_window_is_one(seconds: float) -> None:
     audio = noise(seconds, 7.0)
     [window] = windows(audio, 30)
@@ -22,7 +22,7 @@ def test_what_fits_a_window_is_one(seconds: float) -> None:
     assert np.array_equal(window.samples, audio.samples)
 
 
-@pytest.mark.parametrize("seconds", [30.0001, 31, 60, 61, 100])
+@pytest.mark.parametrize("seconds", [30.0001, 30.05, 31, 60, 61, 100])
 def test_longer_audio_is_cut_into_windows_that_make_it_up(seconds: float) -> None:
     audio = noise(seconds, 7.0)
     found = list(windows(audio, 30))
@@ -41,6 +41,19 @@ def test_it_is_cut_where_it_is_quietest_and_there_as_late_as_can_be() -> None:
     first, second = windows(audio, 30)
     assert 28.4 <= first.duration <= 28.5
     assert first.duration + second.duration == 40
+
+
+def test_of_silence_as_much_as_fits_is_left_out_at_once() -> None:
+    silence = sound(np.zeros(61 * SAMPLE_RATE))
+    silence.samples[-1] = 0.5
+    [window] = windows(silence, 24.0)
+    assert window.end == 61
+    assert window.start > 47.8
+
+
+@pytest.mark.parametrize("samples", [0, 1, 2, 160, 1599])
+def test_what_is_too_short_for_a_word_is_no_window(samples: int) -> None:
+    assert list(windows(sound(noise(1).samples[:samples]), 30)) == []
 
 
 def test_where_nothing_is_loud_enough_to_be_speech_there_is_no_window() -> None:

@@ -16,7 +16,7 @@ from asrpro import backends, paths
 from asrpro.catalog import servers
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
-from asrpro.domain import LoadOptions, Model
+from asrpro.domain import LoadOptions
 from fixtures import mil, speech_server, voxtral_program
 from fixtures.hugging_face import whisper
 from fixtures.speech import unpack
@@ -24,7 +24,7 @@ from fixtures.speech import unpack
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from asrpro.domain import Engine
+    from asrpro.domain import Engine, Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Known:
     model: Callable[[Mapping[str, Path]], Model]
     """Its Model; the argument is what `forms` gives."""
     right: tuple[int, ...]
-    """Three clips that it hears word for word; none where it is tried elsewhere, for there is nothing to be heard."""
+    """Three clips that it hears word for word."""
     slow: bool = False
     """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
     slowest: bool = False
@@ -42,7 +42,13 @@ class Known:
     hears: bool = True
     """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
     waits: bool = False
-    """Whether it says by the clock that it goes on, so that no two runs say the same."""
+    """Whether it says by the clock how far it is, so that no two runs say the same of that."""
+    device: str = "cpu"
+    """How what it says of its device begins."""
+    tells_language: bool = True
+    """Whether it says which language it heard, where it need not be told."""
+    once: bool = False
+    """Whether it says its one sentence at the beginning of all that it hears at once."""
     options: Callable[[], LoadOptions] = LoadOptions
     """How it is loaded."""
     stand_in: Callable[[Model], Engine] | None = None
@@ -85,6 +91,7 @@ def voxtral() -> tuple[Path, Path]:
     return voxtral_program.program(folder), voxtral_program.weights(folder / "model")
 
 
+ENTRIES = Catalogue(paths.catalogue()).entries
 KNOWN = {
     "coreml": Known(lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19), stand_in=mil.engine),
     "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
@@ -93,21 +100,28 @@ KNOWN = {
         lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15), hears=False
     ),
     "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
-    "pocketsphinx": Known(lambda _forms: Catalogue(paths.catalogue()).entries["pocketsphinx-en-us"], (8, 10, 15)),
-    "remote": Known(lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True, slow=True),
+    "pocketsphinx": Known(lambda _forms: ENTRIES["pocketsphinx-en-us"], (8, 10, 15)),
+    "remote": Known(
+        lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True, device="127.0.0.1:", slow=True
+    ),
     "sherpa_onnx": Known(
         lambda forms: replace(inspected(forms["sherpa"]), languages=("en",)), (8, 10, 15), hears=False
     ),
     "voxtral_c": Known(
-        lambda _forms: Model("voxtral", "Voxtral", "voxtral_c", path=voxtral()[1]),
-        (),
+        lambda _forms: replace(ENTRIES["voxtral-mini-realtime"], backend="voxtral_c", path=voxtral()[1], variants=()),
+        (1, 15, 19),
         hears=False,
+        waits=True,
+        device="voxtral",
+        tells_language=False,
         options=lambda: LoadOptions(program=str(voxtral()[0])),
     ),
     "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
 }
 HEAVY = {
-    "nemo": Known(lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17), hears=False),
+    "nemo": Known(
+        lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17), hears=False, once=True
+    ),
     "transformers": Known(lambda forms: inspected(forms["hugging face"]), (1, 15, 19), slow=True),
 }
 """Those that need gigabytes of packages: `make test-nemo` and `make test-transformers` try them, each where its own

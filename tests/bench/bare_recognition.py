@@ -142,9 +142,9 @@ def main(name: str, path: Path) -> None:
     cut = list(windows(path, model.window, cutter))
     timed("cut")
     for window in cut:
-        ready(window.audio)
+        ready(window.audios[0])
         timed("ready")
-        heard.append(recognise(window.audio))
+        heard.append(recognise(window.audios[0]))
         timed("recognise")
     sys.stdout.write(json.dumps({"text": "\n".join(filter(None, heard)), "windows": len(cut), **seconds}) + "\n")
 

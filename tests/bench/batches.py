@@ -26,6 +26,7 @@ SIDES = {
     "batches of 4": ("4",),
     "batches of 8": ("8",),
 }
+OURS = [*PYTHON, "-m", "bench.our_recognition"]
 TWO = "two processes, half of the windows each"
 
 
@@ -40,8 +41,21 @@ def measure(bench: Bench) -> list[Row]:
         if name != "base":
             del sides[ALONE]
         found = in_turn(bench.rounds or 3, sides | {TWO: lambda: _both(model, file)}, f"batches, {name}")  # noqa: B023
-        rows += _rows(f"Whisper {name}", found)
+        rows += _rows(f"Whisper {name}", found) + _ours(bench, f"Whisper {name}", model, file)
     return rows
+
+
+def _ours(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
+    """What batches bring in the program, as it does them."""
+    sides = {way: lambda way=way: run([*OURS, model, str(file), way]).answer for way in ("one by one", "batches")}
+    one, many = in_turn(bench.rounds or 3, sides, f"the program, {title}").values()
+    if len({answer["text"] for answer in (*one, *many)}) != 1:
+        raise ValueError(f"{title}: the program heard different things, so its times say nothing")
+    what = f"{title}: the program in batches over the program {PACKED}"
+    return [
+        compared(what, [each["recognise"] for each in many], [each["recognise"] for each in one], "s", GOAL),
+        compared(f"{what}, memory", [each["most"] for each in many], [each["most"] for each in one], "MB"),
+    ]
 
 
 def _asked(model: str, file: Path, *way: str) -> Any:

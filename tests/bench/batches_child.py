@@ -38,7 +38,7 @@ def main(folder: str, path: Path, way: str, part: int = 0, parts: int = 1) -> No
     threads = max(1, (os.cpu_count() or 1) // parts) if parts > 1 else 0
     model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
     cutter = Cutter(vad.SileroVad(vad.session()), Gate())
-    heard = [one.audio for one in windows(path, None if way == "alone" else WINDOW, cutter)][part::parts]
+    heard = [one.audios[0] for one in windows(path, None if way == "alone" else WINDOW, cutter)][part::parts]
     began = time.perf_counter()
     if way.isdigit():
         # Without some more at the end it may find its clips, rounded, longer than the whole, and end over that.

@@ -98,6 +98,7 @@ def _at_work(room: EngineRoom, host: Host, wanted: Request, file: Path) -> Itera
     """The file is being transcribed, and has said something."""
     begun = threading.Event()
     work = FileTranscription(file, room.ears, host, wanted.options, wanted.gate, wanted.polish())
+    work.calm = lambda: room.lane.calm(Priority.FILE)
     job = Job(
         work.run(),
         Priority.FILE,

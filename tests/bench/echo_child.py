@@ -18,7 +18,8 @@ def _next(_request: Frame) -> Frame:
 
 
 def _start(request: Frame) -> None:
-    frames.unpack_audio(request["audio"])
+    for audio in request["audios"]:
+        frames.unpack_audio(audio)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """A file transcribed by the program's own parts, all loaded before the clock starts.
 
-python -m bench.our_recognition MODEL FILE, where MODEL is a name as people give it. The last line printed is JSON: the
-text as heard, and the seconds that all of it and each stage took.
+python -m bench.our_recognition MODEL FILE [batches], where MODEL is a name as people give it; without the last word one
+window goes after the other. The last line printed is JSON: the text as heard, the seconds that all of it and each stage
+took, and the most memory that the Host had, in bytes.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def _loaded(room: EngineRoom, host: Host, path: Path) -> Generator[Step, None, N
         yield from ()
 
 
-def main(name: str, path: Path) -> None:
+def main(name: str, path: Path, *, batches: bool) -> None:
     """Transcribe and tell."""
     model = Catalogue(paths.catalogue()).find(name)
     options = Options(language="en")
@@ -47,12 +48,15 @@ def main(name: str, path: Path) -> None:
         load.future.result()
         began = time.perf_counter()
         chain = Chain(model, options)
-        job = Job(FileTranscription(path, room.ears, host, options, Gate(), chain).run(), Priority.FILE)
+        work = FileTranscription(path, room.ears, host, options, Gate(), chain)
+        work.calm = lambda: batches
+        job = Job(work.run(), Priority.FILE)
         room.lane.submit(job)
         result = job.future.result()
         whole = time.perf_counter() - began
-    sys.stdout.write(json.dumps({"text": result.heard, "whole": whole, **result.stages}) + "\n")
+        told = {"text": result.heard, "whole": whole, "most": host.peak(), **result.stages}
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), batches=sys.argv[3:] == ["batches"])

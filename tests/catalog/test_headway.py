@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from asrpro.catalog.headway import OFTEN, WINDOW, Headway, Meter
 from asrpro.catalog.sizes import spelled
 
@@ -33,6 +35,21 @@ def test_speed_and_time_left_are_of_the_last_seconds() -> None:
     assert 0 < meter.headway.speed < 500.0
     clock.now += WINDOW
     assert meter.headway == Headway(46_000, 101_000)
+
+
+@pytest.mark.parametrize(
+    ("headway", "share", "said"),
+    [
+        (Headway(), None, "Waiting"),
+        (Headway(0, 1_530_000_000), 0.0, "0 B of 1.5 GB"),
+        (Headway(412_000_000, 1_530_000_000, 9_800_000.0), 412 / 1530, "412 MB of 1.5 GB · 9.8 MB/s · 2 min left"),
+        (Headway(90, 100, 100.0), 0.9, "90 B of 100 B · 100 B/s · 1 s left"),
+        (Headway(0, 7_000_000_000, 1_000_000.0), 0.0, "0 B of 7.0 GB · 1.0 MB/s · 2 hours left"),
+        (Headway(50, 100, 0.0, "The next try is in 4 s."), 0.5, "The next try is in 4 s."),
+    ],
+)
+def test_it_is_told_in_words(headway: Headway, share: float | None, said: str) -> None:
+    assert (headway.share, str(headway)) == (share, said)
 
 
 def test_what_has_to_come_again_is_no_speed() -> None:

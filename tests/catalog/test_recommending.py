@@ -68,9 +68,14 @@ def test_why_is_said_in_a_sentence() -> None:
     assert said["base.en"] == "only en, needs 700 MB; runs faster than real time on 2 cores."
     assert said["turbo"] == "3 languages, needs 2.6 GB; runs faster than real time on 2 cores."
     (slow,) = recommended([LARGE], machine(2, 16_000), ["en"])
-    assert slow == Recommendation(LARGE, "3 languages, needs 4.6 GB; runs hardly faster than real time on 2 cores.")
+    assert slow == Recommendation(
+        LARGE,
+        "3 languages, needs 4.6 GB; runs hardly faster than real time on 2 cores.",
+        "Runs hardly faster than real time on 2 cores.",
+    )
     (quick,) = recommended([LARGE], with_card(8_000), ["en"])
     assert quick.why == "3 languages, needs 4.6 GB; runs faster than real time on Card."
+    assert quick.speed == "Runs faster than real time on Card."
 
 
 @pytest.mark.parametrize(

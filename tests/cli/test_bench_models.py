@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro import paths
+from asrpro.catalog import folders
 from fixtures.command import asrpro
 
 if TYPE_CHECKING:
@@ -40,6 +43,26 @@ def test_all_models_that_are_here_are_compared(clip: Clip, tmp_path: Path) -> No
         assert 30e6 < one["peak_memory"] < 2e9
         assert one["word_error_rate"] == pytest.approx(2 / 8)
         assert "wednesday" in [difference["heard"] for difference in one["differences"]]
+
+
+def test_one_that_is_here_for_several_engines_is_tried_with_each(
+    clips: list[Clip], whisper_folder: Path, whisper_forms: Path
+) -> None:
+    shutil.copytree(whisper_folder, paths.models() / "faster_whisper" / "whisper-tiny")
+    ggml = paths.models() / "whisper_cpp" / "whisper-tiny"
+    ggml.mkdir(parents=True)
+    shutil.copy(whisper_forms / "ggml.bin", ggml / "ggml-tiny.bin")
+    for folder in (ggml, paths.models() / "faster_whisper" / "whisper-tiny"):
+        (folder / folders.RECORD).write_text("{}")
+    done = asrpro("bench-models", clips[1].path, "--model", "whisper-tiny", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)["models"]
+    assert [one["backend"] for one in told] == ["faster_whisper", "whisper_cpp"]
+    assert [one["text"] for one in told] == [clips[1].text] * 2
+    assert [one["is_reference"] for one in told] == [True, False]
+    done = asrpro("bench-models", clips[1].path, "--model", "whisper-tiny")
+    assert "Whisper tiny (faster-whisper)\n" in done.stdout
+    assert "Whisper tiny (whisper.cpp)\n" in done.stdout
 
 
 def test_people_read_what_differs(clip: Clip) -> None:

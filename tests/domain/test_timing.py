@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asrpro.domain import Word
-from asrpro.domain.timing import TOKEN, segments, words
+from asrpro.domain import Segment, Word
+from asrpro.domain.timing import TOKEN, in_order, segments, words
 
 SPACES = re.compile(r"\A\s|\s\B|(\s)\b")
 """Which spaces of its tokens onnx-asr leaves out."""
@@ -75,3 +75,28 @@ def test_sentences_and_long_pauses_part_segments(pause: float, parts: list[str])
     assert all(part.words == () for part in found)
     if pause < 1:
         assert found[0].confidence == 0.6
+
+
+TIMES = st.tuples(st.floats(0, 20), st.floats(0, 20)).map(sorted)
+
+
+@given(st.lists(st.tuples(TIMES, st.lists(TIMES))))
+def test_segments_and_their_words_are_put_one_after_the_other(
+    drawn: list[tuple[list[float], list[list[float]]]],
+) -> None:
+    given_out = [Segment("said", *times, words=tuple(Word("said", *span) for span in spans)) for times, spans in drawn]
+    found, reached = list(in_order(given_out)), 0.0
+    for segment in found:
+        assert reached <= segment.start <= segment.end <= 20.0
+        reached = segment.start
+        for word in segment.words:
+            assert reached <= word.start <= word.end <= segment.end
+            reached = word.end
+        reached = segment.end
+    assert [(one.text, len(one.words)) for one in found] == [(one.text, len(one.words)) for one in given_out]
+    assert list(in_order(found)) == found
+
+
+def test_what_is_in_order_stays_as_it_is() -> None:
+    spoken = [Segment("One", 0.5, 1.0, 0.5, (Word("One", 0.6, 0.9, 0.5),)), Segment("two.", 1.0, 1.0)]
+    assert list(in_order(iter(spoken))) == spoken

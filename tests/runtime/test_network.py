@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro import backends, paths
+from fixtures import voxtral_program
 from fixtures.models_program import COMMAND, TESTS
 
 if TYPE_CHECKING:
@@ -41,17 +43,47 @@ def tried(*command: str, code: int = 0) -> int:
     return int(done.stderr.split()[-1])
 
 
-BACKENDS = ("pocketsphinx", "faster_whisper", "onnx", "whisper_cpp", "mlx_whisper", "moonshine", "sherpa_onnx")
+BACKENDS = (
+    "pocketsphinx", "faster_whisper", "onnx", "whisper_cpp", "mlx_whisper", "moonshine", "sherpa_onnx", "voxtral_c",
+)  # fmt: skip
+ELSEWHERE = {"coreml", "nemo", "remote", "transformers"}
+"""Core ML's has its own way below, a server is asked over the network, and the heavy ones are tried where they are."""
+COREML = """
+import sys
+from pathlib import Path
+from asrpro.catalog.local import inspected
+from asrpro.domain import Options, Segment
+from fixtures import mil
+from fixtures.sound import heard
+engine = mil.engine(inspected(mil.converted(Path(sys.argv[1]))))
+said = list(engine.transcribe(heard(Path(sys.argv[2])), Options()))
+assert any(isinstance(step, Segment) for step in said), said
+"""
 
 
 @pytest.fixture
-def models(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> dict[str, Path | str]:
+def voxtral(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a Model that was downloaded, and a scripted program on the PATH that runs it."""
+    name, folder = "voxtral-mini-realtime", tmp_path_factory.mktemp("voxtral")
+    monkeypatch.setenv("PATH", str(voxtral_program.program(folder).parent), prepend=os.pathsep)
+    (paths.models() / "voxtral_c").mkdir(parents=True)
+    voxtral_program.weights(paths.models() / "voxtral_c" / name)
+    (paths.models() / "voxtral_c" / name / ".complete.json").write_text("{}", "utf-8")
+    return name
+
+
+@pytest.fixture
+def models(whisper_folder: Path, whisper_forms: Path, scripted: Path, voxtral: str) -> dict[str, Path | str]:
     """A Model for each Backend that runs here."""
     places = (
         "pocketsphinx", whisper_folder, whisper_forms / "onnx", whisper_forms / "ggml.bin", whisper_forms / "mlx",
-        scripted / "moonshine", scripted / "zipformer",
+        scripted / "moonshine", scripted / "zipformer", voxtral,
     )  # fmt: skip
     return dict(zip(BACKENDS, places, strict=True))
+
+
+def test_no_backend_is_left_out() -> None:
+    assert sorted({*BACKENDS, *ELSEWHERE}) == backends.names()
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -67,6 +99,15 @@ def test_nothing_tries_to_reach_the_network(
     command = (sys.executable, "-m", "asrpro", "transcribe", str(clips[8].path), "--model", str(models[backend]))
     assert tried(*command) == 0
     assert list(tmp_path.iterdir()) == [], "no library leaves a mark to know this machine by"
+
+
+def test_nor_does_core_ml_s(
+    whisper_folder: Path, clips: list[Clip], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it but Core ML, from the making of the model to the text."""
+    whisper = shutil.copytree(whisper_folder, tmp_path / "whisper")
+    monkeypatch.setenv("PYTHONPATH", str(TESTS), prepend=os.pathsep)
+    assert tried(sys.executable, "-c", COREML, str(whisper), str(clips[8].path)) == 0
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,18 @@ def test_as_many_stay_as_are_wanted(memory: Memory) -> None:
     assert [memory.state(sized(odd(name), 100)) for name in ("other", "third")] == [None, State.READY]
 
 
+def test_one_of_several_gives_its_memory_back(memory: Memory) -> None:
+    memory.policy, memory.free = Policy(most=2), 10_000
+    one, other = (sized(odd(name), 100) for name in ("one", "other"))
+    memory.use(one)
+    with memory.lease(other) as lease:
+        lease.host.load()
+        memory.residency.unload(other)
+        assert [memory.state(each) for each in (one, other)] == [State.READY, State.IN_USE]
+    memory.residency.unload(other)
+    assert [memory.state(each) for each in (one, other)] == [State.READY, None]
+
+
 def test_one_that_nobody_uses_for_long_is_let_go_and_it_is_said(memory: Memory) -> None:
     memory.use(ONE)
     memory.policy = Policy(idle=0.1)

@@ -147,6 +147,7 @@ def test_where_a_model_runs(case: Case) -> None:
     assert ", ".join(f"{rung.device} {rung.options.compute_type}" for rung in found.rungs) == case.rungs
     assert {rung.options.threads for rung in found.rungs} == {3}
     assert found.sentence(case.model, "Engine") == f"{case.model.title} on Engine, {case.why}."
+    assert found.place("Engine") == f"Engine, {case.why}."
 
 
 def test_a_program_of_ones_own_comes_first_and_the_package_after_it() -> None:

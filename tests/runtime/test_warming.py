@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,3 +61,20 @@ def test_real_engines_understand_what_they_hear_first(hosts: Callable[..., Host]
     host.begin(warm=True)
     ready(host)
     assert host.device == "cpu"
+
+
+def test_one_that_died_unwatched_is_replaced_before_anybody_needs_it(
+    hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd("counts"))
+    host.begin()
+    ready(host)
+    killed = host.pid
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: host.standing.state is State.PRESENT, "its death")
+    host.begin()
+    ready(host)
+    assert host.pid != killed
+    assert said(host) == ["heard 1"]
+    assert "attempt" not in caplog.text, "no work was lost"

@@ -56,7 +56,7 @@ def test_nothing_is_lost_or_moved_and_no_window_is_too_full(
 ) -> None:
     found = windows(source, window)
     cut = [
-        one.audio.samples[round(place.begin * SAMPLE_RATE) : round(place.end * SAMPLE_RATE)]
+        one.audios[0].samples[round(place.begin * SAMPLE_RATE) : round(place.end * SAMPLE_RATE)]
         for one in found
         for place in one.utterances
     ]
@@ -64,13 +64,13 @@ def test_nothing_is_lost_or_moved_and_no_window_is_too_full(
         assert np.array_equal(samples, audio.samples)
     for one in found:
         assert all(right.begin - left.end == pytest.approx(GAP) for left, right in pairwise(one.utterances))
-        assert one.audio.start == 0
-        assert one.audio.duration == pytest.approx(one.utterances[-1].end)
-        assert len(one.utterances) == 1 or (window is not None and one.audio.duration <= window)
+        assert one.audios[0].start == 0
+        assert one.audios[0].duration == pytest.approx(one.utterances[-1].end)
+        assert len(one.utterances) == 1 or (window is not None and one.audios[0].duration <= window)
     if window:
         for left, right in pairwise(found):
             first = right.utterances[0]
-            assert left.audio.duration + GAP + first.end > window - 1e-9, (
+            assert left.audios[0].duration + GAP + first.end > window - 1e-9, (
                 "what comes first in a window did not fit into the last"
             )
     else:
@@ -163,7 +163,7 @@ def test_sentences_in_one_window_are_heard_about_as_well_as_alone(whisper_folder
         source = np.concatenate([part for clip in some for part in (heard(clip.path).samples, quiet)])
         (window,) = windows([*cutter.add(source), *cutter.end()], WINDOW)
         assert len(window.utterances) == len(some)
-        steps = engine.transcribe(window.audio, Options(language="en"))
+        steps = engine.transcribe(window.audios[0], Options(language="en"))
         return [step.text for step in steps if isinstance(step, Segment)]
 
     english = [clip for clip in clips if clip.language == "en"]

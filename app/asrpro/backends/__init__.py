@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Backend, Model
 
-_FAINT = 0.002
+FAINT = 0.002
 """Where no sample is louder (-54 dB), nobody speaks; Whisper makes up a sentence there as soon as something hums."""
+SHORTEST = SAMPLE_RATE // 10
+"""Samples in which nothing can be said; of fewer, frontends make no frame, or no number, and servers refuse them."""
 _SEARCHED = 5
 """Seconds at the end of a window in which it may be cut."""
 
@@ -94,16 +96,20 @@ def sound(audio: Audio) -> NDArray[np.float32]:
     return np.nan_to_num(audio.samples, nan=0.0).clip(-1.0, 1.0)
 
 
-def windows(audio: Audio, seconds: int) -> Iterator[Audio]:
-    """Stretches of at most this long, cut where it is quietest and fit for any Engine; those without sound left out."""
+def windows(audio: Audio, seconds: float) -> Iterator[Audio]:
+    """Stretches of at most this long, cut where it is quietest and fit for any Engine.
+
+    Those are left out in which nobody can be heard: without sound, or of less than 0.1 s.
+    """
     import numpy as np
 
-    samples, begin, longest = sound(audio), 0, seconds * SAMPLE_RATE
+    samples, begin, longest = sound(audio), 0, int(seconds * SAMPLE_RATE)
     while begin < len(samples):
         end = min(begin + longest, len(samples))
         if end < len(samples):
-            end = _quietest(samples, end - _SEARCHED * SAMPLE_RATE, end)
-        if np.abs(samples[begin:end]).max() > _FAINT:
+            # What is left must not be too short to be heard.
+            end = _quietest(samples, end - _SEARCHED * SAMPLE_RATE, min(end, len(samples) - SHORTEST))
+        if end - begin >= SHORTEST and np.abs(samples[begin:end]).max() > FAINT:
             yield Audio(samples[begin:end], audio.start + begin / SAMPLE_RATE)
         begin = end
 

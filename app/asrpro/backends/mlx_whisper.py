@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import windows
 from asrpro.domain import Backend, Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
@@ -60,10 +61,8 @@ class MlxWhisper:
         self._check(options)
         language = options.language if self._whisper.is_multilingual else "en"
         for window in windows(audio, WINDOW):
-            found = None
             # In one Step: what is encoded for the language is at hand for the text.
-            if language is None and (found := self._language(window)) is None:
-                continue
+            found = self._language(window) if language is None else None
             segments = self._heard(window, found.language if found else language, options)
             if found and segments:
                 language = found.language
@@ -83,8 +82,8 @@ class MlxWhisper:
         if options.task == "translate" and not self._whisper.is_multilingual:
             raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
 
-    def _language(self, window: Audio) -> Detected | None:
-        """The language of a window; None when it is too short for one.
+    def _language(self, window: Audio) -> Detected:
+        """The language of a window.
 
         The library itself would find it in other numbers than those it then transcribes, which would be encoded first.
         """
@@ -92,8 +91,6 @@ class MlxWhisper:
 
         mel = library.log_mel_spectrogram(window.samples, self._whisper.dims.n_mels, library.N_SAMPLES)
         frames = min(library.N_FRAMES, mel.shape[-2] - library.N_FRAMES)
-        if frames <= 0:
-            return None
         heard = library.pad_or_trim(mel[:frames], library.N_FRAMES, axis=-2).astype(self._dtype)
         _tokens, chances = self._whisper.detect_language(heard)
         likeliest = max(chances, key=chances.get)
@@ -131,7 +128,8 @@ class MlxWhisper:
                 )
         finally:
             ModelHolder.model = ModelHolder.model_path = None
-        return [_segment(segment, window, options) for segment in found["segments"] if segment["text"].strip()]
+        spoken = (_segment(segment, window, options) for segment in found["segments"] if segment["text"].strip())
+        return list(in_order(spoken))
 
 
 class _Encoder:

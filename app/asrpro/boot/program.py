@@ -16,6 +16,8 @@ from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
 from asrpro.boot.arguments import log_level
 from asrpro.boot.cataloguing import catalogue
+from asrpro.boot.greeting import greet
+from asrpro.boot.models import Models
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.residing import engine_room, look_at_devices, standings
@@ -46,13 +48,14 @@ from asrpro.ui.text_window import TextWindow
 from asrpro.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from asrpro.dictation.profile import Profile
     from asrpro.dictation.view import View
     from asrpro.settings.tree import Settings
     from asrpro.transcription.request import Request
     from asrpro.ui.application import Application
+    from asrpro.ui.look import Offer
     from asrpro.ui.tray import Tray
 
 log = logging.getLogger(__name__)
@@ -115,22 +118,13 @@ class _Program:
         extra = more(self._notices.say, self._granting, self._settings, self._catalogue, self._theme, post)
         stack.callback(extra.close)
         near = standings(room, self._catalogue, lambda text: post(lambda: self._notices.say(text, passing=True)))
+        say = self._say_from_anywhere
+        self._models = Models(self._settings, self._catalogue, room, near, self._theme, say=say, post=post, stack=stack)
         self._shown = Program(
             tray,
             self._dictation,
             self._microphones,
-            offers(
-                self._settings,
-                self._catalogue,
-                room,
-                near,
-                self._microphones,
-                self._history,
-                copy=self._dictation.copy,
-                say=self._say_from_anywhere,
-                later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
-                stack=stack,
-            ),
+            self._offers(stack),
             self._recovery,
             near,
             more=extra,
@@ -141,6 +135,19 @@ class _Program:
             end=app.exit,
         )
         self._listen(stack, told)
+
+    def _offers(self, stack: contextlib.ExitStack) -> Mapping[str, Offer]:
+        """What the submenus offer."""
+        return offers(
+            self._settings,
+            self._models,
+            self._microphones,
+            self._history,
+            copy=self._dictation.copy,
+            say=self._say_from_anywhere,
+            later=lambda do: self._poster.call_at(time.monotonic() + _SETTLED, do),
+            stack=stack,
+        )
 
     def _listen(self, stack: contextlib.ExitStack, told: Sequence[str]) -> None:
         """Hear of what changes, now that everything is there to answer."""
@@ -162,7 +169,14 @@ class _Program:
         self._granting.look()
         refresh()
         self._recovery.look()
-        self._greet()
+        greet(
+            self._shown.words,
+            self._models.getting.advised if self._first_time else None,
+            chosen=self._settings.current.model.name,
+            say=partial(self._notices.say, passing=True),
+            post=post,
+            call_at=self._poster.call_at,
+        )
         self._tidy()
         look_at_devices(self._room)
         # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
@@ -180,15 +194,6 @@ class _Program:
 
         threading.Thread(target=work, name="tidy", daemon=True).start()
         self._poster.call_at(time.monotonic() + _TIDY, self._tidy)
-
-    def _greet(self) -> None:
-        """Tell those who start it how it is used: in the terminal always, on the screen the first time."""
-        text = _("ASR Pro is ready. {words}").format(words=self._shown.words)
-        if sys.stdout and sys.stdout.isatty():
-            sys.stdout.write(text + "\n" + _("Ctrl+C ends it.") + "\n")
-            sys.stdout.flush()
-        if self._first_time:
-            self._notices.say(text, passing=True)
 
     def _parts(self) -> Parts:
         desktop = self._desktop
@@ -264,6 +269,7 @@ class _Program:
         self._window.show()
 
     def _say_from_anywhere(self, text: str) -> None:
+        """Tell people something, on any thread."""
         self._poster.post(lambda: self._notices.say(text))
 
     def _away(self, away: bool) -> None:  # noqa: FBT001 - told by the desktop

@@ -16,7 +16,7 @@ from asrpro.catalog import servers
 from asrpro.catalog.local import inspected
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Model, Variant
-from asrpro.errors import ModelNotAvailable
+from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -62,20 +62,34 @@ class Catalogue:
         for file in files:
             for name, entry in _tables(file).items():
                 variants[name].append(_variant(file.stem, entry))
-        self.entries: Mapping[str, Model] = {
-            name: Model(id=name, variants=tuple(variants[name]), **_values(entry))
+        told = [
+            Model(id=name, variants=tuple(variants[name]), **_values(entry))
             for name, entry in _tables(folder / "models.toml").items()
-        }
-        """All that are known, by id; which Backend runs one is not settled yet."""
-        self._names = _names(self.entries.values())
+        ]
+        self.entries: Mapping[str, Model] = {model.id: model for model in told if model.recognises}
+        """All that recognise speech, by id; which Backend runs one is not settled yet."""
+        self._names = _names(told)
 
     @property
     def models(self) -> Mapping[str, Model]:
         """Those that can be loaded on this machine, by id, with the Backend that does it and where they lie."""
         return {name: found for name, entry in self.entries.items() if (found := ready(entry, self.devices))}
 
+    @property
+    def own(self) -> Mapping[str, Model | AppError]:
+        """The user's own by name, or why one cannot be used; looks into their files."""
+        names = sorted({*self._registered.all, *self._registered.servers}) if self._registered else ()
+        return {name: self.found(name) for name in names}
+
+    def found(self, name: str) -> Model | AppError:
+        """What `find` gives, or the error it raises."""
+        try:
+            return self.find(name)
+        except AppError as error:
+            return error
+
     def known(self, name: str) -> Model | None:
-        """The entry of this id, alias or repository; None for what the files do not tell of."""
+        """The entry of this id, alias or repository, whatever it is for; None for what the files do not tell of."""
         plain = name.strip().lower()
         return self._names.get(_PAGE.sub("", plain, count=1).rstrip("/") if _PAGE.match(plain) else plain)
 
@@ -83,10 +97,16 @@ class Catalogue:
         """The Model of this id, alias, repository, folder or file, ready to be loaded.
 
         Raises:
-            ModelNotAvailable: there is none, or not on this machine, or not with this version's engines;
+            ModelNotAvailable: there is none, or it recognises no speech, or it is not on this machine, or not with this
+                version's engines;
             ModelDamaged: the folder or file is not a Model.
         """
         known, path = self.known(name), _existing(name)
+        if known and not known.recognises:
+            raise ModelNotAvailable(
+                _("{model} does not recognise speech.").format(model=known.title),
+                _("`asrpro models list` shows the models that do."),
+            )
         if known:
             return self._settled(known, name if path else "")
         if self._registered and (own := self._own(self._registered, name.strip().lower())):

@@ -8,6 +8,9 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from asrpro.catalog.sizes import spelled
+from asrpro.i18n import _, ngettext
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,6 +20,10 @@ ENOUGH: Final = 0.5
 """Seconds after which a speed can be told."""
 OFTEN: Final = 0.1
 """Seconds between two reports."""
+_MINUTE: Final = 60
+_SOON: Final = 90
+_LONG: Final = 5400
+"""Seconds from which on minutes and hours are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,33 @@ class Headway:
     def left(self) -> float | None:
         """Seconds that the rest will take; None while that is not known."""
         return (self.total - self.done) / self.speed if self.speed and self.total else None
+
+    @property
+    def share(self) -> float | None:
+        """How much of the whole is here, 0.0 to 1.0; None while that is not known."""
+        return self.done / self.total if self.total else None
+
+    @property
+    def pace(self) -> str:
+        """The speed as people read it, as in "9.8 MB/s"; empty while it is not known."""
+        return _("{size}/s").format(size=spelled(self.speed)) if self.speed else ""
+
+    def __str__(self) -> str:
+        """All of it as people read it, as in "412 MB of 1.5 GB · 9.8 MB/s · 2 min left"."""
+        if self.note or not self.total:
+            return self.note or _("Waiting")
+        here = _("{done} of {total}").format(done=spelled(self.done), total=spelled(self.total))
+        return " · ".join(filter(None, (here, self.pace, "" if self.left is None else _told(self.left))))
+
+
+def _told(left: float) -> str:
+    """A time that is only guessed, in round numbers."""
+    if left < _SOON:
+        return _("{seconds} s left").format(seconds=max(1, round(left)))
+    if left < _LONG:
+        return _("{minutes} min left").format(minutes=round(left / _MINUTE))
+    hours = round(left / _MINUTE / _MINUTE)
+    return ngettext("{hours} hour left", "{hours} hours left", hours).format(hours=hours)
 
 
 class Meter:

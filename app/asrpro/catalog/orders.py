@@ -70,6 +70,11 @@ def order(model: Model, chosen: Variant) -> Order:
     return Order(chosen.backend, model.id, chosen.repository, chosen.files)
 
 
+def again(model: Model, found: Stored) -> Order:
+    """What is to be fetched for what is here to be the newest."""
+    return order(model, _form(model, found))
+
+
 def stored(store: Store, model: Model) -> list[Stored]:
     """The forms of it that are here, the best engine's first."""
     return [found for one in variants(model) if (found := store.find(one.backend, model.id))]
@@ -77,4 +82,8 @@ def stored(store: Store, model: Model) -> list[Stored]:
 
 def loadable(model: Model, found: Stored) -> Model:
     """The Model as it lies here."""
-    return at_hand(model, next(one for one in variants(model) if one.backend == found.backend))
+    return at_hand(model, _form(model, found))
+
+
+def _form(model: Model, found: Stored) -> Variant:
+    return next(one for one in variants(model) if one.backend == found.backend)

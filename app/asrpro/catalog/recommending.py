@@ -2,9 +2,10 @@
 
 The rule, rough as its numbers are:
 
-1. Out of the question is what no installed engine runs, what was not seen where it is to be had or is given only to who
-   logs in, what does not understand all that is spoken, what takes more than half of the memory, and what would
-   be slower than speech. Where nobody said what is spoken, Models of a single language are left out.
+1. Out of the question is what does not recognise speech, what no installed engine runs, what was not seen where it is
+   to be had or is given only to who logs in, what does not understand all that is spoken, what takes more than half of
+   the memory, and what would be slower than speech. Where nobody said what is spoken, Models of a single language are
+   left out.
 2. How much work a second of speech is follows from the memory that a Model takes: 0.12 core-seconds for 1 GB, and a
    little more than three times as many for twice that. Whisper base (30 s of speech in 1.02 s on two cores) and the
    numbers of parameters of its larger kin lie on that line.
@@ -58,6 +59,8 @@ class Recommendation:
     model: Model
     why: str
     """One sentence."""
+    speed: str
+    """How fast it is here, and what that is due to; another one."""
 
 
 def recommended(
@@ -76,7 +79,7 @@ def recommended(
     found = []
     for entry in entries:
         variant = preferred(entry, devices)
-        if variant is None or entry.gated or not (variant.confirmed or not variant.repository):
+        if variant is None or entry.gated or not entry.recognises or not (variant.confirmed or not variant.repository):
             continue
         if not installed(variant.backend):
             continue
@@ -85,7 +88,7 @@ def recommended(
         if _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:
             found.append((model, gpu))
     found.sort(key=lambda one: (-_points(one[0], machine, one[1]), len(one[0].languages)))
-    return [Recommendation(model, _why(model, gpu, machine)) for model, gpu in found]
+    return [Recommendation(model, _why(model, gpu, machine), _speed(model, gpu, machine)) for model, gpu in found]
 
 
 def _understands(model: Model, languages: Sequence[str]) -> bool:
@@ -124,18 +127,27 @@ def _points(model: Model, machine: Machine, gpu: Gpu | None) -> float:
 
 
 def _why(model: Model, gpu: Gpu | None, machine: Machine) -> str:
-    load = _load(model, machine, gpu)
     many = len(model.languages)
     understood = ngettext("{count} language", "{count} languages", many).format(count=many)
     if many == 1:
         understood = _("only {language}").format(language=model.languages[0])
-    speed = _("faster than real time") if load < 1 / 2 else _("hardly faster than real time")
-    if gpu:
-        place = gpu.name
-    else:
-        cores = machine.processor.cores
-        place = ngettext("{count} core", "{count} cores", cores).format(count=cores)
     memory = spelled(((model.vram if gpu else model.ram) or 0) * _MB)
+    pace, place = _pace(model, gpu, machine)
     return _("{languages}, needs {memory}; runs {speed} on {place}.").format(
-        languages=understood if many else _("many languages"), memory=memory, speed=speed, place=place
+        languages=understood if many else _("many languages"), memory=memory, speed=pace, place=place
     )
+
+
+def _speed(model: Model, gpu: Gpu | None, machine: Machine) -> str:
+    pace, place = _pace(model, gpu, machine)
+    return _("Runs {speed} on {place}.").format(speed=pace, place=place)
+
+
+def _pace(model: Model, gpu: Gpu | None, machine: Machine) -> tuple[str, str]:
+    """How fast it is, and where it runs."""
+    fast = _load(model, machine, gpu) < 1 / 2
+    pace = _("faster than real time") if fast else _("hardly faster than real time")
+    if gpu:
+        return pace, gpu.name
+    cores = machine.processor.cores
+    return pace, ngettext("{count} core", "{count} cores", cores).format(count=cores)

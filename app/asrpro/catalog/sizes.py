@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _THOUSAND = 1000
 _TEN = 10
@@ -17,3 +22,12 @@ def spelled(size: float) -> str:
         size /= _THOUSAND
         step += 1
     return f"{size:.{1 if step and size < _TEN else 0}f} {units[step]}"
+
+
+def taken(path: Path) -> int | None:
+    """Bytes of a file, or of all below a folder; None where that cannot be looked at."""
+    try:
+        files = [path] if path.is_file() else path.rglob("*")
+        return sum(file.stat().st_size for file in files if not file.is_dir())
+    except OSError:  # a link that leads nowhere, as anything may lie in a folder
+        return None

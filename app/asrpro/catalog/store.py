@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -73,8 +74,7 @@ class Store:
     def all(self) -> list[Stored]:
         """Every Model that is here."""
         with contextlib.suppress(OSError):
-            places = sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
-            return [found for place in places if (found := self.find(place.parent.name, place.name))]
+            return [found for place in self._places() if (found := self.find(place.parent.name, place.name))]
         return []
 
     def lock(self, backend: str, model: str) -> BaseFileLock:
@@ -156,6 +156,29 @@ class Store:
             title = _("{model} cannot be deleted: {reason}.").format(model=model, reason=error.strerror or error)
             raise DownloadError(title, _("It may be in use: asrpro quit ends the program.")) from error
         return freed
+
+    def clear(self, model: str) -> int:
+        """Delete a Model in all its forms, and what was gathered of them; returns how many bytes that were.
+
+        Raises as `remove` does.
+        """
+        return sum(self.remove(place.parent.name, place.name) for place in self._places() if place.name == model)
+
+    def gathered(self, model: str) -> int:
+        """Bytes of a Model that came before its download was interrupted; those of one under way, too."""
+        with contextlib.suppress(OSError):
+            return sum(map(folders.size, self.folder.glob(f"*/.{glob.escape(model)}.{folders.ARRIVING}")))
+        return 0
+
+    def taken(self) -> int:
+        """Bytes of all that is here, or was gathered and is not whole."""
+        with contextlib.suppress(OSError):
+            return sum(folders.size(place) for place in self.folder.glob("*/*") if place.is_dir())
+        return 0
+
+    def _places(self) -> list[Path]:
+        """Where a Model lies, or something of one does."""
+        return sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
 
 
 def _stored(place: Path) -> Stored | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from asrpro.catalog import engines
+from asrpro.catalog.settling import forms
 from asrpro.cli.comparing import compared
 from asrpro.cli.show import Show, fitted, lasting, printable
 from asrpro.cli.trials import Trial, tried
@@ -19,7 +21,9 @@ from asrpro.transcription.request import request
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from asrpro.catalog.catalogue import Catalogue
     from asrpro.cli.program import Program
+    from asrpro.domain import Model
     from asrpro.transcription.request import Request
 
 _MEGA = 1_000_000
@@ -45,6 +49,7 @@ def bench_models(
 ) -> None:
     """Transcribe FILE with every model that is here, and compare time, memory and words.
 
+    One that is here for several engines is tried with each of them.
     Without --reference the words are compared with those of the largest model.
     """
     program: Program = ctx.obj
@@ -67,7 +72,8 @@ def _requests(program: Program, models: Sequence[str] | None, language: str | No
     """What is asked of each Model, the largest last; one that does not understand what is spoken is left out."""
     settings, catalogue = program.settings.current, program.catalogue()
     if models:
-        yield from (request(settings, catalogue, model=name, language=language) for name in models)
+        for name in models:
+            yield from (request(settings, catalogue, model=one, language=language) for one in _forms(catalogue, name))
         return
     names = [*sorted(catalogue.models, key=lambda name: catalogue.models[name].ram or 0), *program.registered().all]
     fitting = [name for name in names if not language or catalogue.find(name).understands(language)]
@@ -76,7 +82,16 @@ def _requests(program: Program, models: Sequence[str] | None, language: str | No
             _("No model that is here understands {language}.").format(language=language),
             _("asrpro models list says which there are."),
         )
-    yield from (request(settings, catalogue, model=name, language=language) for name in fitting)
+    for name in fitting:
+        yield from (request(settings, catalogue, model=one, language=language) for one in _forms(catalogue, name))
+
+
+def _forms(catalogue: Catalogue, name: str) -> list[Model]:
+    """The Model as it is loaded otherwise, then with each other engine that it is here for and that is installed."""
+    first = catalogue.find(name)
+    entry = catalogue.entries.get(first.id)
+    others = forms(entry) if entry and first.backend in {variant.backend for variant in entry.variants} else []
+    return [first, *(one for one in others if one.backend != first.backend and engines.installed(one.backend))]
 
 
 def _read(reference: Path) -> str:
@@ -100,6 +115,7 @@ def _told(trials: Sequence[Trial], said: str | None) -> dict[str, Any]:
         entry: dict[str, Any] = {
             "id": trial.model.id,
             "title": trial.model.title,
+            "backend": trial.model.backend,
             "device": trial.device,
             "seconds": trial.duration,
             "load_seconds": trial.load,
@@ -109,6 +125,7 @@ def _told(trials: Sequence[Trial], said: str | None) -> dict[str, Any]:
             "text": trial.text,
             "error": str(trial.error) if trial.error else None,
         }
+        entry["is_reference"] = said is None and trial is largest
         if trial.text is not None and against is not None:
             entry["word_error_rate"] = (comparison := compared(against, trial.text)).rate
             entry["differences"] = [asdict(difference) for difference in comparison.differences]
@@ -118,13 +135,15 @@ def _told(trials: Sequence[Trial], said: str | None) -> dict[str, Any]:
 
 def _print(told: dict[str, Any]) -> None:
     for entry in told["models"]:
-        typer.echo(printable(entry["title"]))
-        for line in _lines(entry, told["reference"], alone=len(told["models"]) == 1):
+        typer.echo(
+            printable(_("{model} ({engine})").format(model=entry["title"], engine=engines.title(entry["backend"])))
+        )
+        for line in _lines(entry, alone=len(told["models"]) == 1):
             typer.echo(fitted(f"    {printable(line)}", indent=4))
         typer.echo()
 
 
-def _lines(entry: dict[str, Any], reference: str | None, *, alone: bool) -> Iterator[str]:
+def _lines(entry: dict[str, Any], *, alone: bool) -> Iterator[str]:
     """What is printed of one Model below its title."""
     if entry["error"]:
         yield entry["error"]
@@ -138,9 +157,9 @@ def _lines(entry: dict[str, Any], reference: str | None, *, alone: bool) -> Iter
     )
     if entry["peak_memory"] is not None:
         yield _("at most {count} MB of memory").format(count=round(entry["peak_memory"] / _MEGA))
-    if reference == entry["id"] and not alone:
+    if entry["is_reference"] and not alone:
         yield _("the largest, which the others are compared with")
-    elif reference != entry["id"]:
+    elif not entry["is_reference"]:
         yield _("{rate:.1%} of the words are otherwise").format(rate=entry["word_error_rate"])
     yield entry["text"] or _("Nothing was heard.")
     differences = entry["differences"]

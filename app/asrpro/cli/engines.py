@@ -26,7 +26,7 @@ app = typer.Typer(no_args_is_help=True)
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", hidden=True)]
 
 _HEADS = (_("Name"), _("State"), _("Size"), _("Title"))
-_STATES = {"here": _("here"), "unfinished": _("unfinished"), "not here": _("not here")}
+_STATES = {"here": _("here"), "outdated": _("outdated"), "unfinished": _("unfinished"), "not here": _("not here")}
 
 
 @app.command(
@@ -51,7 +51,8 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON.
 @app.command(
     short_help=_("Add an engine."),
     help=_(
-        "Fetch the packages of the engine NAME into an environment of its own. What an interruption left is redone."
+        "Fetch the packages of the engine NAME into an environment of its own. What an interruption left, or another "
+        "version of this program made, is redone."
     ),
 )
 def add(name: NameArgument) -> None:
@@ -117,7 +118,7 @@ def _told(one: Environment) -> dict[str, Any]:
 
 def _state(one: Environment) -> str:
     if environments.whole(one.name):
-        return "here"
+        return "outdated" if installing.outdated(one) else "here"
     try:
         return "unfinished" if installing.any_of_it(one) else "not here"
     except OSError:

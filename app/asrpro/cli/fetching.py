@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import wait
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,22 +10,22 @@ import typer
 
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
+from asrpro.cli.answers import Answers
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
-from asrpro.runtime.job import Job, Priority
+from asrpro.runtime.first_load import prove
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Sequence
 
     from asrpro.catalog.downloads import Download
     from asrpro.catalog.headway import Headway
     from asrpro.catalog.order import Order
     from asrpro.catalog.store import Stored
     from asrpro.cli.program import Program
-    from asrpro.domain import Model, Step
-    from asrpro.runtime.host import Host
+    from asrpro.domain import Model
 
 _NAP = 0.2
 """Seconds between two looks; Windows hears of Ctrl+C only between them."""
@@ -46,17 +45,14 @@ def download(
     """Have Models here, one after the other."""
     program: Program = ctx.obj
     wanted = [_wanted(program, name, backend) for name in names]
-    told = []
-    for model, order in wanted:
-        if order is None:
-            Show().note(_("{model} comes with the program; there is nothing to download.").format(model=model.title))
-            continue
-        found = _followed(program, model, partial(program.downloads().fetch, order))
-        told.append(_told(found.future.result()))
-        if not as_json:
-            typer.echo(_sentence(found.future.result()))
-    if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    with Answers(as_json=as_json) as answers:
+        for model, order in wanted:
+            if order is None:
+                text = _("{model} comes with the program; there is nothing to download.")
+                Show().note(text.format(model=model.title))
+                continue
+            found = _followed(program, model, partial(program.downloads().fetch, order)).future.result()
+            answers.add(_told(found), _sentence(found))
 
 
 def update(
@@ -68,21 +64,19 @@ def update(
 ) -> None:
     """Have the newest of Models here; each is loaded once before the one from before is deleted."""
     program: Program = ctx.obj
-    told, work = [], program.downloads()
-    for model, found in _here(program, names or ()):
-        order = next(orders.order(model, one) for one in orders.variants(model) if one.backend == found.backend)
-        if check:
-            newer = work.has_update(order)
-            told.append({"id": model.id, "backend": found.backend, "update": newer})
-            said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
-        else:
-            done = _followed(program, model, partial(work.update, order, partial(_load, program, model)))
-            told.append(_told(done.future.result()) | {"updated": done.renewed})
-            said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
-        if not as_json:
-            typer.echo(said.format(model=model.id))
-    if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    work = program.downloads()
+    with Answers(as_json=as_json) as answers:
+        for model, found in _here(program, names or ()):
+            order = orders.again(model, found)
+            if check:
+                newer = work.has_update(order)
+                told: dict[str, Any] = {"id": model.id, "backend": found.backend, "update": newer}
+                said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
+            else:
+                done = _followed(program, model, partial(work.update, order, partial(_load, program, model)))
+                told = _told(done.future.result()) | {"updated": done.renewed}
+                said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
+            answers.add(told, said.format(model=model.id))
 
 
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
@@ -110,16 +104,7 @@ def _load(program: Program, model: Model, found: Stored) -> None:
     """Load a Model for a try, in a child of its own; raises what its Backend says of it."""
     settings = program.settings.current
     with program.engine_room() as room:
-        options = load_options(settings)
-        with room.residency.lease(orders.loadable(model, found), settings.device.name, options) as host:
-            job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
-            room.lane.submit(job)
-            job.future.result()
-
-
-def _loaded(host: Host) -> Generator[Step | None, None, None]:
-    host.load()
-    yield from ()
+        prove(room, orders.loadable(model, found), settings.device.name, load_options(settings))
 
 
 def _followed(program: Program, model: Model, begin: Callable[[], Download]) -> Download:
@@ -150,10 +135,9 @@ class _Seen:
 
     def look(self, headway: Headway) -> None:
         """Show how far it is now."""
-        shown = f"{headway.done / headway.total:.0%}" if headway.total else ""
-        speed = _("{size}/s").format(size=spelled(headway.speed)) if headway.speed else ""
-        left = clock(headway.left) if headway.left is not None else ""
-        self._show.move(headway.done, headway.total or None, shown, speed, left)
+        shown = "" if headway.share is None else f"{headway.share:.0%}"
+        left = "" if headway.left is None else clock(headway.left)
+        self._show.move(headway.done, headway.total or None, shown, headway.pace, left)
         if headway.note and headway.note != self._note:
             self._show.finish(printable(headway.note))
         self._note = headway.note or self._note

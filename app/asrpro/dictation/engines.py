@@ -72,6 +72,7 @@ class Engines:
 
         lease = self._lease(request)
         work = FileTranscription(path, self._room.ears, lease.host, request.options, request.gate, request.polish())
+        work.calm = lambda: self._room.lane.calm(priority)
         job = Job(work.run(), priority, listener=listener, interrupt=lease.host.kill)
         return self._begun(job, lease, on_done, on_failed)
 

@@ -47,8 +47,14 @@ class StreamingEngine(Engine, Protocol):
 class BatchingEngine(Engine, Protocol):
     """An Engine that is faster on several Audios at once than on one after the other."""
 
+    batch: int
+    """How many at once, at least 1; what memory there is may make it less."""
+
     def transcribe_many(self, audios: Sequence[Audio], options: Options) -> Iterator[Step]:
-        """Yield Steps for all Audios, Segments in order of start; each Audio fits the Model's window."""
+        """Yield what `transcribe` would for one Audio after the other, which lie one behind the other in time.
+
+        More of them than a batch are no fault, nor is one that is longer than the Model's window.
+        """
         ...
 
 
@@ -64,6 +70,8 @@ class LoadOptions:
     """Where the program is that does the work, for Backends that drive one; empty has it looked for."""
     whisper_program: str = ""
     """Where a `whisper-server` is that loads GGML files in place of the package; empty for none."""
+    memory: int = 0
+    """Bytes that are free before it is loaded; 0 where that is not known."""
 
 
 class Load(Protocol):

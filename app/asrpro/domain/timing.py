@@ -1,15 +1,16 @@
-"""Tokens with the times they begin at, made into Words and Segments."""
+"""Tokens with the times they begin at, made into Words and Segments; and Segments put one after the other."""
 
 from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from asrpro.domain.segment import Segment, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 TOKEN: Final = 0.4
 """Seconds that the last token of a word lasts at most; its end is not told, and mostly the next one begins before."""
@@ -59,6 +60,23 @@ def segments(words: Sequence[Word], *, with_words: bool) -> Iterator[Segment]:
         group.append(word)
     if group:
         yield _segment(group, with_words=with_words)
+
+
+def in_order(found: Iterable[Segment]) -> Iterator[Segment]:
+    """The same, of which none begins before the one before it ends; nor do their words.
+
+    What writes times along with the text may go back in them, and words' times are another estimate than segments'.
+    """
+    reached = 0.0
+    for segment in found:
+        begun = reached = max(segment.start, reached)
+        spoken = []
+        for word in segment.words:
+            first = max(word.start, reached)
+            reached = max(word.end, first)
+            spoken.append(replace(word, start=first, end=reached))
+        reached = max(segment.end, reached)
+        yield replace(segment, start=begun, end=reached, words=tuple(spoken))
 
 
 def _segment(words: Sequence[Word], *, with_words: bool) -> Segment:

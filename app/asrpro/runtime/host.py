@@ -16,7 +16,7 @@ from asrpro.runtime.parent import ChildFailed, ChildGone
 from asrpro.runtime.tries import Given, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from asrpro.domain import Model, Options, Standing, Step
     from asrpro.runtime.feed import Feed
@@ -72,6 +72,7 @@ class Host:
         self._loading = Loading(model, ladder, Proving(model, say), main, self._limits.load, changed)
         self._calls = 0
         self._slowest = 0.0
+        self._batches = True
 
     @property
     def pid(self) -> int | None:
@@ -117,13 +118,34 @@ class Host:
         for _step in self._tried_twice(warm):
             pass
 
+    @property
+    def batch(self) -> int:
+        """How many Audios it had best be given at once; 1 before the Model is loaded."""
+        return self._loading.batch if self._batches else 1
+
     def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
         """Yield the Engine's Steps for one Audio; if the Host dies, a new one hears the same audio once more.
 
         Raises as `load` does, and Interrupted after `kill` or `end`.
         """
-        packed = frames.pack_audio(audio)
-        for step in self._tried_twice(lambda: self._run(packed, options, lambda _child, _call, _waiting: True)):
+        return self.transcribe_many((audio,), options)
+
+    def transcribe_many(self, audios: Sequence[Audio], options: Options) -> Iterator[Step]:
+        """Yield the Engine's Steps for Audios that lie one behind the other in time, heard together where that pays.
+
+        A new Host hears all of them again, one after the other. Raises as `transcribe` does.
+        """
+        packed = [frames.pack_audio(audio) for audio in audios]
+
+        def run() -> Iterator[Step | None]:
+            try:
+                yield from self._run(packed, options, lambda _child, _call, _waiting: True)
+            except ChildGone:
+                if len(audios) > 1:  # perhaps it was too much for the memory
+                    self._batches = False
+                raise
+
+        for step in self._tried_twice(run):
             if step is not None:
                 yield step
 
@@ -176,9 +198,9 @@ class Host:
         self._loading.close()
 
     def _run(
-        self, audio: Frame | None, options: Options, pump: Callable[[Child, int, bool], bool]
+        self, audios: list[Frame] | None, options: Options, pump: Callable[[Child, int, bool], bool]
     ) -> Iterator[Step | None]:
-        """One generator in the child.
+        """One generator in the child, over Audios or what it is fed.
 
         Before each Step `pump` feeds it, knowing whether some of that still waits, and says whether to ask for a Step.
         """
@@ -186,8 +208,8 @@ class Host:
         self._calls += 1
         call, ended, waiting = self._calls, False, False
         try:
-            start = {"op": "start", "call": call, "audio": audio, "options": frames.pack_record(options)}
-            child.ask(start, self._limits.step)
+            start = {"op": "start", "call": call, "audios": audios, "together": self.batch > 1}
+            child.ask(start | {"options": frames.pack_record(options)}, self._limits.step)
             while True:
                 if not self._loading.holds(child):
                     raise _Replaced

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asrpro import paths
-from asrpro.domain import SAMPLE_RATE, Audio, Backend, Engine, LoadOptions, Options, StreamingEngine
+from asrpro.domain import SAMPLE_RATE, Audio, Backend, BatchingEngine, Engine, LoadOptions, Options, StreamingEngine
 from asrpro.runtime import child, frames, process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from asrpro.domain import Step
     from asrpro.runtime.frames import Frame
@@ -71,7 +71,8 @@ class Room:
         backend: Backend = importlib.import_module(f"asrpro.backends.{model.backend}").BACKEND
         self._engine = backend.load(model, request["device"], LoadOptions(**request["options"]))
         self._language = "en" if model.understands("en") else model.languages[0]
-        return {"kind": "loaded", "device": self._engine.device}
+        batch = self._engine.batch if isinstance(self._engine, BatchingEngine) else 1
+        return {"kind": "loaded", "device": self._engine.device, "batch": batch}
 
     def try_(self, _request: Frame) -> None:
         """Hear a word or two, for what is heard first takes longer."""
@@ -84,12 +85,12 @@ class Room:
             self._engine.warm(request["streams"])
 
     def start(self, request: Frame) -> None:
-        """Open a generator over one Audio, or over what will be fed."""
-        call, options = request["call"], frames.unpack_options(request["options"])
-        if request["audio"] is not None:
-            self._open[call] = iter(self._loaded().transcribe(frames.unpack_audio(request["audio"]), options))
+        """Open a generator over some Audios, several of them at once if asked for, or over what will be fed."""
+        call, options, engine = request["call"], frames.unpack_options(request["options"]), self._loaded()
+        if request["audios"] is not None:
+            audios = [frames.unpack_audio(audio) for audio in request["audios"]]
+            self._open[call] = _heard(engine, audios, options, together=request["together"])
         else:
-            engine = self._loaded()
             if not isinstance(engine, StreamingEngine):
                 raise TypeError("this engine does not stream")
             inbox = self._inboxes[call] = _Inbox()
@@ -123,6 +124,14 @@ class Room:
         if self._engine is None:
             raise RuntimeError("no model is loaded")
         return self._engine
+
+
+def _heard(engine: Engine, audios: Sequence[Audio], options: Options, *, together: bool) -> Iterator[Step]:
+    if together and len(audios) > 1 and isinstance(engine, BatchingEngine):
+        yield from engine.transcribe_many(audios, options)
+    else:
+        for audio in audios:
+            yield from engine.transcribe(audio, options)
 
 
 def _few_words() -> Audio:

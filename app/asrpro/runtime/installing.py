@@ -41,7 +41,9 @@ print(*[name for name in sys.argv[1:] if find_spec(name) is None])
 
 
 def make(wanted: Environment, say: Callable[[str], None]) -> Path:
-    """Have an environment, whole; what an interrupted one left is thrown away first. Returns its folder.
+    """Have an environment, whole and as this version wants it. Returns its folder.
+
+    What an interrupted one left is thrown away first; one that was made for another version, when the new one is whole.
 
     Raises:
         UsageError: this version does not know what belongs into it, or it is being made already.
@@ -55,7 +57,8 @@ def make(wanted: Environment, say: Callable[[str], None]) -> Path:
         home = environments.folder(wanted.name)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _alone(home, wanted):
-            return environments.whole(wanted.name) or _made(home, needed, wanted, say)
+            place = environments.whole(wanted.name)
+            return place if place and not outdated(wanted) else _made(home, needed, wanted, say)
     except AppError:
         raise
     except OSError as error:
@@ -69,9 +72,7 @@ def make(wanted: Environment, say: Callable[[str], None]) -> Path:
 
 def _made(home: Path, needed: list[str], wanted: Environment, say: Callable[[str], None]) -> Path:
     """Make it under a name that is new: what a killed try left, which may still be at work, is in nobody's way."""
-    for left in home.iterdir():
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
+    _clear(home, environments.whole(wanted.name))
     _check_room(home, wanted)
     place = home / secrets.token_hex(4)
     say(_("Making an environment in {folder}").format(folder=place))
@@ -79,26 +80,53 @@ def _made(home: Path, needed: list[str], wanted: Environment, say: Callable[[str
         _run([sys.executable, "-m", "venv", "--without-pip", str(place)], wanted, lambda _line: None)
         _install(place, needed, wanted, say)
         _check_whole(place, wanted)
-        folders.write(home / environments.COMPLETE, {"folder": place.name, "requires": needed})
+        asked = {"requires": needed, "pins": _relevant(wanted)}
+        folders.write(home / environments.COMPLETE, {"folder": place.name, **asked})
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
+    _clear(home, place)
     return place
+
+
+def outdated(wanted: Environment) -> bool:
+    """Whether what is there was made for another version of the program, which wanted other packages."""
+    told = environments.told(wanted.name)
+    try:
+        asked = {"requires": requirements(wanted), "pins": _relevant(wanted)}
+    except UsageError:
+        return False
+    return bool(told) and asked != {name: told.get(name) for name in asked}
+
+
+def _relevant(wanted: Environment) -> list[str]:
+    """The pins of its own; those of everything else, which change often, need not be followed."""
+    own = paths.pins(wanted.name)
+    return own.read_text("utf-8").splitlines() if own.is_file() else []
+
+
+def _clear(home: Path, kept: Path | None) -> None:
+    """Delete all environments but one; a Host that runs in one of them and is broken by it is replaced."""
+    for left in home.iterdir():
+        if left.is_dir() and left != kept:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def remove(wanted: Environment) -> int | None:
     """Delete an environment, or what is left of one. Bytes that are free again; None where there was nothing.
 
     Raises:
+        UsageError: it is being made.
         OutputError: it cannot be deleted.
     """
     try:
         home = environments.folder(wanted.name)
         if not any_of_it(wanted):
             return None
-        size = folders.size(home)
-        (home / environments.COMPLETE).unlink(missing_ok=True)
-        folders.delete(home)
+        with _alone(home, wanted):
+            size = folders.size(home)
+            (home / environments.COMPLETE).unlink(missing_ok=True)
+            folders.delete(home)
     except OSError as error:
         raise OutputError(
             _("{path} cannot be deleted: {reason}.").format(path=error.filename, reason=error.strerror or error),
@@ -146,14 +174,14 @@ def pinned(wanted: Environment) -> list[str]:
 
 @contextlib.contextmanager
 def _alone(home: Path, wanted: Environment) -> Iterator[None]:
-    """While no other process makes it."""
+    """While no other process makes or deletes it."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(home.with_name(f".{home.name}.lock"), timeout=_PATIENCE, mode=0o600)
     try:
         lock.acquire()
     except Timeout as error:
-        title = _("{engine} is being added already, by another process.").format(engine=wanted.title)
+        title = _("{engine} is being added or deleted already, by another process.").format(engine=wanted.title)
         raise UsageError(title, _("Wait for it.")) from error
     try:
         yield

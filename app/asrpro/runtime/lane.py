@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from asrpro.errors import AppError
 
 if TYPE_CHECKING:
-    from asrpro.runtime.job import Job
+    from asrpro.runtime.job import Job, Priority
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,11 @@ class Lane:
                 self._mind_the_cancelled()
                 return
         job.cancel()
+
+    def calm(self, priority: Priority) -> bool:
+        """Whether no Job is more urgent than this, not even one that has nothing to do yet; from any thread."""
+        with self._changed:
+            return all(entry[0] >= priority for entry in [*self._waiting, *self._parked.values()])
 
     def run(self) -> None:
         """Serve until `stop`."""

@@ -6,11 +6,13 @@ import contextlib
 import logging
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from asrpro.domain import Standing, State
 from asrpro.errors import AppError, Unsupported
 from asrpro.runtime import frames
+from asrpro.runtime.memory import available
 from asrpro.runtime.parent import Child, ChildGone, Interrupted, checked
 from asrpro.runtime.remedies import advised
 
@@ -46,6 +48,8 @@ class Loading:
         """
         self.device = ""
         """What really runs the Model, as in "cpu (int8)"; nothing before it is loaded."""
+        self.batch = 1
+        """How many Audios the Engine had best hear at once."""
         # For the log, where a folder of the user's has no place.
         self.name = model.id if model.path is None else model.backend
         self._ladder = ladder
@@ -101,18 +105,22 @@ class Loading:
         with self._lock:  # so that nobody who ends us can miss it
             if self._over:
                 raise Interrupted
-            child, new = self._child, self._child is None
+            before, child = self._child, self.child
+            new = child is None
             if child is None:
                 self._awaited = self._settled = self._refused = False
                 self._fault = None
                 self._proving.begin()
                 self._child = child = Child(self._main, self._model.backend, self._changed)
         if new:
+            if before:
+                log.warning("%s (process %d) ended while nobody needed it", self.name, before.pid)
+                before.kill()
             load = {
                 "op": "load",
                 "model": frames.pack_record(self._model),
                 "device": rung.device,
-                "options": frames.pack_record(rung.options),
+                "options": frames.pack_record(replace(rung.options, memory=available())),
             }
             try:
                 self._answer = child.send(load)
@@ -220,7 +228,8 @@ class Loading:
         if child is not self._child or not reply:
             return
         try:
-            self.device = checked(reply)["device"]
+            told = checked(reply)
+            self.device, self.batch = told["device"], told["batch"]
         except Exception as error:  # noqa: BLE001 - whoever waits is told, if anybody does
             if isinstance(error, Unsupported):
                 self._refused = True

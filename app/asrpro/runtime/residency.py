@@ -133,10 +133,10 @@ class Residency:
         with self._lock:
             return any(not one.leases for one in self._held())
 
-    def unload(self) -> None:
-        """Let go of all Models that nobody uses; who needs one loads it again."""
+    def unload(self, model: Model | None = None) -> None:
+        """Let go of all Models that nobody uses, or of this one alone; who needs one loads it again."""
         with self._lock:
-            gone = self._spare(0)
+            gone = self._spare(0, model)
         self._end(gone)
 
     def heed(self) -> None:
@@ -194,9 +194,12 @@ class Residency:
         """Those in memory, or on their way there."""
         return [one for one in self._residents.values() if one.host.pid is not None]
 
-    def _spare(self, most: int) -> list[_Resident]:
-        """Forget those in memory that nobody uses, but for the last ones used where so many may stay; return them."""
-        held = self._held()
+    def _spare(self, most: int, model: Model | None = None) -> list[_Resident]:
+        """Forget those in memory that nobody uses, but for the last ones used where so many may stay; return them.
+
+        With a Model only that one is thought of.
+        """
+        held = [one for one in self._held() if model in (None, one.host.model)]
         unused = sorted((one for one in held if not one.leases), key=lambda one: one.used)
         gone = unused[: max(0, len(held) - most)]
         for wanted, one in list(self._residents.items()):

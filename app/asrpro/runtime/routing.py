@@ -73,12 +73,13 @@ class Route:
 
     def sentence(self, model: Model, engine: str) -> str:
         """As in "Parakeet on ONNX Runtime, CPU int8: no GPU found; AVX-512 present."."""
-        place = TITLES.get(self.rungs[0].device, self.rungs[0].device)
-        return _("{model} on {engine}, {place}: {reasons}.").format(
-            model=model.title,
-            engine=engine,
-            place=f"{place} {self.precision}".strip(),
-            reasons="; ".join(self.because),
+        return _("{model} on {place}").format(model=model.title, place=self.place(engine))
+
+    def place(self, engine: str) -> str:
+        """The same of a Model whose name stands beside it: "ONNX Runtime, CPU int8: no GPU found; AVX-512 present."."""
+        device = TITLES.get(self.rungs[0].device, self.rungs[0].device)
+        return _("{engine}, {place}: {reasons}.").format(
+            engine=engine, place=f"{device} {self.precision}".strip(), reasons="; ".join(self.because)
         )
 
 

@@ -25,7 +25,7 @@ class Standings:
 
     def of(self, model: Model) -> Standing:
         """That of an entry of the catalogue, or of a Model that was found; looks at the disk, not into files."""
-        found = (ready(model, self._catalogue.devices) or model) if model.variants else model
+        found = self._found(model)
         # What was found out of devices since may have another form taken next; that in memory is still told of.
         for form in (found, *forms(model)):
             told = self._residency.standing(form)
@@ -53,6 +53,11 @@ class Standings:
     def _is_coming(self, entry: Model) -> bool:
         return any(self._store.is_busy(variant.backend, entry.id) for variant in entry.variants)
 
-    def unload(self) -> None:
-        """Have those that nobody uses give their memory back."""
-        self._residency.unload()
+    def _found(self, model: Model) -> Model:
+        """An entry of the catalogue as it can be loaded, where it can be."""
+        return (ready(model, self._catalogue.devices) or model) if model.variants else model
+
+    def unload(self, model: Model | None = None) -> None:
+        """Have those that nobody uses give their memory back, or this one alone."""
+        for one in (self._found(model), *forms(model)) if model else (None,):
+            self._residency.unload(one)

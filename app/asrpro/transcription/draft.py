@@ -39,17 +39,27 @@ class Draft:
         self._dropped: list[Dropped] = []
         self._reached = 0.0
         self._device = ""
+        self._begun = False
 
     @property
     def heard(self) -> str:
         """The text as the Engine heard it."""
         return "\n".join(self._heard)
 
+    @property
+    def batch(self) -> int:
+        """How many windows had best be recognised at once.
+
+        The first one by itself, so that its words are soon seen, and others as long as the language is not known.
+        """
+        return self._host.batch if self._begun and self._language() else 1
+
     def recognised(self, window: Window) -> Generator[Step, None, None]:
         """Load the Model if need be, and yield what it says of a Window; raises as Host.transcribe does."""
         with self.timed("load"):
             self._host.load()
-        steps = self._host.transcribe(window.audio, self.options)
+        self._begun = True
+        steps = self._host.transcribe_many(window.audios, self.options)
         with contextlib.suppress(StopIteration):
             while True:
                 yield from self.kept(self.advanced(steps), window.restored)

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 from asrpro.domain import Progress
 from asrpro.transcription.draft import Draft
-from asrpro.transcription.pack import packed
+from asrpro.transcription.pack import batched, packed
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from pathlib import Path
 
     from asrpro.audio.gate import Gate
-    from asrpro.domain import Options, Step, Transcript
+    from asrpro.domain import Audio, Options, Step, Transcript
     from asrpro.polish.chain import Chain
     from asrpro.runtime.ears import Ears
     from asrpro.runtime.host import Host
+    from asrpro.transcription.pack import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class FileTranscription:
         self.path = path
         self.duration: float | None = None
         """Seconds, as soon as the file was opened and where it says."""
+        self.calm: Callable[[], bool] = lambda: True
+        """Whether nothing more urgent is about to come; while something is, Steps are kept as short as can be."""
         self._claimed: float | None = None
         self._holes: tuple[tuple[float, float], ...] = ()
         self._ears = ears
@@ -64,7 +67,7 @@ class FileTranscription:
             with self._draft.timed("open"):
                 source = stack.enter_context(self._ears.opened(self.path, self._gate))
             self.duration = self._claimed = source.duration
-            windows = packed(source.utterances, self._host.model.window)
+            windows = self._windows(source.utterances)
             while True:
                 with self._draft.timed("decode"):
                     window = next(windows, None)
@@ -77,6 +80,11 @@ class FileTranscription:
             self.duration, self._holes = source.duration or 0.0, source.holes
         yield self._draft.progress(self.duration)
         return self.so_far()
+
+    def _windows(self, utterances: Iterable[Audio | Progress]) -> Iterator[Window | Progress]:
+        longest = self._host.model.window
+        windows = packed(utterances, longest)
+        return batched(windows, lambda: self._draft.batch if self.calm() else 1, longest) if longest else windows
 
     def so_far(self) -> FileTranscript:
         """What came of it until now; from any thread."""

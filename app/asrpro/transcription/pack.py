@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from asrpro.domain import SAMPLE_RATE, Audio, Dropped, Progress, Segment
 from asrpro.transcription.seams import Place, restored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from asrpro.domain import Step
 
@@ -20,12 +20,17 @@ Segment; with the margins alone the small Whisper of the tests misses two senten
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Utterances with a pause between them, and where each of them lies in the source."""
+    """Utterances with a pause between them, and where each of them lies in the source; or several of these in a row."""
 
-    audio: Audio
-    """Starts at 0."""
+    audios: tuple[Audio, ...]
+    """One for each window of the Model's, one behind the other with a pause between them; the first starts at 0."""
     utterances: tuple[Place, ...]
     """At least one."""
+
+    @property
+    def duration(self) -> float:
+        """Seconds of sound, pauses among it."""
+        return self.audios[-1].end
 
     @property
     def end(self) -> float:
@@ -66,9 +71,45 @@ def packed(utterances: Iterable[Audio | Progress], window: float | None) -> Iter
         yield _window(waiting)
 
 
+def batched(
+    windows: Iterable[Window | Progress], batch: Callable[[], int], longest: float
+) -> Iterator[Window | Progress]:
+    """As many Windows in one as `batch` says, which is asked again and again; any of over `longest` seconds by itself.
+
+    Progress is passed on as `packed` does.
+    """
+    waiting: list[Window] = []
+    for window in windows:
+        if isinstance(window, Progress):
+            yield Progress(waiting[0].utterances[0].start) if waiting else window
+            continue
+        if window.duration > longest:
+            yield from _joined(waiting, batch())
+            waiting = []
+            yield window
+        else:
+            waiting.append(window)
+        if len(waiting) >= batch():
+            yield from _joined(waiting, batch())
+            waiting = []
+    yield from _joined(waiting, batch())
+
+
 def alone(utterance: Audio) -> Window:
     """A Window of one Utterance."""
     return _window([utterance])
+
+
+def _joined(windows: Sequence[Window], most: int) -> Iterator[Window]:
+    """The Windows in as few as may be, none of more than so many."""
+    for first in range(0, len(windows), most):
+        audios: list[Audio] = []
+        places: list[Place] = []
+        for window in windows[first : first + most]:
+            begin = audios[-1].end + GAP if audios else 0.0
+            audios += [Audio(audio.samples, begin + audio.start) for audio in window.audios]
+            places += [replace(one, begin=begin + one.begin, end=begin + one.end) for one in window.utterances]
+        yield Window(tuple(audios), tuple(places))
 
 
 def _window(utterances: list[Audio]) -> Window:
@@ -82,4 +123,4 @@ def _window(utterances: list[Audio]) -> Window:
         begin = places[-1].end + gap.duration if places else 0.0
         places.append(Place(begin, begin + audio.duration, audio.start))
         parts += [gap, audio] if parts else [audio]
-    return Window(Audio(Audio.join(parts).samples, 0.0), tuple(places))
+    return Window((Audio(Audio.join(parts).samples, 0.0),), tuple(places))

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from asrpro.audio.gate import Gate
-from asrpro.domain import LoadOptions, Options
+from asrpro.domain import LoadOptions, Model, Options
 from asrpro.errors import Unsupported, UsageError
 from asrpro.i18n import _
 from asrpro.polish.chain import Chain
 
 if TYPE_CHECKING:
     from asrpro.catalog.catalogue import Catalogue
-    from asrpro.domain import Model, Task
+    from asrpro.domain import Task
     from asrpro.settings.tree import DeliverySettings, Settings
 
 Timestamps = Literal["segment", "word"]
@@ -50,7 +50,7 @@ def request(
     settings: Settings,
     catalogue: Catalogue,
     *,
-    model: str | None = None,
+    model: str | Model | None = None,
     language: str | None = None,
     task: Task = "transcribe",
     timestamps: Timestamps = "segment",
@@ -62,7 +62,7 @@ def request(
         ModelNotAvailable: no such Model.
         Unsupported: the Model cannot do that.
     """
-    chosen = catalogue.find(settings.model.name if model is None else model)
+    chosen = model if isinstance(model, Model) else catalogue.find(settings.model.name if model is None else model)
     options = Options(
         language=_language(chosen, language, settings.model.language),
         task=task,

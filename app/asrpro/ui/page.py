@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from asrpro.ui import tokens as token
 from asrpro.ui.icons import icon, window_ground
@@ -14,6 +14,9 @@ from asrpro.ui.icons import icon, window_ground
 if TYPE_CHECKING:
     from asrpro.ui.theme import Theme
     from asrpro.ui.tokens import Tokens
+
+Tone = Literal["plain", "accent", "good", "bad"]
+"""What a Tag means by what it says."""
 
 _LINE: Final = 1
 _THICK: Final = 2
@@ -69,20 +72,64 @@ def words(text: str = "", *, size: int = 0, weight: int = token.NORMAL, quiet: b
     return label
 
 
+class Tag(QLabel):
+    """A word about the state of something, on a ground of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() + token.CAPTION)
+        self.setFont(font)
+        self.follow("", "plain")
+
+    def follow(self, text: str, tone: Tone) -> None:
+        """Say this; nothing is to be seen of one that says nothing."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        _restyle(self, "tone", tone)
+
+
+def fill(button: QPushButton, *, filled: bool) -> None:
+    """Have it be the one that most people want, of which a window has one at most; or one of the others."""
+    _restyle(button, "filled", filled)
+
+
+def _restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def sheet(tokens: Tokens) -> str:
     """How all that stands in a Page looks."""
     line = _THICK if tokens.high_contrast else _LINE
+    groove = tokens.bg if tokens.high_contrast else tokens.line
     return f"""
         Page, QWidget#column {{ background: {tokens.surface}; }}
         QLabel {{ color: {tokens.text}; background: transparent; }}
         QLabel[quiet="true"] {{ color: {tokens.muted}; }}
+        QLabel[tone] {{ color: {tokens.muted}; background: {tokens.bg}; border: {line}px solid {tokens.line};
+            border-radius: {token.RADIUS_ROW}px; padding: {line}px {token.S}px; }}
+        QLabel[tone="accent"] {{ color: {tokens.accent}; background: {tokens.accent_soft}; }}
+        QLabel[tone="good"] {{ color: {tokens.good}; background: {tokens.good_soft}; }}
+        QLabel[tone="bad"] {{ color: {tokens.recording}; background: {tokens.recording_soft}; }}
+        QProgressBar {{ background: {groove}; border: none; border-radius: {token.XS // 2}px; }}
+        QProgressBar::chunk {{ background: {tokens.accent}; border-radius: {token.XS // 2}px; }}
         QFrame#row {{ background: {tokens.raised}; border: {line}px solid {tokens.line};
             border-radius: {token.RADIUS_ROW}px; }}
         QScrollArea {{ border: none; background: {tokens.surface}; }}
         QPushButton {{ color: {tokens.text}; background: {tokens.raised}; border: {line}px solid {tokens.line};
-            border-radius: {token.RADIUS_FIELD}px; padding: 0 {token.M}px; min-height: {token.HIT}px; }}
+            border-radius: {token.RADIUS_FIELD}px; padding: 0 {token.M}px; min-height: {token.HIT}px;
+            outline: none; }}
         QPushButton:hover {{ background: {tokens.accent_soft}; }}
+        QPushButton[filled="true"] {{ color: {tokens.on_accent}; background: {tokens.accent};
+            border-color: {tokens.accent}; }}
+        QPushButton:disabled {{ color: {tokens.faint}; }}
         QPushButton:focus {{ border: {_THICK}px solid {tokens.accent}; }}
+        QPushButton[filled="true"]:focus {{ border-color: {tokens.text}; }}
         QTreeWidget, QPlainTextEdit {{ color: {tokens.text}; background: {tokens.raised};
             border: {line}px solid {tokens.line}; border-radius: {token.RADIUS_FIELD}px;
             selection-background-color: {tokens.accent}; selection-color: {tokens.on_accent}; outline: none; }}

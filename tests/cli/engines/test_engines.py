@@ -94,6 +94,29 @@ def test_an_engine_is_added_runs_in_a_host_and_is_deleted(
     assert run(odd_program, ["engines", "remove", NAME, "--yes"]) == 3
 
 
+def test_one_that_another_version_made_is_told_and_renewed(odd_program: Program, index: Path, capsys: Told) -> None:
+    onnx_wheels(index)
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    old, written = environments.whole(NAME), environments.folder(NAME) / environments.COMPLETE
+    assert old
+    written.write_text(json.dumps(environments.told(NAME) | {"requires": ["numpy"]}), "utf-8")
+    assert told(odd_program, capsys)[NAME] == "outdated"
+    assert environments.whole(NAME) == old, "it is used until there is another one"
+
+    kept = [*index.iterdir()]
+    for one in kept:
+        one.rename(one.with_suffix(".away"))
+    assert run(odd_program, ["engines", "add", NAME]) == 1
+    assert environments.whole(NAME) == old, "and if there cannot be one"
+    for one in kept:
+        one.with_suffix(".away").rename(one)
+
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    assert told(odd_program, capsys)[NAME] == "here"
+    assert environments.whole(NAME) != old
+    assert not old.exists()
+
+
 def test_a_device_is_tried_where_the_engine_lives_and_anew_once_it_does(odd_program: Program, index: Path) -> None:
     before = version("cuda")
     onnx_wheels(index)
@@ -131,7 +154,10 @@ def test_ctrl_c_ends_it_and_meanwhile_nobody_else_adds_it(odd_program: Program, 
         until(begun, "the environment")
         adding.send_signal(signal.SIGSTOP)
         assert run(odd_program, ["engines", "add", NAME]) == 2
-        assert "is being added already, by another process." in capsys.readouterr().err
+        assert "is being added or deleted already, by another process." in capsys.readouterr().err
+        assert run(odd_program, ["engines", "remove", NAME, "--yes"]) == 2
+        assert "is being added or deleted already, by another process." in capsys.readouterr().err
+        assert begun()
         started = psutil.Process(adding.pid).children(recursive=True)
         adding.send_signal(signal.SIGCONT)
         adding.send_signal(signal.SIGINT)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.cli.main import run
 from fixtures.fetching import REPOSITORY, WEIGHTS, held, needed
-from fixtures.models_program import program
+from fixtures.models_program import models, program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,15 +15,6 @@ if TYPE_CHECKING:
     from fixtures.hub_server import HubServer
 
     Told = pytest.CaptureFixture[str]
-
-
-def models(home: Path, *arguments: str) -> int:
-    """The exit code of a command, in this process."""
-    used = program(home)
-    try:
-        return run(used, ["models", *arguments])
-    finally:
-        used.downloads().close()
 
 
 def told(home: Path, capsys: Told, *arguments: str) -> object:

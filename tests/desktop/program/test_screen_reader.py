@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,21 +19,30 @@ if TYPE_CHECKING:
 
 
 GREETING = "ASR Pro is ready. Hold F9 and speak: the words go to the window you are in."
-"""What is told at the first start."""
+BETTER = "Best for this computer: {}. The menu has it under Model."
+"""What is told at the first start, and where another model than the one that comes along is recommended."""
+
+
+def greetings(desk: Desk) -> set[str]:
+    """What may be told at this desk."""
+    known = json.loads(desk.asrpro("models", "list", "--json"))
+    better = [one["title"] for one in known if one["recommended"] and one["state"] != "built in"]
+    return {f"{GREETING} {BETTER.format(title)}" for title in better} or {GREETING}
 
 
 @pytest.fixture
 def reader(own_desk: Desk) -> Iterator[ScreenReader]:
     """A screen reader that was there before the program."""
     with screen_reader(own_desk.programs.environment["DBUS_SESSION_BUS_ADDRESS"]) as reader:
+        possible = greetings(own_desk)
         own_desk.start()
-        until(lambda: reader.heard() == [GREETING], "the greeting", instead=reader.heard)
+        until(lambda: len(reader.heard()) == 1 and reader.heard()[0] in possible, "the greeting", instead=reader.heard)
         yield reader
 
 
 def heard(reader: ScreenReader) -> list[str]:
-    """What is told on every machine; on a slow one it is also told that it goes on."""
-    return [words for words in reader.heard() if words != "Transcribing"]
+    """What is told on every machine after the greeting; on a slow one it is also told that it goes on."""
+    return [words for words in reader.heard()[1:] if words != "Transcribing"]
 
 
 def test_a_dictation_is_told_in_few_words(own_desk: Desk, reader: ScreenReader) -> None:
@@ -40,7 +50,7 @@ def test_a_dictation_is_told_in_few_words(own_desk: Desk, reader: ScreenReader) 
     own_desk.dictate()
     box.holds(f"{LETTER[1]} ")
     until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
-    assert heard(reader) == [GREETING, "Listening", "Pasted into Notes"]
+    assert heard(reader) == ["Listening", "Pasted into Notes"]
 
 
 def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: ScreenReader) -> None:
@@ -58,7 +68,6 @@ def test_what_can_be_clicked_can_be_reached_and_pressed(own_desk: Desk, reader: 
     box.holds(f"{LETTER[1]} ")
     until(lambda: reader.heard()[-1:] == ["Pasted into Notes"], "its end", instead=reader.heard)
     assert heard(reader) == [
-        GREETING,
         "Listening",
         "Cancelled: your recording is kept. Retry: Ctrl+Shift+F11.",
         "Pasted into Notes",

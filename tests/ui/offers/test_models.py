@@ -8,14 +8,16 @@ from asrpro import paths
 from asrpro.catalog import folders
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.downloads import Downloads
+from asrpro.catalog.registered import Registered
 from asrpro.catalog.store import Store
 from asrpro.dictation.engines import Engines
 from asrpro.runtime.job import Priority
 from asrpro.runtime.standings import Standings
 from asrpro.settings.file import SettingsFile
 from asrpro.transcription.request import request
-from asrpro.ui.offers.getting import Getting
-from asrpro.ui.offers.models import FOLDER, UNLOAD, ModelOffer
+from asrpro.ui.models.getting import Getting
+from asrpro.ui.offers.getting import GettingOffer
+from asrpro.ui.offers.models import MANAGE, UNLOAD, ModelOffer
 from fixtures.programs import until
 
 if TYPE_CHECKING:
@@ -32,12 +34,25 @@ class Shown:
     def __init__(self, folder: Path, room: EngineRoom) -> None:
         self.settings = SettingsFile(folder / "settings.json")
         self.said: list[str] = []
-        catalogue, self.store = Catalogue(paths.catalogue()), Store(paths.models())
+        self.registered, self.store = Registered(paths.models() / "registered.json"), Store(paths.models())
+        catalogue, self.managed = Catalogue(paths.catalogue(), self.registered), 0
         standings = Standings(room.residency, catalogue, self.store)
         downloads = Downloads(self.store)
-        getting = Getting(self.settings, catalogue, downloads, lambda _language: [], self.said.append)
-        why = "{0.title} on this computer.".format
-        self.offer = ModelOffer(self.settings, catalogue, standings, getting, why=why, choose=self.settings.set)
+        self.getting = Getting(
+            self.settings, catalogue, downloads, lambda _language: [], prove=lambda *_loaded: None, say=self.said.append
+        )
+        self.offer = ModelOffer(
+            self.settings,
+            catalogue,
+            standings,
+            GettingOffer(catalogue, self.getting),
+            why="{0.title} on this computer.".format,
+            choose=self.settings.set,
+            manage=self._manage,
+        )
+
+    def _manage(self) -> None:
+        self.managed += 1
 
     def models(self) -> dict[str, Choice]:
         return {choice.name: choice for choice in self.offer.choices()[0]}
@@ -59,6 +74,7 @@ def shown(tmp_path: Path, room: EngineRoom) -> Iterator[Shown]:
     shown = Shown(tmp_path, room)
     yield shown
     shown.offer.close()
+    shown.getting.close()
 
 
 def test_those_of_the_catalogue_and_the_one_from_a_folder(shown: Shown, whisper_folder: Path) -> None:
@@ -69,6 +85,25 @@ def test_those_of_the_catalogue_and_the_one_from_a_folder(shown: Shown, whisper_
     assert (found[ROUGH].current, found[str(whisper_folder)].beside) == (False, "14 MB")
     shown.offer.choose(ROUGH)
     assert shown.models()[ROUGH].current
+
+
+def test_ones_own_are_offered_by_their_names(shown: Shown, whisper_folder: Path) -> None:
+    shown.registered.add("mine", whisper_folder)
+    shown.registered.add("gone", whisper_folder / "nowhere")
+    until(lambda: "mine" in shown.models(), "mine")
+    shown.offer.choose("mine")
+    assert shown.settings.current.model.name == "mine"
+    found = shown.models()
+    assert (found["mine"].current, found["mine"].beside, "gone" in found) == (True, "14 MB", False)
+    assert shown.offer.current is not None
+    shown.registered.forget("mine")
+    until(lambda: "mine" not in shown.models(), "its end")
+    assert shown.offer.current is None
+
+
+def test_the_window_of_models_is_an_entry(shown: Shown) -> None:
+    shown.offer.choose(MANAGE)
+    assert (shown.managed, shown.settings.current.model.name) == (1, ROUGH)
 
 
 def test_one_that_cannot_be_used_is_none(shown: Shown) -> None:
@@ -83,7 +118,7 @@ def nothing(_what: object) -> None:
 
 def test_what_is_in_memory_is_told_and_given_back(shown: Shown, engines: Engines) -> None:
     assert not shown.rest()[UNLOAD].enabled
-    assert shown.rest()[FOLDER].enabled
+    assert shown.rest()[MANAGE].enabled
     ended: list[object] = []
     speech = engines.recognise(
         request(shown.settings.current, Catalogue(paths.catalogue())),

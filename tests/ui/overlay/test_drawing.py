@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from asrpro.ui.overlay.drawing import NARROW, ROW, WIDE, Drawing
@@ -19,6 +21,28 @@ def test_a_row_is_as_wide_as_it_needs_to_be(drawing: Drawing) -> None:
     assert (drawing.size(short).width(), drawing.size(short).height()) == (NARROW, ROW)
     drawing.say(middle, LIGHT)
     assert NARROW < drawing.size(middle).width() < WIDE
+
+
+@pytest.mark.parametrize("says", ["", "Retry"])
+def test_nothing_is_left_out_of_a_row_that_has_room_for_it(says: str, drawing: Drawing) -> None:
+    panel = Panel(
+        glyph="ring", words="Whisper tiny, English hears you from now on.", says=says, act="retry" if says else None
+    )
+    drawing.say(panel, LIGHT)
+    size = drawing.size(panel)
+    wide = Panel(glyph="ring", words=panel.words)
+
+    def drawn(width: int) -> QImage:
+        image = QImage(width, ROW, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        with QPainter(image) as painter:
+            shown = panel if width == size.width() else wide
+            drawing.content(painter, QRectF(0, 0, width, ROW), shown, LIGHT, ())
+        return image
+
+    inner = size.width() - 30 - (drawing.act_at(QRectF(0, 0, size.width(), ROW), panel).width() + 12 if says else 0)
+    part = 0, 0, int(inner), ROW
+    assert drawn(size.width()).copy(*part) == drawn(WIDE).copy(*part)
 
 
 def test_a_sentence_too_long_for_the_row_stands_below_it_whole(drawing: Drawing) -> None:

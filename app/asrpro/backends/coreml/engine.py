@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from asrpro.backends import windows
 from asrpro.domain import Detected, Progress, Segment, Word
+from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
@@ -71,12 +72,11 @@ class CoreMl:
                 # Text carried over from window to window is how Whisper comes to loop.
                 condition_on_previous_text=False,
             )
-            for segment in heard:
-                if segment.text.strip():
-                    if found and language is None:
-                        language = found.language
-                        yield found
-                    yield _segment(segment, window)
+            for segment in in_order(_segment(one, window) for one in heard if one.text.strip()):
+                if found and language is None:
+                    language = found.language
+                    yield found
+                yield segment
             yield Progress(window.end)
 
     def _language(self, window: Audio) -> Detected:

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import windows
-from asrpro.domain import SAMPLE_RATE, Progress, Segment, Word
+from asrpro.domain import Progress, Segment, Word
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 30
 """Seconds that are heard at once: what the models were trained on, and what memory grows with the square of."""
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples in which nothing can be said; of fewer the frontend makes no frame, or no number."""
 
 
 class Nemo:
@@ -44,8 +42,7 @@ class Nemo:
         """
         self._check(options)
         for window in windows(audio, WINDOW):
-            if len(window.samples) >= SHORTEST:
-                yield from _segments(self._heard(window, options), window, options)
+            yield from _segments(self._heard(window, options), window, options)
             yield Progress(window.end)
 
     def _check(self, options: Options) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from asrpro.backends import sound
-from asrpro.backends.onnx.pieces import pieces
-from asrpro.domain import SAMPLE_RATE, Audio, Detected, Progress, Segment
+from asrpro.backends import windows
+from asrpro.domain import Detected, Progress, Segment
 from asrpro.domain.timing import segments, words
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
@@ -16,17 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asrpro.backends.onnx.hearing import Heard, Recogniser
-    from asrpro.domain import Model, Options, Step
-
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples in which nothing can be said; of some hundreds the frontends make no frame, or no number."""
-SILENT: Final = 1e-4
-"""Full scale that no sample of silence is beyond (-80 dB): what is nothing but rounding is made loud by NeMo's
-frontend, and heard as a word."""
+    from asrpro.domain import Audio, Model, Options, Step
 
 
 class OnnxAsr:
-    """A loaded recogniser; every piece of audio that it can hear at once is one Step of work."""
+    """A loaded recogniser; every window of audio that it can hear at once is one Step of work."""
 
     def __init__(self, model: Model, recogniser: Recogniser, longest: float, device: str) -> None:
         """Take over a recogniser, and the seconds it can hear at once."""
@@ -36,31 +29,28 @@ class OnnxAsr:
         self.device = device
 
     def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
-        """Yield the Segments, each piece's after a Progress, and before the first one the language if it was found.
+        """Yield the Segments, each window's after a Progress, and before the first one the language if it was found.
 
         Raises:
             Unsupported: the Model lacks the language, the task or the times of words, or must be told the language.
         """
         self._check(options)
         told = options
-        for piece in pieces(Audio(sound(audio), audio.start), self._longest):
-            if len(piece.samples) < SHORTEST or abs(piece.samples).max() <= SILENT:
-                yield Progress(piece.end)
-                continue
-            heard = self._recogniser.hear(piece.samples, told)
-            yield Progress(piece.end)
+        for window in windows(audio, self._longest):
+            heard = self._recogniser.hear(window.samples, told)
+            yield Progress(window.end)
             if not heard.text:
                 continue
             if heard.language and told.language is None:
                 told = replace(told, language=heard.language)
                 if heard.probability:
                     yield Detected(heard.language, heard.probability)
-            yield from self._segments(heard, piece, options)
+            yield from self._segments(heard, window, options)
 
-    def _segments(self, heard: Heard, piece: Audio, options: Options) -> Iterator[Segment]:
-        span = (piece.start, piece.end)
+    def _segments(self, heard: Heard, window: Audio, options: Options) -> Iterator[Segment]:
+        span = (window.start, window.end)
         if not self._recogniser.times:
-            yield Segment(heard.text, round(piece.start, 3), round(piece.end, 3))
+            yield Segment(heard.text, round(window.start, 3), round(window.end, 3))
             return
         said = words(heard.text, heard.tokens, heard.starts, heard.logprobs, span)
         yield from segments(said, with_words=options.words)

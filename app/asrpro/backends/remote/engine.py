@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 300
 """Seconds that are sent at once: 10 MB, where OpenAI takes 25."""
-SHORTEST: Final = 0.1
-"""Seconds below which servers refuse sound, and no word fits."""
 _TURN: Final = 0.1
 """Seconds that are waited in one Step, so that whatever is more urgent need not wait for a network."""
 
@@ -48,8 +46,6 @@ class Remote:
         # What is told of a translation is the language it is in.
         told = options.language is not None or options.task == "translate"
         for window in windows(audio, LONGEST):
-            if window.duration < SHORTEST:
-                continue
             with Call(self._server.hear(_wav(window), window.duration, options)) as call:
                 while not call.over(_TURN):
                     yield Progress(window.start)

@@ -24,8 +24,6 @@ FRAME: Final = SAMPLE_RATE // 100
 """Samples of a frame."""
 WINDOW: Final = 30
 """Seconds that are heard at once by what does not stream: memory grows with the square of them."""
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples in which nothing can be said."""
 
 
 class _Recogniser:
@@ -148,8 +146,6 @@ class Whole(_Recogniser):
         """
         self._check(options)
         for window in windows(audio, WINDOW):
-            if len(window.samples) < SHORTEST:
-                continue
             heard = self._recogniser.create_stream()
             heard.accept_waveform(SAMPLE_RATE, window.samples)
             self._recogniser.decode_stream(heard)

@@ -6,7 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Final
 
-from asrpro.backends import sound, windows
+from asrpro.backends import SHORTEST, sound, windows
 from asrpro.backends.voxtral_c.run import Run
 from asrpro.domain import Partial, Progress, Segment
 from asrpro.errors import EngineCrashed, EngineHung, Unsupported
@@ -66,19 +66,19 @@ class VoxtralC:
 
     def _heard(self, blocks: Iterator[Audio]) -> Iterator[Step]:
         run: Run | None = None
-        shown, start, end = "", 0.0, 0.0
+        shown, start, end, count = "", 0.0, 0.0, 0
         try:
             for block in blocks:
                 if len(block.samples):
                     if run is None:
                         run, start = self._taken(), block.start
                         run.feed(_BEGIN)
-                    end = block.end
+                    end, count = block.end, count + len(block.samples)
                     run.feed((sound(block) * 32767).astype("<i2").tobytes())
                 text = self._written(run) if run else ""
                 yield Partial(text) if text != shown else Progress(end)
                 shown = text
-            if run is None:
+            if run is None or count < SHORTEST:
                 return
             run.finish()
             for text in self._rest(run, end - start):

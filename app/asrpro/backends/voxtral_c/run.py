@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import os
 import queue
+import signal
 import subprocess
 import threading
 from collections import deque
@@ -34,6 +35,7 @@ class Run:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            start_new_session=True,  # so that it can be ended with all it starts
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # which Windows alone knows
         )
         self._sound: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -90,8 +92,12 @@ class Run:
         return self._process.wait()
 
     def kill(self) -> None:
-        """End it at once, whatever it does, and leave nothing of it behind."""
-        self._process.kill()
+        """End it at once with what it has started, whatever it does, and leave nothing of it behind."""
+        with contextlib.suppress(ProcessLookupError):
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:  # on Windows, where what it has started ends with the Job Object of the Host
+                self._process.kill()
         self._process.wait()
         self._sound.put(None)
         for thread in self._threads:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends.whisper_cpp.words import TICK, Token, segment
 from asrpro.domain import Detected
+from asrpro.domain.timing import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def segments(answer: Any, window: Audio, sizes: ggml.Sizes, spoken: str, *, word
         made = segment(text, list(_tokens(one, text)), ticks, window, spoken if words else None)
         if made:
             found.append(made)
-    return found
+    return list(in_order(found))
 
 
 def _tokens(one: Any, text: str) -> Iterator[Token]:

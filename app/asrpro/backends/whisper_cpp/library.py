@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import windows
 from asrpro.backends.whisper_cpp.file import TITLE, check, damaged
-from asrpro.backends.whisper_cpp.words import CONTEXT, SHORTEST, WINDOW, Token, segment
+from asrpro.backends.whisper_cpp.words import CONTEXT, WINDOW, Token, segment
 from asrpro.domain import Detected, Progress
+from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
@@ -49,8 +50,6 @@ class WhisperCpp:
         check(options, self._sizes, self._knows)
         language = options.language if self._sizes.multilingual else "en"
         for window in windows(audio, WINDOW):
-            if len(window.samples) < SHORTEST:
-                continue
             found = None
             if language is None:
                 found = self._language(window)
@@ -92,8 +91,8 @@ class WhisperCpp:
         if failed:
             raise RuntimeError(f"whisper_full answered {failed}")
         numbers = range(self._library.whisper_full_n_segments(self._context))
-        found = [self._segment(number, window, language, options) for number in numbers]
-        return [segment for segment in found if segment is not None]
+        found = (self._segment(number, window, language, options) for number in numbers)
+        return list(in_order(one for one in found if one is not None))
 
     def _parameters(self) -> Any:
         """New ones for each call: those that a model object keeps stay as the last call left them."""

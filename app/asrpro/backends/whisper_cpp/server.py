@@ -15,7 +15,7 @@ from asrpro.backends import windows
 from asrpro.backends.whisper_cpp import answers
 from asrpro.backends.whisper_cpp.file import check
 from asrpro.backends.whisper_cpp.program import Program, Question
-from asrpro.backends.whisper_cpp.words import CONTEXT, SHORTEST, WINDOW
+from asrpro.backends.whisper_cpp.words import CONTEXT, WINDOW
 from asrpro.domain import SAMPLE_RATE, Audio, Options, Progress
 from asrpro.errors import PackagesMissing, Unsupported
 from asrpro.i18n import _
@@ -76,8 +76,6 @@ class WhisperServer:
         check(options, self._sizes, self._model.understands)
         language = options.language if self._sizes.multilingual else "en"
         for window in windows(audio, WINDOW):
-            if len(window.samples) < SHORTEST:
-                continue
             answer = yield from self._asked(window, language, options)
             found = answers.language(answer) if language is None else None
             spoken = found.language if found else language
@@ -102,7 +100,7 @@ class WhisperServer:
                 try:
                     return json.loads(question.answer())
                 except (OSError, ValueError) as error:
-                    if last or not self._has_ended():
+                    if not self._has_ended() or last:
                         raise RuntimeError(self._told(error)) from error
         raise AssertionError
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from asrpro.domain import SAMPLE_RATE, Segment, Word
+from asrpro.domain import Segment, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ TICK: Final = 0.01
 """Seconds that whisper.cpp counts times in."""
 WINDOW: Final = 30
 """Seconds that Whisper's encoder works on at once."""
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples; of fewer whisper.cpp makes nothing, and finds no language in them."""
 CONTEXT: Final = 16_384
 """Tokens of the prompt that are looked at, at most: all of them; whisper.cpp itself leaves the decoder its room."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 
 from asrpro.i18n import _
+from asrpro.ui import languages
 from asrpro.ui.look import Choice
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 _FEW = 6
 """Languages that are offered without a submenu of all."""
-_QT = {"jw": "jv"}
-"""What Whisper calls otherwise than everybody else."""
 
 
 class LanguageOffer:
@@ -62,8 +61,5 @@ class LanguageOffer:
 
     @staticmethod
     def _choice(code: str, setting: str) -> Choice:
-        language = QLocale.codeToLanguage(_QT.get(code, code))
-        if language in (QLocale.Language.AnyLanguage, QLocale.Language.C):
-            return Choice(code, code, code == setting)
-        name, own = QLocale.languageToString(language), QLocale(language).nativeLanguageName()
+        name, own = languages.named(code), languages.own(code)
         return Choice(code, name, code == setting, own if name.casefold() not in own.casefold() else "")

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QFileDialog
-
-from asrpro.domain import State
+from asrpro.catalog.settling import ready
+from asrpro.catalog.sizes import spelled, taken
+from asrpro.domain import Model, State
 from asrpro.errors import AppError
 from asrpro.i18n import _
+from asrpro.ui.later import Later
 from asrpro.ui.look import Choice
-from asrpro.ui.offers.later import Later
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from asrpro.catalog.catalogue import Catalogue
-    from asrpro.domain import Model
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
-    from asrpro.ui.offers.getting import Getting
+    from asrpro.ui.offers.getting import GettingOffer
 
 _STATES = {
     State.DOWNLOADING: _("downloading"),
@@ -29,44 +27,67 @@ _STATES = {
     State.IN_USE: _("in use"),
     State.ERROR: _("cannot be used"),
 }
-FOLDER = ":folder"
+MANAGE = ":manage"
 UNLOAD = ":unload"
 """What else can be done here; no Model is called so."""
 
 
 class ModelOffer:
-    """Those of the catalogue that are here or come, and those in folders that were picked since the start."""
+    """Those of the catalogue that are here or come, the user's own, and the chosen one wherever it lies."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is offered, how it stands, and what is done
         self,
         settings: SettingsFile,
         catalogue: Catalogue,
         standings: Standings,
-        getting: Getting,
+        getting: GettingOffer,
         *,
         why: Callable[[Model], str],
         choose: Callable[[str, str], None],
+        manage: Callable[[], None],
     ) -> None:
-        """`why` tells, after a while, what a Model runs on; `choose` is told a setting's name and its new value."""
+        """`why` tells, after a while, what a Model runs on; `choose` is told a setting's name and its new value.
+
+        `manage` shows the window of Models.
+        """
         self._settings = settings
         self._catalogue = catalogue
         self._standings = standings
         self._getting = getting
         self._why = Later(why, "")
+        self._own: Later[None, Mapping[str, Model | AppError]] = Later(lambda _key: catalogue.own, {})
         self._choose = choose
-        self._named: dict[str, Model] = {}
+        self._manage = manage
+        self._pointed: dict[str, Model] = {}
+        """Those that the settings have named by their place."""
         self._sizes: dict[Model, str] = {}
 
     @property
     def current(self) -> Model | None:
         """The one that is chosen; None where it cannot be used."""
-        return self._find(self._settings.current.model.name)
+        name = self._settings.current.model.name
+        if known := self._catalogue.known(name):
+            return ready(known, self._catalogue.devices)
+        own = self._own.of(None).get(name.strip().lower())
+        if own is not None:
+            return own if isinstance(own, Model) else None
+        if name not in self._pointed:
+            try:
+                found = self._catalogue.find(name)
+            except AppError:
+                return None
+            if found.id == name.strip().lower():  # the user's own, which may be another one by the next time
+                return found
+            self._pointed[name] = found
+        return self._pointed[name]
 
     def choices(self) -> Sequence[Sequence[Choice]]:
         """Each with its size and how near to use it is; then what else can be done, and why the chosen one runs so."""
         current, known = self.current, self._catalogue.models
-        picked = {name: model for name, model in self._named.items() if model.id not in known}
-        models = [self._choice(name, model, model == current) for name, model in {**known, **picked}.items()]
+        own = {name: one for name, one in self._own.of(None).items() if isinstance(one, Model)}
+        pointed = {name: one for name, one in self._pointed.items() if one.path not in {own[each].path for each in own}}
+        here = {**known, **own, **pointed}
+        models = [self._choice(name, model, model == current) for name, model in here.items()]
         ours = self._getting.coming()
         others = [
             Choice(entry.id, entry.title, beside=_STATES[State.DOWNLOADING], enabled=False)
@@ -77,7 +98,7 @@ class ModelOffer:
         offered = tuple(self._getting.offered(known))
         rest = [
             *([Choice("", _("Download"), more=offered)] if offered else []),
-            Choice(FOLDER, _("From a folder...")),
+            Choice(MANAGE, _("Models...")),
             Choice(UNLOAD, _("Unload now"), enabled=self._standings.idle),
         ]
         why = [Choice("", told, enabled=False)] if told else []
@@ -89,39 +110,26 @@ class ModelOffer:
             return
         if name == UNLOAD:
             self._standings.unload()
-            return
-        if name == FOLDER:
-            name = QFileDialog.getExistingDirectory(None, _("The folder of a model"))
-        if name:
+        elif name == MANAGE:
+            self._manage()
+        elif name:
             self._choose("model.name", name)
 
     def close(self) -> None:
         """Ask for nothing more."""
         self._why.close()
-        self._getting.close()
+        self._own.close()
 
     def _choice(self, name: str, model: Model, current: bool) -> Choice:  # noqa: FBT001 - as in Choice
         told = self._standings.of(model)
         words = _STATES.get(told.state, "")
         return Choice(name, model.title, current, ", ".join(filter(None, (self._size(model), words))))
 
-    def _find(self, name: str) -> Model | None:
-        if name not in self._named:
-            try:
-                self._named[name] = self._catalogue.find(name)
-            except AppError:
-                return None
-        return self._named[name]
-
     def _size(self, model: Model) -> str:
         """What it takes on the disk; empty for one that lies inside a package, or cannot be looked at."""
-        if model.path is None:
-            return ""
         if model not in self._sizes:
-            try:
-                files = [model.path] if model.path.is_file() else model.path.rglob("*")
-                size = sum(file.stat().st_size for file in files if not file.is_dir())
-            except OSError:  # a link that leads nowhere, as anything may lie in a folder
+            size = taken(model.path) if model.path else None
+            if size is None:
                 return ""
-            self._sizes[model] = QLocale().formattedDataSize(size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+            self._sizes[model] = spelled(size)
         return self._sizes[model]

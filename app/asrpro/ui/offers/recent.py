@@ -11,8 +11,8 @@ from PySide6.QtCore import QDate, QLocale, QTime
 
 from asrpro.errors import AppError
 from asrpro.i18n import _
+from asrpro.ui.later import Later
 from asrpro.ui.look import Choice
-from asrpro.ui.offers.later import Later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

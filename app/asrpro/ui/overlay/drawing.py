@@ -113,7 +113,7 @@ class Drawing:
             right = self.act_at(card, panel).left()
         elif panel.right:
             right = self._put(painter, panel.right, self._normal, tokens.muted, right, top, at_right=True)
-        end = right - _GAP
+        end = right - _GAP if panel.act or panel.right else right
         left = card.left() + _LEFT + glyphs.SIZE + _GAP
         left = self._put(painter, self._head, self._words, tokens.text, left, top, until=end) + _GAP
         if panel.bars:

@@ -48,6 +48,16 @@ class Later(Generic[K, V]):
             self._finding = None
         return self._found.get(key, self._nothing)
 
+    def tell(self, key: K, then: Callable[[V], None]) -> None:
+        """Find it now, and have a function called with it on any thread; not where it cannot be found."""
+        self._finding = key, self._thread.submit(self._find, key)
+
+        def told(future: Future[V]) -> None:
+            if not future.cancelled() and not future.exception():
+                then(future.result())
+
+        self._finding[1].add_done_callback(told)
+
     def close(self) -> None:
         """Find nothing more."""
         self._thread.shutdown(wait=False, cancel_futures=True)

@@ -11,7 +11,8 @@ from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.recommending import Recommendation
 from asrpro.settings.file import SettingsFile
-from asrpro.ui.offers.getting import CANCEL, GET, Getting
+from asrpro.ui.models.getting import Getting
+from asrpro.ui.offers.getting import CANCEL, GET, GettingOffer
 from fixtures.fetching import REPOSITORY, WEIGHTS, downloads, hub_with_a_model
 from fixtures.hub_server import Fault
 from fixtures.programs import until
@@ -43,14 +44,22 @@ class Menu:
         self.settings = SettingsFile(folder / "settings.json")
         self.downloads = downloads(hub, paths.models())
         self.said: list[str] = []
-        advised = [Recommendation(entries[name], "") for name in ("pocketsphinx-en-us", SMALL)]
-        self.getting = Getting(self.settings, self.catalogue, self.downloads, lambda _spoken: advised, self.said.append)
+        advised = [Recommendation(entries[name], "", "") for name in ("pocketsphinx-en-us", SMALL)]
+        self.getting = Getting(
+            self.settings,
+            self.catalogue,
+            self.downloads,
+            lambda _spoken: advised,
+            prove=lambda _entry, _found: None,
+            say=self.said.append,
+        )
+        self.offer = GettingOffer(self.catalogue, self.getting)
 
     def offered(self) -> list[Choice]:
-        return self.getting.offered(self.catalogue.models)
+        return self.offer.offered(self.catalogue.models)
 
     def titles(self) -> list[str]:
-        return [choice.title for choice in self.getting.coming().values()]
+        return [choice.title for choice in self.offer.coming().values()]
 
 
 @pytest.fixture
@@ -73,7 +82,7 @@ def begin(menu: Menu) -> None:
     menu.getting.prepare()
     (choice,) = until(menu.offered, "what is recommended")
     assert (choice.name, choice.title) == (GET + SMALL, "Whisper small")
-    assert menu.getting.choose(choice.name)
+    assert menu.offer.choose(choice.name)
 
 
 def test_what_has_come_is_used(menu: Menu) -> None:
@@ -82,7 +91,7 @@ def test_what_has_come_is_used(menu: Menu) -> None:
     assert menu.said == ["Whisper small is here and hears you from now on."]
     assert menu.settings.current.model.name == SMALL
     assert menu.catalogue.find(SMALL).backend == "faster_whisper"
-    assert (menu.offered(), menu.getting.coming()) == ([], {})
+    assert (menu.offered(), menu.offer.coming()) == ([], {})
 
 
 def test_how_far_it_is_can_be_seen_and_it_can_be_ended(menu: Menu, hub: HubServer) -> None:
@@ -91,10 +100,10 @@ def test_how_far_it_is_can_be_seen_and_it_can_be_ended(menu: Menu, hub: HubServe
     assert hub.held.wait(20)
     until(lambda: any(title.startswith("Whisper small: 15") for title in menu.titles()), "half of it")
     assert menu.offered() == []
-    ((choice,),) = (one.more for one in menu.getting.coming().values())
+    ((choice,),) = (one.more for one in menu.offer.coming().values())
     assert (choice.name, choice.title) == (CANCEL + SMALL, "Cancel download")
-    menu.getting.choose(choice.name)
-    assert (menu.getting.coming(), menu.said) == ({}, [])
+    menu.offer.choose(choice.name)
+    assert (menu.offer.coming(), menu.said) == ({}, [])
     assert menu.settings.current.model.name != SMALL
     assert [one.name for one in menu.offered()] == [GET + SMALL]
 
@@ -114,9 +123,9 @@ def test_what_keeps_it_from_coming_is_said(menu: Menu, hub: HubServer) -> None:
     begin(menu)
     until(lambda: menu.said, "what went wrong")
     assert menu.said[0]
-    assert (menu.getting.coming(), menu.settings.current.model.name != SMALL) == ({}, True)
+    assert (menu.offer.coming(), menu.settings.current.model.name != SMALL) == ({}, True)
 
 
 def test_what_is_no_download_is_left_to_others(menu: Menu) -> None:
-    assert not menu.getting.choose("whisper-base")
-    assert menu.getting.choose(CANCEL + SMALL)
+    assert not menu.offer.choose("whisper-base")
+    assert menu.offer.choose(CANCEL + SMALL)

@@ -1,0 +1,63 @@
+"""Gives a name to a Model of the user's own."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from asrpro.catalog import names, servers
+from asrpro.catalog.local import inspected
+from asrpro.errors import UsageError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.registered import Registered
+    from asrpro.domain import Model
+
+_LONGEST: Final = 60
+"""Letters of a name that is made of another one."""
+
+
+def add(catalogue: Catalogue, registered: Registered, place: Path, name: str | None = None) -> Model:
+    """The Model in a folder or file, which goes by this name from now on; without one, by a name like the file's.
+
+    Raises:
+        ModelDamaged: there is none.
+        UsageError: no Model can be called so, or another one is.
+        OutputError: it cannot be written down.
+    """
+    inspected(place.expanduser())
+    chosen = _free(catalogue, registered, place.expanduser().resolve()) if name is None else _asked(catalogue, name)
+    registered.add(chosen, place)
+    return catalogue.find(chosen)
+
+
+def add_server(catalogue: Catalogue, registered: Registered, address: str, model: str, name: str) -> Model:
+    """What a server calls so, which goes by this name from now on; raises UsageError and OutputError, as `add`."""
+    chosen = _asked(catalogue, name)
+    registered.add_place(chosen, str(servers.read(address, model)))
+    return catalogue.find(chosen)
+
+
+def _asked(catalogue: Catalogue, name: str) -> str:
+    """A name that somebody chose, as it is written down."""
+    name = name.strip().lower()
+    if known := catalogue.known(name):
+        title = _("{name} is the name of {model} already.").format(name=name, model=known.title)
+        raise UsageError(title, _("Give another one with --id."))
+    return name
+
+
+def _free(catalogue: Catalogue, registered: Registered, place: Path) -> str:
+    """The name that it has already, or one that nothing has."""
+    taken = registered.all
+    if own := next((name for name, path in taken.items() if path == place), ""):
+        return own
+    plain = re.sub(r"[^a-z0-9.]+", "-", (place.name if place.is_dir() else place.stem).lower()).strip("-.")[:_LONGEST]
+    stem = plain.rstrip("-.") if names.folder_name(plain.rstrip("-.")) else "model"
+    tried = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(one for one in tried if not (registered.holds(one) or catalogue.known(one)))

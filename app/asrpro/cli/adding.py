@@ -1,0 +1,42 @@
+"""`asrpro models add`: models of one's own, and of servers, get a name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from asrpro.catalog import adding, servers
+from asrpro.cli import facts
+from asrpro.cli.answers import echo_json
+from asrpro.cli.show import printable
+from asrpro.errors import UsageError
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from asrpro.cli.program import Program
+
+
+def add(
+    ctx: typer.Context,
+    place: Annotated[str, typer.Argument(metavar="PATH", hidden=True)],
+    *,
+    name: Annotated[str, typer.Option("--id", metavar="NAME", help=_("What it is to be called."))],
+    model: Annotated[str, typer.Option(metavar="MODEL", help=_("What the server calls it."))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
+) -> None:
+    """Write down where it lies, if it is a Model."""
+    program: Program = ctx.obj
+    if servers.is_one(place):
+        found = adding.add_server(program.catalogue(), program.registered(), place, model, name)
+        said = found.summary
+    elif model:
+        raise UsageError(_("--model is for servers; {path} is none.").format(path=printable(place)))
+    else:
+        found = adding.add(program.catalogue(), program.registered(), Path(place), name)
+        said = _("{name} is {path} now.").format(name=found.id, path=found.path)
+    if as_json:
+        echo_json(facts.of(program, found.id))
+    else:
+        typer.echo(printable(said))

@@ -1,0 +1,27 @@
+"""Loads a Model for a try, as an update before it counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asrpro.runtime.job import Job, Priority
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from asrpro.domain import LoadOptions, Model, Step
+    from asrpro.runtime.engine_room import EngineRoom
+    from asrpro.runtime.host import Host
+
+
+def prove(room: EngineRoom, model: Model, device: str, options: LoadOptions) -> None:
+    """Load it in a room in which it is not loaded yet, and wait for that; raises what its Backend says of it."""
+    with room.residency.lease(model, device, options) as host:
+        job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
+        room.lane.submit(job)
+        job.future.result()
+
+
+def _loaded(host: Host) -> Generator[Step | None, None, None]:
+    host.load()
+    yield from ()

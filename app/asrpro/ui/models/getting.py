@@ -1,0 +1,135 @@
+"""Downloads and updates that were begun in the menu or the window of Models, and which Models are recommended."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from asrpro.catalog import orders
+from asrpro.errors import AppError
+from asrpro.i18n import _
+from asrpro.ui.later import Later
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.downloads import Download, Downloads
+    from asrpro.catalog.recommending import Recommendation
+    from asrpro.catalog.store import Stored
+    from asrpro.domain import Model, Variant
+    from asrpro.settings.file import SettingsFile
+
+
+class Getting:
+    """What is under way; a Model that has come is used from then on."""
+
+    def __init__(
+        self,
+        settings: SettingsFile,
+        catalogue: Catalogue,
+        downloads: Downloads,
+        advice: Callable[[str], list[Recommendation]],
+        *,
+        prove: Callable[[Model, Stored], None],
+        say: Callable[[str], None],
+    ) -> None:
+        """Begin nothing yet.
+
+        Args:
+            settings: Where the chosen one stands.
+            catalogue: All that are known.
+            downloads: What fetches them.
+            advice: Asked for what suits a language; it may take a while.
+            prove: Loads an update for a try, on the thread of the Downloads; raises an AppError where it cannot be.
+            say: Told sentences for people, on any thread.
+        """
+        self._settings = settings
+        self._catalogue = catalogue
+        self._downloads = downloads
+        self._advice: Later[str, list[Recommendation]] = Later(advice, [], once=True)
+        self._prove = prove
+        self._say = say
+        self._running: dict[str, Download] = {}
+        self.prepared = False
+        """Whether somebody has wanted to know what is recommended."""
+
+    @property
+    def running(self) -> Mapping[str, Download]:
+        """Those under way, by the ids of their Models."""
+        return dict(self._running)
+
+    def prepare(self) -> None:
+        """Find out what is recommended, for it to be known when somebody looks."""
+        self.prepared = True
+        self._advice.of(self._settings.current.model.language)
+
+    def recommended(self) -> list[Recommendation]:
+        """What suits this computer and what is spoken, best first; none while that is not known."""
+        return self._advice.of(self._settings.current.model.language)
+
+    def advised(self, then: Callable[[list[Recommendation]], None]) -> None:
+        """Have a function called with the same once it is known, on any thread."""
+        self.prepared = True
+        self._advice.tell(self._settings.current.model.language, then)
+
+    def form(self, entry: Model) -> Variant | None:
+        """What of a Model would be fetched; None where nothing would."""
+        try:
+            return orders.variant(entry, "", self._catalogue.devices)
+        except AppError:
+            return None
+
+    def get(self, name: str) -> None:
+        """Have it here, and use it then unless another one was chosen meanwhile."""
+        entry = self._catalogue.entries[name]
+        form = self.form(entry)
+        if form and name not in self._running:
+            chosen = self._settings.current.model.name
+            download = self._downloads.fetch(orders.order(entry, form))
+            self._follow(entry, download, lambda: self._came(entry, chosen))
+
+    def update(self, name: str, backend: str) -> None:
+        """Have the newest of one that is here for this Backend; the one before it goes once that has been loaded."""
+        entry = self._catalogue.entries[name]
+        found = next((one for one in orders.stored(self._downloads.store, entry) if one.backend == backend), None)
+        if found and name not in self._running:
+            download = self._downloads.update(orders.again(entry, found), partial(self._prove, entry))
+            said = _("{model} is updated."), _("{model} is the newest.")
+            self._follow(entry, download, lambda: said[not download.renewed].format(model=entry.title))
+
+    def cancel(self, name: str) -> None:
+        """End one; what has arrived is kept for the next time."""
+        if download := self._running.get(name):
+            download.cancel()
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        self._advice.close()
+
+    def _follow(self, entry: Model, download: Download, done: Callable[[], str]) -> None:
+        self._running[entry.id] = download
+        download.future.add_done_callback(lambda _future: self._over(entry, download, done))
+
+    def _over(self, entry: Model, download: Download, done: Callable[[], str]) -> None:
+        """On the thread of the Downloads, or whichever cancelled it."""
+        self._running.pop(entry.id, None)
+        if download.future.cancelled():
+            return
+        error = download.future.exception()
+        if isinstance(error, AppError):
+            self._say(str(error))
+        elif error:
+            self._say(_("{model} could not be downloaded; the log says why.").format(model=entry.title))
+        else:
+            self._say(done())
+
+    def _came(self, entry: Model, chosen: str) -> str:
+        """Use it, if what was chosen is chosen still; the sentence that tells of it."""
+        if self._settings.current.model.name != chosen:
+            return _("{model} is here.").format(model=entry.title)
+        try:
+            self._settings.set("model.name", entry.id)
+        except AppError as problem:
+            return str(problem)
+        return _("{model} is here and hears you from now on.").format(model=entry.title)

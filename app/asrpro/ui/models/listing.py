@@ -1,0 +1,91 @@
+"""The rows of the window of Models, under their headings."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from asrpro.i18n import _
+from asrpro.ui import tokens as token
+from asrpro.ui.models.item import Item, Shelf
+from asrpro.ui.models.row import Row
+from asrpro.ui.page import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from asrpro.catalog.headway import Headway
+
+_SHELVES: Final = {
+    Shelf.RECOMMENDED: _("Best for this computer"),
+    Shelf.HERE: _("On this computer"),
+    Shelf.ELSEWHERE: _("To be downloaded"),
+    Shelf.USELESS: _("Without an engine here"),
+}
+
+
+class Listing(QScrollArea):
+    """A row that is there already stays, and with it the focus."""
+
+    acted = Signal(str, str)
+    """What is to be done, and with which Model."""
+
+    def __init__(self, after: QWidget) -> None:
+        """Tab comes here from `after`."""
+        super().__init__(widgetResizable=True)
+        self._after = after
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._order: list[tuple[str, Shelf]] = []
+        self._rows: dict[str, Row] = {}
+        inner = QWidget()
+        inner.setObjectName("column")
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(0, 0, token.M, 0)
+        self._column.setSpacing(token.S)
+        self._heads = {shelf: words(text, weight=token.SEMIBOLD) for shelf, text in _SHELVES.items()}
+        for head in self._heads.values():
+            self._column.addWidget(head)
+            head.hide()
+        self.setWidget(inner)
+
+    def follow(self, items: Sequence[Item], coming: Mapping[str, Headway]) -> None:
+        """Show these, in this order, and how far downloads that are under way have come."""
+        order = [(one.id, one.shelf) for one in items]
+        if order != self._order:
+            self._order = order
+            self._arrange(items)
+        for item in items:
+            self._rows[item.id].follow(item, coming.get(item.id))
+
+    def focus(self, name: str) -> bool:
+        """Have the focus on what can be done with one, if it is listed."""
+        row = self._rows.get(name)
+        if row:
+            row.focus()
+            self.ensureWidgetVisible(row)
+        return row is not None
+
+    def _arrange(self, items: Sequence[Item]) -> None:
+        for name in self._rows.keys() - {one.id for one in items}:
+            self._rows.pop(name).deleteLater()
+        while self._column.count():
+            self._column.takeAt(0)
+        for shelf, head in self._heads.items():
+            there = [item for item in items if item.shelf is shelf]
+            head.setVisible(bool(there))
+            for widget in (head, *map(self._row, there)) if there else ():
+                self._column.addWidget(widget)
+        self._column.addStretch(1)
+        buttons = [button for item in items for button in self._row(item).buttons]
+        for one, following in pairwise((self._after, *buttons)):
+            self.setTabOrder(one, following)
+
+    def _row(self, item: Item) -> Row:
+        if item.id not in self._rows:
+            row = self._rows[item.id] = Row()
+            row.acted.connect(self.acted)
+        return self._rows[item.id]

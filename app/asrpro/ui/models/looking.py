@@ -1,0 +1,200 @@
+"""Looks up what there is to show of all Models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from asrpro import backends
+from asrpro.catalog import engines
+from asrpro.catalog.settling import preferred
+from asrpro.catalog.sizes import spelled, taken
+from asrpro.domain import Model, State
+from asrpro.errors import PackagesMissing
+from asrpro.i18n import _, ngettext
+from asrpro.ui import languages
+from asrpro.ui.models.item import Act, Item, Seen, Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.recommending import Recommendation
+    from asrpro.catalog.settling import Devices
+    from asrpro.catalog.store import Store, Stored
+    from asrpro.domain import Standing, Variant
+    from asrpro.errors import AppError
+    from asrpro.runtime.standings import Standings
+    from asrpro.settings.file import SettingsFile
+    from asrpro.ui.page import Tone
+
+STATES: Final[dict[State, tuple[str, Tone]]] = {
+    State.ABSENT: ("", "plain"),
+    State.DOWNLOADING: (_("Downloading"), "accent"),
+    State.PRESENT: (_("On disk"), "plain"),
+    State.LOADING: (_("Loading"), "accent"),
+    State.READY: (_("In memory"), "good"),
+    State.IN_USE: (_("In use"), "good"),
+    State.ERROR: (_("Cannot be used"), "bad"),
+}
+_MB: Final = 1_000_000
+
+
+class Looking:
+    """Reads the disk, but no weights; to be asked on a thread that may wait."""
+
+    def __init__(self, settings: SettingsFile, catalogue: Catalogue, standings: Standings, store: Store) -> None:
+        """Ask nothing yet."""
+        self._settings = settings
+        self._catalogue = catalogue
+        self._standings = standings
+        self._store = store
+
+    def look(self, recommended: Sequence[Recommendation], newer: frozenset[tuple[str, str]]) -> Seen:
+        """All Models: the best one for this computer first, then those that are here.
+
+        `newer` are those of which there is an update, by Backend and id.
+        """
+        stored = self._store.all()
+        reasons = {one.model.id: one.speed for one in recommended}
+        items = [*self._known(stored, reasons, newer), *self._older(stored), *self._own()]
+        best = next(iter(reasons), "")
+        order = {name: at for at, name in enumerate(reasons)}
+        items.sort(key=lambda one: (one.id != best, one.shelf, order.get(one.id, len(order))))
+        return Seen(tuple(items), self._store.taken(), str(self._store.folder))
+
+    def _known(
+        self, stored: Sequence[Stored], reasons: dict[str, str], newer: frozenset[tuple[str, str]]
+    ) -> Iterator[Item]:
+        """Those of the catalogue."""
+        known = self._catalogue.known(self._settings.current.model.name)
+        chosen = known.id if known else ""
+        best = next(iter(reasons), "")
+        for entry in self._catalogue.entries.values():
+            here = [one for one in stored if one.model == entry.id]
+            updates = tuple(one.backend for one in here if (one.backend, entry.id) in newer)
+            standing = self._standings.of(entry)
+            wanted = preferred(entry, self._catalogue.devices)
+            runs = wanted is not None and engines.installed(wanted.backend)
+            absent = standing.state in (State.ABSENT, State.DOWNLOADING) and not here
+            shelf = Shelf.HERE if not absent else Shelf.ELSEWHERE if runs else Shelf.USELESS
+            state, tone = STATES[standing.state]
+            if standing.state is State.PRESENT and not here:
+                state = _("Built in")
+            part = self._store.gathered(entry.id) if standing.state is State.ABSENT else 0
+            if part:
+                state = _("Interrupted")
+            acts = _acts(
+                standing,
+                here=bool(here),
+                part=bool(part),
+                chosen=entry.id == chosen,
+                newer=bool(updates),
+                runs=runs,
+            )
+            yield Item(
+                entry.id,
+                entry.title,
+                Shelf.RECOMMENDED if entry.id == best else shelf,
+                state,
+                tone,
+                summary=entry.summary,
+                facts=_facts(entry, here, part, absent=absent, devices=self._catalogue.devices),
+                why=standing.reason or reasons.get(entry.id, "") or ("" if runs else _lacking(wanted)),
+                chosen=entry.id == chosen,
+                size=part or sum(one.size for one in here),
+                newer=updates,
+                acts=acts,
+            )
+
+    def _older(self, stored: Sequence[Stored]) -> Iterator[Item]:
+        """What an older version of the program downloaded, and this one does not know."""
+        for name in sorted({one.model for one in stored} - self._catalogue.entries.keys()):
+            size = sum(one.size for one in stored if one.model == name)
+            why = _("This version of the program does not know it.")
+            state, tone = STATES[State.PRESENT]
+            acts = frozenset[Act](("delete",))
+            yield Item(name, name, Shelf.USELESS, state, tone, facts=spelled(size), why=why, size=size, acts=acts)
+
+    def _own(self) -> Iterator[Item]:
+        """The user's own, by their names; and the chosen one, where it has none."""
+        name, own = self._settings.current.model.name, dict(self._catalogue.own)
+        for called, found in own.items():
+            yield self._one_of_own(called, found, chosen=called == name.strip().lower(), named=True)
+        if self._catalogue.known(name) is None and name.strip().lower() not in own:
+            yield self._one_of_own(name, self._catalogue.found(name), chosen=True, named=False)
+
+    def _one_of_own(self, name: str, found: Model | AppError, *, chosen: bool, named: bool) -> Item:
+        acts: set[Act] = {"forget"} if named else set()
+        if not isinstance(found, Model):
+            state, tone = STATES[State.ERROR]
+            return Item(name, name, Shelf.HERE, state, tone, why=str(found.title), chosen=chosen, acts=frozenset(acts))
+        standing = self._standings.of(found)
+        state, tone = STATES[standing.state]
+        if standing.state is State.PRESENT:
+            state = _("On a server") if found.address else _("Yours")
+        acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=True)
+        size = taken(found.path) if found.path else None
+        engine = "" if found.address else engines.title(found.backend)
+        facts = _spoken(found), spelled(size) if size else "", engine
+        return Item(
+            name,
+            found.title,
+            Shelf.HERE,
+            state,
+            tone,
+            summary=found.summary if found.address else str(found.path),
+            facts=" · ".join(filter(None, facts)),
+            why=standing.reason,
+            chosen=chosen,
+            acts=frozenset(acts),
+        )
+
+
+def _acts(standing: Standing, *, here: bool, part: bool, chosen: bool, newer: bool, runs: bool) -> frozenset[Act]:
+    """What can be done with one that is here, or a part of it."""
+    if standing.state is State.DOWNLOADING:  # who joins the download of another process sees how far it is
+        possible: dict[Act, bool] = {"download": runs and not here}
+    elif standing.state is State.ABSENT:
+        possible = {"download": runs and not here, "delete": here or part}
+    else:
+        possible = {
+            "use": not chosen,
+            "unload": standing.state is State.READY,
+            "delete": here,
+            "update": newer,
+        }
+    return frozenset(act for act, can in possible.items() if can)
+
+
+def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, devices: Devices) -> str:
+    """As in "25 languages · 680 MB · needs 1.2 GB of memory · ONNX Runtime"."""
+    wanted = preferred(entry, devices)
+    size = sum(one.size for one in here) if here else wanted.size if wanted else None
+    names = [one.backend for one in here] or ([wanted.backend] if wanted else [])
+    memory = _("needs {memory} of memory").format(memory=spelled(entry.ram * _MB)) if entry.ram else ""
+    return " · ".join(filter(None, (
+        _spoken(entry),
+        spelled(size) if size else _("size not known") if absent and wanted else "",
+        _("{size} of it are here").format(size=spelled(part)) if part else "",
+        memory,
+        ", ".join(map(engines.title, names)),
+    )))  # fmt: skip
+
+
+def _spoken(model: Model) -> str:
+    """The languages it understands."""
+    many = len(model.languages)
+    if many == 1:
+        return languages.named(model.languages[0])
+    return ngettext("{count} language", "{count} languages", many).format(count=many) if many else ""
+
+
+def _lacking(wanted: Variant | None) -> str:
+    """Why nothing can be done with what would be had for this engine."""
+    if wanted is None:
+        return _("This version of the program has no engine for it.")
+    try:
+        backends.installed(wanted.backend)
+    except PackagesMissing as error:
+        return str(error)
+    return _("Its engine, {engine}, is not installed.").format(engine=engines.title(wanted.backend))

@@ -1,0 +1,120 @@
+"""What is done with Models in their window."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from asrpro.catalog import adding
+from asrpro.catalog.sizes import spelled
+from asrpro.domain import State
+from asrpro.errors import AppError
+from asrpro.i18n import _
+from asrpro.settings.tree import DEFAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.registered import Registered
+    from asrpro.catalog.store import Store
+    from asrpro.domain import Model
+    from asrpro.runtime.standings import Standings
+    from asrpro.settings.file import SettingsFile
+    from asrpro.ui.models.item import Item
+
+
+class Managing:
+    """Each is done at once, or on a thread of its own; what came of it is said."""
+
+    def __init__(
+        self,
+        settings: SettingsFile,
+        catalogue: Catalogue,
+        registered: Registered,
+        standings: Standings,
+        store: Store,
+        *,
+        say: Callable[[str], None],
+    ) -> None:
+        """`say` is told sentences for people, on any thread."""
+        self._settings = settings
+        self._catalogue = catalogue
+        self._registered = registered
+        self._standings = standings
+        self._store = store
+        self._say = say
+
+    def use(self, item: Item) -> None:
+        """Have it hear dictations from now on."""
+        try:
+            self._settings.set("model.name", item.id)
+        except AppError as error:
+            self._say(str(error))
+        else:
+            self._say(_("{model} hears you from now on.").format(model=item.title))
+
+    def unload(self, item: Item) -> None:
+        """Have it give its memory back."""
+        model = self._catalogue.found(item.id)
+        if not isinstance(model, AppError):
+            self._standings.unload(model)
+
+    def instead(self, item: Item) -> str:
+        """Which one would hear dictations once this one is gone; empty where nothing changes for them."""
+        if not item.chosen:
+            return ""
+        found = self._catalogue.known(DEFAULTS.model.name)
+        return found.title if found else DEFAULTS.model.name
+
+    def delete(self, item: Item, done: Callable[[], None]) -> None:
+        """Delete what was downloaded of it; `done` is called when that is over, on another thread."""
+        model = self._catalogue.known(item.id)
+        if model and self._standings.of(model).state in (State.IN_USE, State.LOADING):
+            self._say(_("{model} is at work. It can be deleted once that is over.").format(model=item.title))
+            return
+        threading.Thread(target=self._deleted, args=(item, model, done), name="delete", daemon=True).start()
+
+    def forget(self, item: Item) -> None:
+        """Take the name of one of the user's own away; its files stay."""
+        try:
+            self._leave(item)
+            self._registered.forget(item.id)
+        except AppError as error:
+            self._say(str(error))
+        else:
+            self._say(_("{model} is not listed any more; its files stay as they are.").format(model=item.title))
+
+    def add(self, place: Path, done: Callable[[str], None]) -> None:
+        """Give what lies there a name, if it is a Model; `done` is told it, or nothing, on another thread."""
+
+        def work() -> None:
+            name = ""
+            try:
+                name = adding.add(self._catalogue, self._registered, place).id
+            except AppError as error:
+                self._say(str(error))
+            else:
+                self._say(_("{model} is added. Use has it hear you.").format(model=name))
+            finally:
+                done(name)
+
+        threading.Thread(target=work, name="add", daemon=True).start()
+
+    def _deleted(self, item: Item, model: Model | None, done: Callable[[], None]) -> None:
+        try:
+            self._leave(item)
+            if model:
+                self._standings.unload(model)
+            freed = self._store.clear(item.id)
+            self._say(_("{model} is deleted: {size} are free again.").format(model=item.title, size=spelled(freed)))
+        except AppError as error:
+            self._say(str(error))
+        finally:
+            done()
+
+    def _leave(self, item: Item) -> None:
+        """Have dictation go by the one that is always there, if it went by this one; raises AppError."""
+        if item.chosen:
+            self._settings.set("model.name", DEFAULTS.model.name)

@@ -1,0 +1,203 @@
+"""The page of Models: what there is, and what is done with it; it stands in a window of its own, or in another one."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from asrpro.catalog.sizes import spelled
+from asrpro.i18n import _
+from asrpro.ui import tokens as token
+from asrpro.ui.models.asking import ask_to_delete
+from asrpro.ui.models.item import Item, Seen
+from asrpro.ui.models.listing import Listing
+from asrpro.ui.page import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
+    from asrpro.catalog.headway import Headway
+    from asrpro.catalog.recommending import Recommendation
+    from asrpro.ui.models.getting import Getting
+    from asrpro.ui.models.looking import Looking
+    from asrpro.ui.models.managing import Managing
+    from asrpro.ui.models.updates import Updates
+
+log = logging.getLogger(__name__)
+
+_LOOK: Final = 2_000
+"""Milliseconds between two looks: other processes download and delete, too."""
+_MOVE: Final = 200
+"""Milliseconds between two looks at how far downloads are."""
+
+
+class ModelsPage(QWidget):
+    """Looks at the disk on a thread of its own while it is seen."""
+
+    def __init__(
+        self,
+        looking: Looking,
+        getting: Getting,
+        updates: Updates,
+        managing: Managing,
+        post: Callable[[Callable[[], None]], None],
+    ) -> None:
+        """`post` calls a function on this thread."""
+        super().__init__()
+        self._looking, self._getting, self._updates, self._managing = looking, getting, updates, managing
+        self._post = post
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="models")
+        self._busy = self._again = self._over = False
+        self._seen = Seen()
+        self._coming: dict[str, Headway] = {}
+        """How far each is that is on its way, or was when the disk was looked at last."""
+        self._over_by_then: set[str] = set()
+        """Those of them that were over when the look began whose outcome is awaited."""
+        self._wanted = ""
+        """The Model that is to have the focus once it is listed."""
+        self._check, self._add = QPushButton(_("Look for updates")), QPushButton(_("Add model"))
+        self._check.clicked.connect(self._look_for_updates)
+        self._list = Listing(self._add)
+        self._list.acted.connect(self._act)
+        self._room = words(_("Looking..."), quiet=True, size=token.CAPTION)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(token.L)
+        whole.addLayout(self._head())
+        whole.addWidget(self._list, stretch=1)
+        whole.addWidget(self._room)
+        self._timers = [QTimer(self, interval=_LOOK), QTimer(self, interval=_MOVE)]
+        for timer, act in zip(self._timers, (self.look, self._move), strict=True):
+            timer.timeout.connect(act)
+
+    def look(self) -> None:
+        """See how things are now."""
+        self._again = self._busy
+        if not (self._busy or self._over):
+            self._busy = True
+            self._over_by_then = self._coming.keys() - self._getting.running.keys()
+            self._thread.submit(self._work, self._getting.recommended(), self._updates.known)
+
+    def add(self, place: Path) -> None:
+        """Have what lies there listed, if it is a Model."""
+        self._managing.add(place, lambda name: self._post(lambda: self._added(name)))
+
+    def end(self) -> None:
+        """Look no more."""
+        self._over = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - the name of the base class
+        """Look, and go on looking."""
+        super().showEvent(event)
+        self.look()
+        for timer in self._timers:
+            timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - the name of the base class
+        """Rest."""
+        super().hideEvent(event)
+        for timer in self._timers:
+            timer.stop()
+
+    def _head(self) -> QHBoxLayout:
+        menu = QMenu(self._add)
+        menu.addAction(_("From a folder...")).triggered.connect(lambda: self._pick(QFileDialog.FileMode.Directory))
+        menu.addAction(_("From a file...")).triggered.connect(lambda: self._pick(QFileDialog.FileMode.ExistingFile))
+        self._add.setMenu(menu)
+        head = QHBoxLayout()
+        head.setSpacing(token.S)
+        head.addWidget(words(_("Models"), size=token.TITLE, weight=token.SEMIBOLD), stretch=1)
+        self._check.setMinimumWidth(self._check.sizeHint().width() + 2 * token.M)  # as wide whatever it says
+        head.addWidget(self._check)
+        head.addWidget(self._add)
+        return head
+
+    def _work(self, recommended: Sequence[Recommendation], newer: frozenset[tuple[str, str]]) -> None:
+        seen = self._seen
+        try:
+            seen = self._looking.look(recommended, newer)
+        except Exception:
+            log.exception("what there is of models could not be looked up")
+        finally:
+            self._post(lambda: self._looked(seen))
+
+    def _looked(self, seen: Seen) -> None:
+        if self._over:
+            return
+        self._busy, self._seen = False, seen
+        for name in self._over_by_then:
+            self._coming.pop(name, None)
+        self._room.setText(
+            _("Downloaded models take {size} in {folder}").format(size=spelled(seen.taken), folder=seen.folder)
+        )
+        self._move()
+        if self._wanted and self._list.focus(self._wanted):
+            self._wanted = ""
+        if self._again:
+            self.look()
+
+    def _move(self) -> None:
+        """Have all rows say what they have to say now."""
+        running = self._getting.running
+        self._coming.update({name: download.headway for name, download in running.items()})
+        self._list.follow(self._seen.items, self._coming)
+        if self._coming.keys() - running.keys():
+            self.look()  # until then the row stays as it is, for nobody knows how the Model stands now
+        self._check.setText(_("Looking...") if self._updates.looking else _("Look for updates"))
+
+    def _act(self, act: str, name: str) -> None:
+        item = next(one for one in self._seen.items if one.id == name)
+        match act:
+            case "download":
+                self._getting.get(name)
+            case "cancel":
+                self._getting.cancel(name)
+                if "download" in item.acts:
+                    self._coming.pop(name, None)
+            case "update":
+                self._update(item)
+            case "use":
+                self._managing.use(item)
+            case "unload":
+                self._managing.unload(item)
+            case "forget":
+                self._managing.forget(item)
+            case "delete":
+                ask_to_delete(self, item, self._managing.instead(item), lambda: self._delete(item))
+        self._move()
+        self.look()
+
+    def _delete(self, item: Item) -> None:
+        self._managing.delete(item, lambda: self._post(self.look))
+
+    def _update(self, item: Item) -> None:
+        self._managing.unload(item)
+        self._getting.update(item.id, item.newer[0])
+        self._updates.forget(item.id)
+
+    def _look_for_updates(self) -> None:
+        self._updates.look()
+        self._move()
+
+    def _pick(self, mode: QFileDialog.FileMode) -> None:
+        """Have people pick what they want to add."""
+        folder = mode is QFileDialog.FileMode.Directory
+        dialog = QFileDialog(self, _("The folder of a model") if folder else _("The file of a model"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        if not folder:
+            dialog.setNameFilters([_("Models (*.nemo *.bin *.gguf)"), _("All files (*)")])
+        dialog.fileSelected.connect(lambda chosen: self.add(Path(chosen)))
+        dialog.open()
+
+    def _added(self, name: str) -> None:
+        self._wanted = name
+        self.look()

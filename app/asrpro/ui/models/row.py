@@ -1,0 +1,118 @@
+"""One Model in the window: what it is, how it stands, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+
+from asrpro.i18n import _
+from asrpro.ui import tokens as token
+from asrpro.ui.models.item import Act, Item, Shelf
+from asrpro.ui.page import Tag, fill, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asrpro.catalog.headway import Headway
+
+_WHOLE: Final = 1000
+"""Steps of the bar."""
+_ACTS: Final[dict[Act, tuple[str, str]]] = {
+    "download": (_("Download"), _("Download: {model}")),
+    "cancel": (_("Cancel"), _("Cancel the download: {model}")),
+    "use": (_("Use"), _("Use: {model}")),
+    "update": (_("Update"), _("Update: {model}")),
+    "unload": (_("Unload"), _("Unload: {model}")),
+    "delete": (_("Delete..."), _("Delete: {model}")),
+    "forget": (_("Remove"), _("Remove from the list: {model}")),
+}
+"""What the buttons say, and their names for those who do not see what they belong to; in their order."""
+
+
+class Row(QFrame):
+    """Keeps its height while something comes, and its buttons, so that the focus stays."""
+
+    acted = Signal(str, str)
+    """What is to be done, and with which Model."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("row")
+        self._item: Item | None = None
+        self._title = words(weight=token.SEMIBOLD)
+        self._state, self._best, self._chosen = Tag(), Tag(), Tag()
+        self._summary, self._facts = words(quiet=True), words(quiet=True, size=token.CAPTION)
+        self._why = words(quiet=True, size=token.CAPTION)
+        self._bar = QProgressBar(maximum=_WHOLE, textVisible=False)
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(policy)
+        self._bar.setFixedHeight(token.XS)
+        self._buttons: dict[Act, QPushButton] = {act: self._button(act) for act in _ACTS}
+        heading = QHBoxLayout()
+        heading.setSpacing(token.S)
+        heading.addWidget(self._title, stretch=1)
+        for one in (self._best, self._chosen, self._state):
+            heading.addWidget(one, alignment=Qt.AlignmentFlag.AlignTop)
+        told = QVBoxLayout()
+        told.setSpacing(token.XS)
+        told.addLayout(heading)
+        for each in (self._summary, self._facts, self._why, self._bar):
+            told.addWidget(each)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(token.L, token.M, token.M, token.XS)
+        row.setSpacing(token.S)
+        row.addLayout(told, stretch=1)
+        for button in self._buttons.values():
+            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+    def follow(self, item: Item, headway: Headway | None) -> None:
+        """Show this, and how far its download has come, if one is under way here."""
+        acts: frozenset[Act] = frozenset(("cancel",)) if headway else item.acts
+        if item != self._item:
+            self._item = item
+            self._title.setText(item.title)
+            _shown(self._summary, item.summary)
+            _shown(self._why, item.why)
+            self._best.follow(_("Recommended") if item.shelf is Shelf.RECOMMENDED else "", "accent")
+            self._chosen.follow(_("Hears you") if item.chosen else "", "accent")
+            for act, button in self._buttons.items():
+                button.setAccessibleName(_ACTS[act][1].format(model=item.title))
+            self.setAccessibleName(", ".join(filter(None, (item.title, item.state))))
+        news = _("Downloading") if headway else _("Update available") if "update" in acts else ""
+        self._state.follow(news or item.state, "accent" if news else item.tone)
+        _shown(self._facts, str(headway) if headway else item.facts)
+        self._bar.setVisible(headway is not None)
+        self._bar.setAccessibleName(_("Download of {model}").format(model=item.title))
+        if headway:
+            self._bar.setValue(round((headway.share or 0.0) * _WHOLE))
+        first = "use" if "use" in acts else "download"
+        # What goes does so last, or the focus would go to another Model's.
+        for act, button in sorted(self._buttons.items(), key=lambda one: one[0] not in acts):
+            fill(button, filled=item.shelf is Shelf.RECOMMENDED and act == first)
+            if act not in acts and button.hasFocus():
+                self.focus(but=button)
+            button.setVisible(act in acts)
+
+    def focus(self, but: QPushButton | None = None) -> None:
+        """Have the focus on the first thing that can be done, but for one."""
+        if found := next((one for one in self._buttons.values() if not one.isHidden() and one is not but), None):
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def buttons(self) -> Sequence[QPushButton]:
+        """All that it may show, in their order."""
+        return [*self._buttons.values()]
+
+    def _button(self, act: Act) -> QPushButton:
+        button = QPushButton(_ACTS[act][0])
+        button.clicked.connect(lambda: self.acted.emit(act, self._item.id if self._item else ""))
+        return button
+
+
+def _shown(label: QLabel, text: str) -> None:
+    """Have it say this, and take no room where that is nothing."""
+    label.setText(text)
+    label.setVisible(bool(text))

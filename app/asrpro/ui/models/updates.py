@@ -1,0 +1,69 @@
+"""Which Models that are here have newer files at the hub; nobody is asked before people want to know."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from asrpro.catalog import orders
+from asrpro.errors import AppError
+from asrpro.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.downloads import Downloads
+
+
+class Updates:
+    """What was found at the last look."""
+
+    def __init__(self, catalogue: Catalogue, downloads: Downloads, say: Callable[[str], None]) -> None:
+        """Ask nobody yet; `say` is told sentences for people, on any thread."""
+        self._catalogue = catalogue
+        self._downloads = downloads
+        self._say = say
+        self._known: frozenset[tuple[str, str]] = frozenset()
+        self._looking: threading.Thread | None = None
+
+    @property
+    def looking(self) -> bool:
+        """Whether the hub is being asked."""
+        return self._looking is not None
+
+    @property
+    def known(self) -> frozenset[tuple[str, str]]:
+        """Those that can be updated, by Backend and id."""
+        return self._known
+
+    def look(self) -> None:
+        """Ask the hub about all that are here, on another thread."""
+        if self._looking is None:
+            self._looking = threading.Thread(target=self._work, name="updates", daemon=True)
+            self._looking.start()
+
+    def forget(self, name: str) -> None:
+        """Know nothing of one Model any more."""
+        self._known = frozenset(one for one in self._known if one[1] != name)
+
+    def _work(self) -> None:
+        try:
+            self._say(self._found())
+        except AppError as error:
+            self._say(str(error))
+        finally:
+            self._looking = None
+
+    def _found(self) -> str:
+        """Look at each, and say in a sentence what came of it; raises AppError."""
+        store = self._downloads.store
+        here = [(entry, one) for entry in self._catalogue.entries.values() for one in orders.stored(store, entry)]
+        if not here:
+            return _("No model was downloaded yet, so there is nothing to update.")
+        newer = [(entry, one) for entry, one in here if self._downloads.has_update(orders.again(entry, one))]
+        self._known = frozenset((one.backend, one.model) for _entry, one in newer)
+        if not newer:
+            return _("All models are the newest.")
+        told = ngettext("There is an update of {models}.", "There are updates of {models}.", len(newer))
+        return told.format(models=", ".join(dict.fromkeys(entry.title for entry, _one in newer)))

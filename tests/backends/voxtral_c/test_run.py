@@ -1,0 +1,22 @@
+"""A run that is ended leaves nothing behind."""
+
+from __future__ import annotations
+
+import time
+
+import psutil
+
+from asrpro.backends.voxtral_c.run import Run
+from fixtures.programs import until
+
+
+def test_what_it_has_started_ends_with_it_and_is_not_waited_for() -> None:
+    run = Run(["/bin/sh", "-c", "sleep 1000 & echo ready >&2; wait"])
+    until(lambda: "ready" in run.prints, "the start")
+    (shell,) = psutil.Process().children()
+    (started,) = shell.children()
+    began = time.monotonic()
+    run.kill()
+    assert time.monotonic() - began < 5
+    assert run.ended
+    until(lambda: not started.is_running() or started.status() == psutil.STATUS_ZOMBIE, "the end of what it started")

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.boot.greeting import greet
+from asrpro.catalog.recommending import Recommendation
+from asrpro.domain import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Tell = Callable[[Sequence[Recommendation]], None]
+
+SPHINX, GOOD = (Recommendation(Model(id=name, title=name.title()), "", "") for name in ("pocketsphinx-en-us", "good"))
+PLAIN = "ASR Pro is ready. Hold F9."
+
+
+class Told:
+    """What was said, and what waits to be done."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.later: list[Callable[[], None]] = []
+        self.asked: list[Tell] = []
+
+    def greet(self, chosen: str = "pocketsphinx-en-us", *, first: bool = True) -> None:
+        greet(
+            "Hold F9.",
+            self.asked.append if first else None,
+            chosen=chosen,
+            say=self.said.append,
+            post=lambda do: do(),
+            call_at=lambda _at, do: self.later.append(do),
+        )
+
+    def find(self, *best: Recommendation) -> None:
+        """Have what is recommended found, on another thread."""
+        thread = threading.Thread(target=self.asked[0], args=(best,))
+        thread.start()
+        thread.join()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+def test_what_hears_better_is_named_in_the_one_greeting(told: Told) -> None:
+    told.greet()
+    assert told.said == []
+    told.find(GOOD, SPHINX)
+    assert told.said == [f"{PLAIN} Best for this computer: Good. The menu has it under Model."]
+    told.later[0]()
+    assert len(told.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "best"), [("pocketsphinx-en-us", [SPHINX, GOOD]), ("pocketsphinx-en-us", []), ("mine", [GOOD])]
+)
+def test_nothing_is_named_where_nothing_is_better_or_people_have_chosen(
+    chosen: str, best: list[Recommendation], told: Told
+) -> None:
+    told.greet(chosen)
+    told.find(*best)
+    assert told.said == [PLAIN]
+
+
+def test_nobody_waits_for_it_for_long(told: Told) -> None:
+    told.greet()
+    told.later[0]()
+    told.find(GOOD)
+    assert told.said == [PLAIN]
+
+
+def test_people_are_greeted_once(told: Told) -> None:
+    told.greet(first=False)
+    assert (told.said, told.later, told.asked) == ([], [], [])

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro import paths
+from asrpro.catalog.adding import add
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.registered import Registered
+from asrpro.errors import ModelDamaged, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def registered(tmp_path: Path) -> Registered:
+    return Registered(tmp_path / "models" / "registered.json")
+
+
+@pytest.fixture
+def catalogue(registered: Registered) -> Catalogue:
+    return Catalogue(paths.catalogue(), registered)
+
+
+def copied(whisper_folder: Path, place: Path) -> Path:
+    shutil.copytree(whisper_folder, place)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("My Whisper (v2)", "my-whisper-v2"),
+        ("whisper-small", "whisper-small-2"),  # the first is the catalogue's
+        ("日本語", "model"),
+        ("con", "model"),
+        ("x" * 200, "x" * 60),
+        (".hidden", "hidden"),
+    ],
+)
+def test_a_name_is_made_of_the_folders(
+    called: str, name: str, tmp_path: Path, whisper_folder: Path, catalogue: Catalogue, registered: Registered
+) -> None:
+    place = copied(whisper_folder, tmp_path / "of mine" / called)
+    found = add(catalogue, registered, place)
+    assert (found.id, found.path, found.backend) == (name, place, "faster_whisper")
+    assert catalogue.find(name).path == place
+
+
+def test_one_that_has_a_name_keeps_it_and_two_of_a_kind_are_told_apart(
+    tmp_path: Path, whisper_folder: Path, catalogue: Catalogue, registered: Registered
+) -> None:
+    first = copied(whisper_folder, tmp_path / "a" / "mine")
+    second = copied(whisper_folder, tmp_path / "b" / "mine")
+    assert [add(catalogue, registered, place).id for place in (first, second, first)] == ["mine", "mine-2", "mine"]
+    add(catalogue, registered, first, "another")
+    assert set(registered.all) == {"mine", "mine-2", "another"}
+
+
+def test_what_is_none_gets_no_name(tmp_path: Path, catalogue: Catalogue, registered: Registered) -> None:
+    with pytest.raises(ModelDamaged, match="does not hold a model"):
+        add(catalogue, registered, tmp_path)
+    assert not registered.all
+
+
+def test_an_empty_name_is_none(whisper_folder: Path, catalogue: Catalogue, registered: Registered) -> None:
+    with pytest.raises(UsageError, match="No model can be called"):
+        add(catalogue, registered, whisper_folder, "")

@@ -1,0 +1,250 @@
+"""What people do with Models in their window."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from asrpro import paths
+from asrpro.dictation.engines import Engines
+from asrpro.runtime.job import Priority
+from asrpro.transcription.request import request
+from fixtures.fetching import REPOSITORY, WEIGHTS, files, hub_with_a_model
+from fixtures.hub_server import Fault
+from fixtures.model_window import ROUGH, SMALL, model_window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from asrpro.runtime.engine_room import EngineRoom
+    from fixtures.hub_server import HubServer
+    from fixtures.model_window import Opened
+
+TITLE = "Whisper small"
+BUILT_IN = "PocketSphinx, US English (rough, for trying out)"
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    with hub_with_a_model(monkeypatch) as server:
+        yield server
+
+
+@pytest.fixture
+def opened(application: QApplication, tmp_path: Path, hub: HubServer, room: EngineRoom) -> Iterator[Opened]:
+    assert application.platformName() == "offscreen"
+    with model_window(tmp_path, hub, room) as made:
+        yield made
+
+
+def here(opened: Opened, hub: HubServer, whisper_folder: Path) -> Path:
+    """Have a Model that really loads downloaded; returns where it lies."""
+    hub.repositories[REPOSITORY].files = {file.name: file.read_bytes() for file in whisper_folder.iterdir()}
+    opened.press(TITLE, "Download")
+    opened.says(f"{TITLE} is here and hears you from now on.")
+    opened.settings.set("model.name", ROUGH)
+    opened.page.look()
+    opened.wait(lambda: "Use" in opened.offers(TITLE), "the model")
+    return paths.models() / "faster_whisper" / SMALL
+
+
+def test_the_best_for_this_computer_comes_first_with_its_reason(opened: Opened, hub: HubServer) -> None:
+    rows = [row.accessibleName() for row in opened.window.findChildren(type(opened.row(TITLE)))]
+    assert set(rows) >= {TITLE, f"{BUILT_IN}, Built in"}
+    texts = opened.texts(TITLE)
+    assert texts[:2] == [TITLE, "Recommended"]
+    assert "99 languages" in texts[3]
+    assert texts[-1] == "Runs well on this."
+    assert (opened.offers(TITLE), opened.offers(BUILT_IN)) == (["Download"], [])
+    assert opened.texts(BUILT_IN)[1:3] == ["Hears you", "Built in"]
+    assert hub.asked == [], "nothing is asked before somebody wants it"
+
+
+def test_a_download_shows_how_far_it_is_and_is_used_in_the_end(opened: Opened, hub: HubServer) -> None:
+    hub.faults[WEIGHTS].append(Fault(hold=150_000))
+    row = opened.row(TITLE)
+    assert row
+    before = opened.wait(lambda: row.height() if row.height() > row.minimumSizeHint().height() / 2 else 0, "its height")
+    opened.press(TITLE, "Download")
+    opened.wait(lambda: opened.bar(TITLE) == 499, "half of it")
+    assert opened.offers(TITLE) == ["Cancel"]
+    assert "Downloading" in opened.texts(TITLE)
+    told = opened.wait(lambda: next((one for one in opened.texts(TITLE) if " of 301 kB" in one), ""), "how far it is")
+    assert told.startswith("150 kB of 301 kB")
+    assert row.height() == before
+    hub.go_on.set()
+    opened.says(f"{TITLE} is here and hears you from now on.")
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the choice")
+    assert opened.bar(TITLE) is None
+    assert opened.settings.current.model.name == SMALL
+
+
+def test_a_download_is_cancelled_at_once_and_the_focus_stays_in_its_row(opened: Opened, hub: HubServer) -> None:
+    hub.faults[WEIGHTS].append(Fault(hold=150_000))
+    assert QTest.qWaitForWindowActive(opened.window)
+    row = opened.row(TITLE)
+    assert row
+    row.focus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert hub.held.wait(20)
+    button = QApplication.focusWidget()
+    assert isinstance(button, QPushButton)
+    assert (button.text(), button.accessibleName()) == ("Cancel", f"Cancel the download: {TITLE}")
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert (opened.bar(TITLE), opened.getting.running) == (None, {})
+    assert QApplication.focusWidget() in row.buttons
+    assert opened.offers(TITLE) == ["Download"]
+    assert opened.said == []
+
+
+def test_what_came_before_an_interruption_is_told_and_can_be_deleted(opened: Opened, hub: HubServer) -> None:
+    hub.faults[WEIGHTS].append(Fault(hold=150_000))
+    opened.press(TITLE, "Download")
+    assert hub.held.wait(20)
+    opened.wait(lambda: opened.bar(TITLE) == 499, "half of it")
+    opened.press(TITLE, "Cancel")
+    opened.wait(lambda: "Interrupted" in opened.texts(TITLE), "the rest")
+    assert any("151 kB of it are here" in one for one in opened.texts(TITLE)), opened.texts(TITLE)
+    assert opened.offers(TITLE) == ["Download", "Delete..."]
+    opened.press(TITLE, "Delete...")
+    opened.answer("Delete")
+    opened.says(f"{TITLE} is deleted: 151 kB are free again.")
+    opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
+
+
+def test_what_was_downloaded_is_deleted_after_a_question_that_names_it(
+    opened: Opened, hub: HubServer, whisper_folder: Path
+) -> None:
+    place = here(opened, hub, whisper_folder)
+    opened.press(TITLE, "Delete...")
+    assert opened.asked().text() == f"Delete {TITLE} (14 MB)?"
+    assert "hears you" not in opened.asked().informativeText()
+    opened.answer("Keep")
+    assert place.exists()
+    opened.press(TITLE, "Use")
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the choice")
+    opened.press(TITLE, "Delete...")
+    assert opened.asked().informativeText().startswith(f"It is the model that hears you now: {BUILT_IN} will")
+    opened.answer("Delete")
+    opened.says(f"{TITLE} is deleted: 14 MB are free again.")
+    assert not place.exists()
+    assert opened.settings.current.model.name == ROUGH
+    opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
+
+
+def test_one_that_is_at_work_is_not_deleted_and_gives_memory_back_when_it_is_not(
+    opened: Opened, hub: HubServer, whisper_folder: Path, room: EngineRoom
+) -> None:
+    place = here(opened, hub, whisper_folder)
+    opened.settings.set("model.name", SMALL)
+    ended: list[object] = []
+    speech = Engines(room).recognise(
+        request(opened.settings.current, opened.catalogue),
+        priority=Priority.DICTATION,
+        on_partial=ended.clear,
+        on_segment=lambda _segment: None,
+        on_silence=lambda _silence: None,
+        on_done=ended.append,
+        on_failed=ended.append,
+    )
+    opened.wait(lambda: "In use" in opened.texts(TITLE), "its use")
+    opened.press(TITLE, "Delete...")
+    opened.answer("Delete")
+    opened.says(f"{TITLE} is at work. It can be deleted once that is over.")
+    assert place.exists()
+    speech.end()
+    opened.wait(lambda: "In memory" in opened.texts(TITLE), "its rest")
+    opened.press(TITLE, "Unload")
+    opened.wait(lambda: "On disk" in opened.texts(TITLE), "its memory")
+    assert room.residency.models == []
+
+
+def test_updates_are_looked_for_when_people_want_to_and_must_load(
+    opened: Opened, hub: HubServer, whisper_folder: Path
+) -> None:
+    place = here(opened, hub, whisper_folder)
+    repository, check = hub.repositories[REPOSITORY], "Look for updates"
+    (look,) = (one for one in opened.page.findChildren(QPushButton) if one.text() == check)
+    look.click()
+    opened.says("All models are the newest.")
+    repository.files["config.json"] = repository.files["config.json"].replace(b"{", b"{ ", 1)
+    opened.wait(lambda: look.text() == check, "the end of the look")
+    look.click()
+    opened.says(f"There is an update of {TITLE}.")
+    opened.press(TITLE, "Update")
+    shown = set[tuple[str, ...]]()
+
+    def updated() -> bool:
+        shown.add(tuple(opened.offers(TITLE)))
+        return f"{TITLE} is updated." in opened.said
+
+    opened.wait(updated, "the update")
+    assert shown <= {("Cancel",), ("Use", "Delete...")}, "the row stays where it is, and keeps a button for the focus"
+    assert (place / "config.json").read_bytes() == repository.files["config.json"]
+    opened.wait(lambda: opened.offers(TITLE) == ["Use", "Delete..."], "nothing newer")
+
+    repository.files["model.bin"] = files(1_000)["model.bin"]
+    look.click()
+    opened.press(TITLE, "Update")
+    opened.wait(lambda: "cannot be loaded" in opened.said[-1], "what is wrong with it")
+    assert "The one from before is in its place again." in opened.said[-1]
+    assert (place / "model.bin").stat().st_size == (whisper_folder / "model.bin").stat().st_size
+
+
+def test_ones_own_are_added_used_and_removed_from_the_list(
+    opened: Opened, whisper_folder: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "My Whisper"
+    shutil.copytree(whisper_folder, mine)
+    assert QTest.qWaitForWindowActive(opened.window)
+    opened.page.add(mine)
+    opened.says("my-whisper is added. Use has it hear you.")
+    opened.wait(lambda: opened.row("my-whisper"), "its row")
+    assert "Yours" in opened.texts("my-whisper")
+    assert str(mine) in opened.texts("my-whisper")
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert focus.accessibleName() == "Use: my-whisper"
+    focus.click()
+    opened.wait(lambda: "Hears you" in opened.texts("my-whisper"), "the choice")
+    assert opened.catalogue.find(opened.settings.current.model.name).path == mine
+    opened.press("my-whisper", "Remove")
+    opened.wait(lambda: opened.row("my-whisper") is None, "its end")
+    assert (opened.settings.current.model.name, (mine / "model.bin").exists()) == (ROUGH, True)
+
+
+def test_what_is_no_model_is_told_in_a_sentence(opened: Opened, tmp_path: Path) -> None:
+    opened.page.add(tmp_path)
+    opened.wait(lambda: opened.said, "what it is")
+    assert opened.said[0].startswith(f"{tmp_path} does not hold a model this program can run.")
+
+
+def test_one_that_went_away_can_only_be_removed(opened: Opened, tmp_path: Path) -> None:
+    opened.registered.add("gone", tmp_path / "nowhere")
+    opened.page.look()
+    opened.wait(lambda: opened.row("gone"), "its row")
+    assert "Cannot be used" in opened.texts("gone")
+    assert opened.offers("gone") == ["Remove"]
+
+
+def test_all_buttons_are_named_and_reached_by_keys_from_the_top_down(opened: Opened) -> None:
+    assert QTest.qWaitForWindowActive(opened.window)
+    first = QApplication.focusWidget()
+    assert isinstance(first, QPushButton)
+    assert first.text() == "Close"
+    names = []
+    for _each in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert isinstance(focus, QPushButton)
+        names.append(focus.accessibleName() or focus.text())
+    assert names[:3] == ["Look for updates", "Add model", f"Download: {TITLE}"]
+    assert names[3].startswith("Download: ")
+    QTest.keyClick(opened.window, Qt.Key.Key_Escape)
+    assert not opened.window.isVisible()
