@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from asrpro import backends
 from asrpro.backends import pocketsphinx
 from asrpro.cli.check import Check
-from asrpro.cli.installed import engine
+from asrpro.cli.installed import engine, whisper_program
 from fixtures import voxtral_program
 
 if TYPE_CHECKING:
@@ -41,3 +41,11 @@ def test_a_program_that_an_engine_drives_is_looked_for(tmp_path: Path, monkeypat
     lacking = engine(voxtral, str(tmp_path / "nowhere"))
     told = f"{tmp_path / 'nowhere'} is not here"
     assert lacking == Check(voxtral.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
+
+
+def test_a_program_of_ones_own_is_looked_for(tmp_path: Path) -> None:
+    file = tmp_path / "whisper-server"
+    assert whisper_program(str(file)).state == "limited"
+    file.touch()
+    file.chmod(0o700)
+    assert whisper_program(str(file)) == Check("whisper.cpp program", str(file))

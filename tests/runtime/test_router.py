@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
+from asrpro.catalog.local import inspected
 from asrpro.domain import Backend, LoadOptions, Options
 from asrpro.errors import Unsupported
 from asrpro.runtime.engine_room import EngineRoom
@@ -20,6 +23,7 @@ from asrpro.runtime.router import Router, stored
 from asrpro.runtime.trials import Trials
 from fixtures.rooms import opened
 from fixtures.sound import heard
+from fixtures.whisper_program import program, runs
 from runtime.conftest import POCKETSPHINX, noise, odd, texts, whisper
 
 if TYPE_CHECKING:
@@ -130,6 +134,28 @@ def test_what_failed_is_hoped_for_no_more(router: Callable[[], Router], monkeypa
     assert used.hopes(POCKETSPHINX, onnx) == ["cuda", "cpu"], "another model may do"
     used.forget()
     assert [used.hopes(model, one)[0] for one in (ct2, onnx)] == ["cuda", "cuda"]
+
+
+def test_what_a_program_of_ones_own_cannot_do_the_package_does(
+    router: Callable[[], Router],
+    whisper_forms: Path,
+    clips: list[Clip],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    model = inspected(whisper_forms / "ggml.bin")
+    options = LoadOptions(whisper_program=str(program(tmp_path, dies="always")))
+    with contextlib.closing(Host(model, router().ladder(model, "auto", options))) as host:
+        host.load()
+        assert host.device == "vulkan (f16, whisper-server)"
+        assert texts(host.transcribe(heard(clips[0].path), Options(language="en"))) == [clips[0].text]
+        assert host.device == "cpu (f16)"
+    assert "does not run on program" in caplog.text
+    assert not [pid for pid in runs(Path(options.whisper_program)) if psutil.pid_exists(pid)]
+    asked = Rung("auto", options)
+    assert [rung.device for rung in router().route(model, asked).rungs] == ["cpu"]
+    os.utime(options.whisper_program, (1, 1))  # another build of it
+    assert [rung.device for rung in router().route(model, asked).rungs] == ["program", "cpu"]
 
 
 def test_the_computer_is_told_with_the_cards_that_were_tried(router: Callable[[], Router]) -> None:

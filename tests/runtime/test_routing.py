@@ -148,3 +148,18 @@ def test_where_a_model_runs(case: Case) -> None:
     assert {rung.options.threads for rung in found.rungs} == {3}
     assert found.sentence(case.model, "Engine") == f"{case.model.title} on Engine, {case.why}."
     assert found.place("Engine") == f"Engine, {case.why}."
+
+
+def test_a_program_of_ones_own_comes_first_and_the_package_after_it() -> None:
+    both, model = engine("whisper_cpp", "program", "metal", "cpu", needs=("_pywhispercpp",)), WHISPER
+    named = Rung("auto", LoadOptions(whisper_program="/opt/whisper-server"))
+    found = route(model, both, named, PLAIN, Known({}, {}))
+    assert [rung.device for rung in found.rungs] == ["program", "cpu"]
+    assert "a program of its own: it decides itself what it computes on." in found.sentence(model, "whisper.cpp")
+    assert [rung.device for rung in route(model, both, Rung("auto", LoadOptions()), MAC, Known({}, {})).rungs] == [
+        "metal", "cpu",
+    ]  # fmt: skip
+    failed = route(model, both, named, PLAIN, Known({}, {"program": "out of memory"}))
+    assert [rung.device for rung in failed.rungs] == ["cpu"]
+    assert "on a program of its own it failed before" in failed.sentence(model, "whisper.cpp")
+    assert [rung.device for rung in route(model, CT2, named, PLAIN, Known({}, {})).rungs] == ["cpu"]

@@ -35,6 +35,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "model.unload_after": st.just("never") | st.integers(0, 10_080),
     "model.keep_loaded": st.integers(1, 16),
     "engines.voxtral_program": st.just("") | LINES,
+    "engines.whisper_program": st.just("") | LINES,
     "audio.speech_threshold": st.floats(0.05, 0.95),
     "audio.silence": st.floats(0.1, 5.0),
     "audio.microphone": st.just("") | LINES,

@@ -12,7 +12,7 @@ from asrpro.i18n import _
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Rung
 from asrpro.runtime.remedies import remedy
-from asrpro.runtime.routing import TITLES
+from asrpro.runtime.routing import TITLES, drives
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def routed(program: Program, router: Router) -> Iterator[Check]:
     options = load_options(settings)
     try:
         model = program.catalogue().find(settings.model.name)
-        if backends.lacks(backends.backend(model.backend)) or packages.absent(hardware.NEEDS):
+        backend = backends.backend(model.backend)
+        if (backends.lacks(backend) and not drives(backend, options)) or packages.absent(hardware.NEEDS):
             return
     except (AppError, OSError):
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrpro import backends, desktop, environments, packages
@@ -35,6 +36,8 @@ def checked_recognition(program: Program) -> Iterator[Check]:
     yield _speech_gate()
     for name in backends.names():
         yield engine(backends.backend(name), program.settings.current.engines.voxtral_program)
+    if named := program.settings.current.engines.whisper_program:
+        yield whisper_program(named)
     yield tried(_("Models"), lambda: _models(program))
     yield tried(_("Chosen model"), lambda: _chosen(program), _("asrpro settings reset model.name"))
 
@@ -54,6 +57,15 @@ def engine(backend: Backend, program: str = "") -> Check:
         add = environments.command(backend.name) or packages.command(lacking, backend.extra)
         return Check(backend.title, ", ".join(lacking), state, add)
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
+
+
+def whisper_program(named: str) -> Check:
+    """Whether the program of the user's own is there that does whisper.cpp's work."""
+    name, place = _("whisper.cpp program"), Path(named).expanduser()
+    if not (place.is_absolute() and shutil.which(place)):
+        told = _("{program} is not here").format(program=named)
+        return Check(name, told, "limited", "asrpro settings set engines.whisper_program PATH")
+    return Check(name, str(place))
 
 
 def apart(machine: Machine | None) -> Iterator[Check]:

@@ -68,6 +68,8 @@ class LoadOptions:
     """Threads the Engine may use; 0 leaves it the choice."""
     program: str = ""
     """Where the program is that does the work, for Backends that drive one; empty has it looked for."""
+    whisper_program: str = ""
+    """Where a `whisper-server` is that loads GGML files in place of the package; empty for none."""
     memory: int = 0
     """Bytes that are free before it is loaded; 0 where that is not known."""
 

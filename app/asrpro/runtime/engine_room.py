@@ -10,6 +10,7 @@ from asrpro.runtime.host import Host
 from asrpro.runtime.lane import Lane
 from asrpro.runtime.residency import Policy, Residency
 from asrpro.runtime.router import Router
+from asrpro.runtime.routing import drives
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,8 @@ class EngineRoom:
         self._thread = start_thread(self.lane.run)
 
     def _host(self, model: Model, device: str, options: LoadOptions, changed: Callable[[], None]) -> Host:
-        backends.installed(model.backend)
+        if not drives(backends.backend(model.backend), options):
+            backends.installed(model.backend)
         return Host(model, self.router.ladder(model, device, options), changed=changed, say=self._say)
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, paths
@@ -23,7 +24,6 @@ from asrpro.runtime.trials import Found, Trial, Trials, version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from asrpro.domain import Backend, Gpu, LoadOptions, Model
 
@@ -69,8 +69,11 @@ class Router:
         backend = backends.backend(model.backend)
         found = {device: self.trials.of(device) for device in self._to_try(backend, asked.device)}
         trials = {device: one.trials for device, one in found.items()}
-        known = Known(trials, self._failures(model), stored(model.path))
-        return route(model, backend, asked, machine(found), known)
+        known = Known(trials, self._failures(model, asked.options), stored(model.path))
+        chosen = route(model, backend, asked, machine(found), known)
+        if chosen.rungs[0].device == "program" and backends.lacks(backend):
+            return replace(chosen, rungs=chosen.rungs[:1])
+        return chosen
 
     def sentence(self, model: Model, asked: Rung) -> str:
         """The same as people read it."""
@@ -129,16 +132,16 @@ class Router:
         """As much of the computer as decides; the rest is for the sentence, and costs a first dictation 30 ms."""
         return Machine(Processor(), 0, self._devices(), tuple(_gpus(found)))
 
-    def _failures(self, model: Model) -> dict[str, str]:
+    def _failures(self, model: Model, options: LoadOptions) -> dict[str, str]:
         return {
             one.device: one.said
             for one in self._record.failures()
-            if one.model == _key(model) and one.driver == version(one.device)
+            if one.model == _key(model) and one.driver == _driver(one.device, options)
         }
 
     def _failed(self, model: Model, rung: Rung, said: str) -> None:
         until = time.time() + DAY if lacks_memory(said) else None
-        self._record.keep_failure(Failure(rung.device, _key(model), version(rung.device), said, until))
+        self._record.keep_failure(Failure(rung.device, _key(model), _driver(rung.device, rung.options), said, until))
 
     def _worked(self, model: Model, rung: Rung) -> None:
         self._record.forget_failure(rung.device, _key(model))
@@ -164,6 +167,17 @@ def stored(path: Path | None) -> str:
     files = [path] if path.is_file() else sorted(path.glob("**/*.*"))
     found = next((told for file in files if (told := _FORMAT.search(file.name))), None)
     return _FORMATS.get(found[1].lower(), found[1].lower()) if found else ""
+
+
+def _driver(device: str, options: LoadOptions) -> str:
+    """What a failure holds for; that of a program, until there is another one."""
+    if device != "program":
+        return version(device)
+    try:
+        built = Path(options.whisper_program).expanduser().stat().st_mtime_ns
+    except OSError:
+        built = 0
+    return f"{options.whisper_program} {built}"
 
 
 def _key(model: Model) -> str:

@@ -12,7 +12,7 @@ from asrpro.runtime.remedies import remedy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from asrpro.domain import Backend, Machine, Model
+    from asrpro.domain import Backend, LoadOptions, Machine, Model
     from asrpro.runtime.trials import Trial
 
 TITLES: Final = {
@@ -89,15 +89,16 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     A number format that is asked for is asked of every device; with "default" each gets the best it is known to
     compute in, where its Backend can be told.
     """
-    if because_of_it := ELSEWHERE.get(backend.devices[0]):
+    if len(backend.devices) == 1 and (because_of_it := ELSEWHERE.get(backend.devices[0])):
         return Route((Rung(backend.devices[0], asked.options),), "", (because_of_it,))
     if asked.device != "auto":
         rung = _rung(model, backend, asked, asked.device, machine, known)
         because = (_("device.name asks for it"), *_about(asked.device, machine))
         return Route((rung,), _precision(rung) or known.stored, because)
     rungs, doubts = [], []
+    here = {*machine.devices, "program"} if drives(backend, asked.options) else {*machine.devices}
     for device in backend.devices:
-        if device not in machine.devices:
+        if device not in here:
             continue
         if doubt := _doubt(model, backend, device, machine, known):
             doubts.append(doubt)
@@ -109,8 +110,14 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     first = rungs[0]
     if first.device == "cpu" and not doubts:
         doubts.append(_without(backend, machine))
-    because = (*doubts, *_about(first.device, machine)) or (_("the best this engine can use here"),)
+    elsewhere = (ELSEWHERE[first.device],) if first.device in ELSEWHERE else ()
+    because = (*doubts, *_about(first.device, machine), *elsewhere) or (_("the best this engine can use here"),)
     return Route(tuple(rungs), _precision(first) or known.stored, because)
+
+
+def drives(backend: Backend, options: LoadOptions) -> bool:
+    """Whether a program of the user's own does the work of packages that a Backend has as well."""
+    return bool(options.whisper_program) and len(backend.devices) > 1 and "program" in backend.devices
 
 
 def hopes(model: Model, backend: Backend, machine: Machine, known: Known) -> list[str]:

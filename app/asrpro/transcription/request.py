@@ -94,7 +94,12 @@ def request(
 
 def load_options(settings: Settings) -> LoadOptions:
     """How the settings want Models to be loaded."""
-    return LoadOptions(settings.model.compute_type, settings.device.threads, settings.engines.voxtral_program)
+    return LoadOptions(
+        settings.model.compute_type,
+        settings.device.threads,
+        settings.engines.voxtral_program,
+        settings.engines.whisper_program,
+    )
 
 
 def gate(settings: Settings) -> Gate:

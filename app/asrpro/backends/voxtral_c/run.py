@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import ctypes
 import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+
+from asrpro import programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,18 +24,6 @@ _LONGEST: Final = 4096
 """How much of what it prints beside the text is kept: so many last lines, of so many bytes."""
 _AT_ONCE: Final = 1 << 16
 
-# Where the kernel can be asked to end a program with its parent, whatever ends that. What is asked for stays over exec.
-_WITH_PARENT: Final = """
-import ctypes, os, sys
-ctypes.CDLL(None).prctl(1, 9)
-if os.getppid() != int(sys.argv[1]):
-    os._exit(1)
-try:
-    os.execv(sys.argv[2], sys.argv[2:])
-except OSError as error:
-    sys.exit(error.strerror)
-"""
-
 
 class Run:
     """A process. Its pipes are served by threads of their own, so that whoever asks it waits for nothing."""
@@ -43,7 +31,7 @@ class Run:
     def __init__(self, command: Sequence[str]) -> None:
         """Start it; raises OSError when that is not possible."""
         self._process = subprocess.Popen(
-            _bound(command),
+            programs.bound(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -140,18 +128,3 @@ class Run:
             self._letters += len(text)
             self._open -= last
             self._told.notify_all()
-
-
-def _bound(command: Sequence[str]) -> list[str]:
-    """The command, bound to this process where the kernel does that; elsewhere the end of its input ends it."""
-    if _has_prctl():
-        return [sys.executable, "-I", "-S", "-c", _WITH_PARENT, str(os.getpid()), *command]
-    return list(command)
-
-
-def _has_prctl() -> bool:
-    try:
-        library: Any = ctypes.CDLL(None)
-    except (OSError, TypeError):  # Windows wants a name, and ends it with the Job Object that it is born into
-        return False
-    return hasattr(library, "prctl")

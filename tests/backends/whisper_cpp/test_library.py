@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from asrpro import backends
-from asrpro.backends.whisper_cpp import _Token, _words
+from asrpro.backends.whisper_cpp.words import Token, words
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, LoadOptions, Model, Options, Progress, Segment
 from asrpro.errors import Unsupported
 from backends.conftest import check, clip_at, segments, text
@@ -69,14 +69,13 @@ def test_words_make_up_their_segment_in_order(engine: Engine, clips: list[Clip])
 def test_where_no_spaces_are_written_each_character_is_a_word() -> None:
     window = Audio(np.zeros(SAMPLE_RATE, np.float32), 2.0)
     pieces = ["你".encode(), "好".encode()[:2], "好".encode()[2:], b"ab"]
-    tokens = [_Token(piece, 0.5, 10 * number, 10 * number + 9) for number, piece in enumerate(pieces)]
-    words = _words(tokens, window, spaced=False)
-    assert [(word.text, word.start, word.end) for word in words] == [
+    tokens = [Token(piece, 0.5, 10 * number, 10 * number + 9) for number, piece in enumerate(pieces)]
+    assert [(word.text, word.start, word.end) for word in words(tokens, window, spaced=False)] == [
         ("你", 2.0, 2.09),
         ("好", 2.1, 2.29),
         ("ab", 2.3, 2.39),
     ]
-    assert [word.text for word in _words(tokens, window, spaced=True)] == ["你好ab"]
+    assert [word.text for word in words(tokens, window, spaced=True)] == ["你好ab"]
 
 
 def test_the_prompt_reaches_the_decoder_however_long_it_is(engine: Engine, clips: list[Clip]) -> None:

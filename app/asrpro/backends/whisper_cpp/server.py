@@ -1,0 +1,202 @@
+"""The Engine that has the user's own `whisper-server` hear: one built for Vulkan, CUDA or what else there is."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import time
+import wave
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from asrpro.backends import windows
+from asrpro.backends.whisper_cpp import answers
+from asrpro.backends.whisper_cpp.file import check
+from asrpro.backends.whisper_cpp.program import Program, Question
+from asrpro.backends.whisper_cpp.words import CONTEXT, WINDOW
+from asrpro.domain import SAMPLE_RATE, Audio, Options, Progress
+from asrpro.errors import PackagesMissing, Unsupported
+from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from asrpro.domain import LoadOptions, Model, Step
+    from asrpro.weights import ggml
+
+LOAD: Final = 540.0
+"""Seconds that the program may take to load a Model; a Host is given 600."""
+PATIENCE: Final = 600.0
+"""Seconds that it may take for a window of sound."""
+_TURN: Final = 0.1
+"""Seconds that are waited in one Step, so that whatever is more urgent need not wait for a program."""
+_ALL: Final = 1_000_000
+"""Letters of a segment; where none are told, it cuts after 60, in the middle of words."""
+
+
+class WhisperServer:
+    """A program with its Model loaded; one that died is started again, and hears the same once more."""
+
+    def __init__(self, start: Callable[[], Program], name: str, model: Model, sizes: ggml.Sizes) -> None:
+        """Have it loaded; raises Unsupported where it cannot do that.
+
+        Args:
+            start: starts the program; raises OSError.
+            name: of its file, for people.
+            model: what it loads.
+            sizes: what its file says of itself.
+        """
+        self._start = start
+        self._name = name
+        self._model = model
+        self._sizes = sizes
+        self.patience = PATIENCE
+        self._program = self._loaded()
+        try:
+            for _step in self.transcribe(_noise(), Options()):  # a graphics card may fail at work alone
+                pass
+        except RuntimeError as error:
+            self.close()
+            raise _unfit(name, str(error)) from error
+        self.device = f"{self._program.device} ({sizes.weights}, {name})"
+
+    def close(self) -> None:
+        """End the program."""
+        self._program.kill()
+
+    def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
+        """Yield the Segments of each window of at most 30 s, and Progress while the program works.
+
+        Raises:
+            Unsupported: the Model lacks the language, the task or the times of words.
+            RuntimeError: the program failed, twice, or gave no answer.
+        """
+        check(options, self._sizes, self._model.understands)
+        language = options.language if self._sizes.multilingual else "en"
+        for window in windows(audio, WINDOW):
+            answer = yield from self._asked(window, language, options)
+            found = answers.language(answer) if language is None else None
+            spoken = found.language if found else language
+            segments = answers.segments(answer, window, self._sizes, spoken or "", words=options.words)
+            if found and segments:
+                language = found.language
+                yield found
+            yield from segments
+            yield Progress(window.end)
+
+    def _asked(self, window: Audio, language: str | None, options: Options) -> Generator[Step, None, Any]:
+        """What the program answers; where it dies over it, a new one is asked once more."""
+        wav, fields = _wav(window), _fields(language, options)
+        for last in (False, True):
+            with Question(self._running(), wav, fields) as question:
+                until = time.monotonic() + self.patience
+                while not question.over(_TURN):
+                    if time.monotonic() > until:
+                        self.close()
+                        raise RuntimeError(f"{self._name} gave no answer for {self.patience:.0f} s")
+                    yield Progress(window.start)
+                try:
+                    return json.loads(question.answer())
+                except (OSError, ValueError) as error:
+                    if not self._has_ended() or last:
+                        raise RuntimeError(self._told(error)) from error
+        raise AssertionError
+
+    def _has_ended(self) -> bool:
+        """Whether the program has, or is about to: its connections end a moment before it does."""
+        until = time.monotonic() + 1.0
+        while not self._program.ended and time.monotonic() < until:
+            time.sleep(_TURN)
+        return self._program.ended
+
+    def _told(self, error: Exception) -> str:
+        why = self._program.last_words() if self._program.ended else str(error)
+        return f"{self._name}: {why}"
+
+    def _running(self) -> Program:
+        if self._program.ended:
+            self._program.kill()
+            self._program = self._loaded()
+        return self._program
+
+    def _loaded(self) -> Program:
+        """One that has loaded the Model; raises Unsupported when that does not work."""
+        try:
+            program = self._start()
+        except OSError as error:
+            raise _unfit(self._name, error.strerror or str(error)) from error
+        until = time.monotonic() + LOAD
+        while not program.ready:
+            if program.ended or time.monotonic() > until:
+                program.kill()
+                raise _unfit(self._name, program.last_words())
+            time.sleep(_TURN / 4)
+        return program
+
+
+def load(model: Model, file: Path, sizes: ggml.Sizes, options: LoadOptions) -> WhisperServer:
+    """Have the program load a file that was looked at, and hear a little with it.
+
+    Raises:
+        PackagesMissing: there is no such program.
+        Unsupported: it cannot do that.
+    """
+    place = Path(options.whisper_program).expanduser()
+    if not (place.is_absolute() and place.is_file() and os.access(place, os.X_OK)):
+        raise PackagesMissing(
+            _("{path} is no program that can be started.").format(path=options.whisper_program or '""'),
+            _("Build whisper-server of whisper.cpp, then say where it is: {command}").format(
+                command="asrpro settings set engines.whisper_program PATH"
+            ),
+        )
+    threads = ["-t", str(options.threads)] if options.threads else []
+    command = [str(place), "-m", str(file), *threads]
+    return WhisperServer(lambda: Program(command), place.name, model, sizes)
+
+
+def _unfit(program: str, reason: str) -> Unsupported:
+    return Unsupported(
+        _("{program} cannot run this model: {reason}.").format(program=program, reason=reason.rstrip(".")),
+        _("Is it whisper.cpp's whisper-server, built for this machine? Is there enough memory for the model?"),
+    )
+
+
+def _fields(language: str | None, options: Options) -> dict[str, str]:
+    """What is asked for, as the package is asked: the likeliest token, and nothing that was said before."""
+    prompt = options.prompt.strip()
+    return {
+        "response_format": "verbose_json",
+        "language": language or "auto",
+        "no_language_probabilities": "false" if language is None else "true",
+        "translate": "true" if options.task == "translate" else "false",
+        "token_timestamps": "true" if options.words else "false",
+        "prompt": prompt,
+        "max_context": str(CONTEXT if prompt else 0),
+        "max_len": str(_ALL),
+        "beam_size": "1",
+        "best_of": "1",
+        "temperature": "0.0",
+        "temperature_inc": "0.0",
+        "suppress_nst": "true",
+    }
+
+
+def _wav(window: Audio) -> bytes:
+    """As a file of 16 bits."""
+    held = io.BytesIO()
+    with contextlib.closing(wave.open(held, "wb")) as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes((window.samples * 32767).astype("<i2").tobytes())
+    return held.getvalue()
+
+
+def _noise() -> Audio:
+    """Half a second of something."""
+    import numpy as np
+
+    made: Any = np.random.default_rng(1).normal(0, 0.01, SAMPLE_RATE // 2)
+    return Audio(made.astype(np.float32))
