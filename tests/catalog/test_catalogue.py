@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 
 from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.recommending import recommended
 from asrpro.catalog.registered import Registered
+from asrpro.domain import Machine, Processor
 from asrpro.errors import ModelDamaged, ModelNotAvailable
+from asrpro.settings.tree import Settings
+from asrpro.transcription.request import request
 from catalog.conftest import converted
 
 SHIPPED = paths.catalogue()
@@ -191,3 +195,36 @@ def test_ones_own_are_found_by_the_names_they_were_given(tmp_path: Path) -> None
     assert (model.id, model.title, model.backend, model.path) == ("mine", "mine", "faster_whisper", place.resolve())
     registered.add("pocketsphinx", place)
     assert catalogue.find("pocketsphinx").backend == "pocketsphinx", "known names come first"
+
+
+@pytest.fixture
+def with_a_voice(tmp_path: Path) -> Catalogue:
+    """One with a Model that only speaks, for an engine that is here, and one that does both."""
+    folder = tmp_path / "offers"
+    folder.mkdir()
+    speaks = ENTRY.replace('"transcribe"', '"speak", "chat"')
+    both = ENTRY.replace('"transcribe"', '"speak", "transcribe"')
+    (folder / "models.toml").write_text(
+        f'[voice]\ntitle = "A Voice"\naliases = ["some/voice"]\nram = 100\n{speaks}'
+        f'[both]\ntitle = "Both"\naliases = ["two"]\nram = 100\n{both}',
+        "utf-8",
+    )
+    (folder / "pocketsphinx.toml").write_text("[voice]\n[both]\n", "utf-8")
+    return Catalogue(folder)
+
+
+def test_what_only_speaks_is_never_offered_for_recognition(with_a_voice: Catalogue) -> None:
+    assert [*with_a_voice.entries] == [*with_a_voice.models] == ["both"]
+    computer = Machine(Processor("Some", 8, 8, ("AVX2",)), 32_000)
+    known = [entry for name in ("voice", "both") if (entry := with_a_voice.known(name))]
+    assert len(known) == 2
+    assert [one.model.id for one in recommended(known, computer, ["en"])] == ["both"]
+
+
+@pytest.mark.parametrize("name", ["voice", "Voice ", "some/voice"])
+def test_what_only_speaks_is_known_and_refused(name: str, with_a_voice: Catalogue) -> None:
+    with pytest.raises(ModelNotAvailable, match=r"A Voice does not recognise speech\.") as told:
+        with_a_voice.find(name)
+    assert "asrpro models list" in told.value.hint
+    with pytest.raises(ModelNotAvailable, match="does not recognise speech"):
+        request(Settings(), with_a_voice, model=name)

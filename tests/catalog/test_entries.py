@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import fields
 from fnmatch import fnmatchcase
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -19,6 +19,7 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.engines import ENGINES
 from asrpro.catalog.forms import whisper
 from asrpro.domain import Model, Variant
+from asrpro.domain.model import Ability
 
 SHIPPED = paths.catalogue()
 MODELS = json.loads((SHIPPED / "models.schema.json").read_text("utf-8"))
@@ -70,7 +71,7 @@ def test_the_schemas_know_the_fields() -> None:
     "wrong",
     [
         {"summary": "no capital."}, {"tasks": []}, {"languages": ["english"]}, {"window": 0}, {"new": 1}, {"ram": 4},
-        {"aliases": ["Upper"]}, {"aliases": ["a/b/c"]}, {"gated": "no"}, {"timestamps": "letter"},
+        {"aliases": ["Upper"]}, {"aliases": ["a/b/c"]}, {"gated": "no"}, {"timestamps": "letter"}, {"tasks": ["sing"]},
     ],
 )  # fmt: skip
 def test_the_schema_finds_what_is_wrong(wrong: dict[str, Any]) -> None:
@@ -79,6 +80,16 @@ def test_the_schema_finds_what_is_wrong(wrong: dict[str, Any]) -> None:
     for entry in (whole | wrong, {"title": "A"}):
         assert not validator(MODELS).is_valid({"some-model": entry})
     assert not validator(MODELS).is_valid({"Some Model": whole})
+
+
+def test_the_schema_knows_what_models_may_be_for() -> None:
+    """Times are told of those alone that recognise speech."""
+    whole = tables("models")["pocketsphinx-en-us"]
+    assert FIELDS["tasks"]["items"]["enum"] == [*get_args(Ability)]
+    untimed = {field: value for field, value in whole.items() if field != "timestamps"}
+    assert not validator(MODELS).is_valid({"some-model": untimed})
+    for task in ("speak", "chat", "see", "embed"):
+        validator(MODELS).validate({"some-model": untimed | {"tasks": [task]}})
 
 
 @pytest.mark.parametrize(

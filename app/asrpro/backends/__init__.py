@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Backend, Model
 
-_FAINT = 0.002
+FAINT = 0.002
 """Where no sample is louder (-54 dB), nobody speaks; Whisper makes up a sentence there as soon as something hums."""
-_SHORTEST = SAMPLE_RATE // 10
+SHORTEST = SAMPLE_RATE // 10
 """Samples in which nothing can be said; of fewer, frontends make no frame, or no number, and servers refuse them."""
 _SEARCHED = 5
 """Seconds at the end of a window in which it may be cut."""
@@ -108,8 +108,8 @@ def windows(audio: Audio, seconds: float) -> Iterator[Audio]:
         end = min(begin + longest, len(samples))
         if end < len(samples):
             # What is left must not be too short to be heard.
-            end = _quietest(samples, end - _SEARCHED * SAMPLE_RATE, min(end, len(samples) - _SHORTEST))
-        if end - begin >= _SHORTEST and np.abs(samples[begin:end]).max() > _FAINT:
+            end = _quietest(samples, end - _SEARCHED * SAMPLE_RATE, min(end, len(samples) - SHORTEST))
+        if end - begin >= SHORTEST and np.abs(samples[begin:end]).max() > FAINT:
             yield Audio(samples[begin:end], audio.start + begin / SAMPLE_RATE)
         begin = end
 

@@ -62,12 +62,13 @@ class Catalogue:
         for file in files:
             for name, entry in _tables(file).items():
                 variants[name].append(_variant(file.stem, entry))
-        self.entries: Mapping[str, Model] = {
-            name: Model(id=name, variants=tuple(variants[name]), **_values(entry))
+        told = [
+            Model(id=name, variants=tuple(variants[name]), **_values(entry))
             for name, entry in _tables(folder / "models.toml").items()
-        }
-        """All that are known, by id; which Backend runs one is not settled yet."""
-        self._names = _names(self.entries.values())
+        ]
+        self.entries: Mapping[str, Model] = {model.id: model for model in told if model.recognises}
+        """All that recognise speech, by id; which Backend runs one is not settled yet."""
+        self._names = _names(told)
 
     @property
     def models(self) -> Mapping[str, Model]:
@@ -88,7 +89,7 @@ class Catalogue:
             return error
 
     def known(self, name: str) -> Model | None:
-        """The entry of this id, alias or repository; None for what the files do not tell of."""
+        """The entry of this id, alias or repository, whatever it is for; None for what the files do not tell of."""
         plain = name.strip().lower()
         return self._names.get(_PAGE.sub("", plain, count=1).rstrip("/") if _PAGE.match(plain) else plain)
 
@@ -96,10 +97,16 @@ class Catalogue:
         """The Model of this id, alias, repository, folder or file, ready to be loaded.
 
         Raises:
-            ModelNotAvailable: there is none, or not on this machine, or not with this version's engines;
+            ModelNotAvailable: there is none, or it recognises no speech, or it is not on this machine, or not with this
+                version's engines;
             ModelDamaged: the folder or file is not a Model.
         """
         known, path = self.known(name), _existing(name)
+        if known and not known.recognises:
+            raise ModelNotAvailable(
+                _("{model} does not recognise speech.").format(model=known.title),
+                _("`asrpro models list` shows the models that do."),
+            )
         if known:
             return self._settled(known, name if path else "")
         if self._registered and (own := self._own(self._registered, name.strip().lower())):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
-from asrpro.catalog.forms import coreml, ctranslate2, ggml, hugging_face, mlx, moonshine, nemo, onnx, sherpa
+from asrpro.catalog.forms import coreml, ctranslate2, ggml, gguf, hugging_face, mlx, moonshine, nemo, onnx, sherpa
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
 from asrpro.weights import nemo as archive
@@ -66,12 +66,16 @@ def _in_file(file: Path) -> Model | None:
         return nemo.model(file)
     if ggml.is_one(file):
         return ggml.model(file)
+    if gguf.is_one(file):
+        raise gguf.refused(file)
     return None
 
 
 def _is_whole(file: Path) -> bool:
     """Whether a file is a Model of its own; in a folder of anything, only those that are called as one are opened."""
-    return file.suffix.lower() in ALONE and file.is_file() and (archive.is_one(file) or ggml.is_one(file))
+    if file.suffix.lower() not in ALONE or not file.is_file():
+        return False
+    return archive.is_one(file) or ggml.is_one(file) or gguf.is_one(file)
 
 
 def _unknown(path: Path) -> ModelDamaged:

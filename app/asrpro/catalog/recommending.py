@@ -2,9 +2,10 @@
 
 The rule, rough as its numbers are:
 
-1. Out of the question is what no installed engine runs, what was not seen where it is to be had or is given only to who
-   logs in, what does not understand all that is spoken, what takes more than half of the memory, and what would
-   be slower than speech. Where nobody said what is spoken, Models of a single language are left out.
+1. Out of the question is what does not recognise speech, what no installed engine runs, what was not seen where it is
+   to be had or is given only to who logs in, what does not understand all that is spoken, what takes more than half of
+   the memory, and what would be slower than speech. Where nobody said what is spoken, Models of a single language are
+   left out.
 2. How much work a second of speech is follows from the memory that a Model takes: 0.12 core-seconds for 1 GB, and a
    little more than three times as many for twice that. Whisper base (30 s of speech in 1.02 s on two cores) and the
    numbers of parameters of its larger kin lie on that line.
@@ -78,7 +79,7 @@ def recommended(
     found = []
     for entry in entries:
         variant = preferred(entry, devices)
-        if variant is None or entry.gated or not (variant.confirmed or not variant.repository):
+        if variant is None or entry.gated or not entry.recognises or not (variant.confirmed or not variant.repository):
             continue
         if not installed(variant.backend):
             continue

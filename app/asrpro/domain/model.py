@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 Task = Literal["transcribe", "translate"]
+"""What is asked of those that recognise speech."""
+Ability = Literal["transcribe", "translate", "speak", "chat", "see", "embed"]
+"""What a Model may be for; the catalogue may tell of Models that this version has no use for yet."""
 Timestamps = Literal["none", "segment", "word"]
 
 
@@ -48,7 +51,7 @@ class Model:
     """Whether its files are given only to who has agreed to terms and logs in."""
     languages: tuple[str, ...] = ()
     """Codes it understands, ISO 639-1 where there is one; empty when the model itself must be asked."""
-    tasks: tuple[Task, ...] = ("transcribe",)
+    tasks: tuple[Ability, ...] = ("transcribe",)
     timestamps: Timestamps = "segment"
     """The finest times it can give."""
     window: float | None = None
@@ -75,6 +78,11 @@ class Model:
     """Folder or file that holds it; None when it comes inside a package."""
     address: str = ""
     """Of the server that runs it, and after a # what it is called there; empty for one of this machine."""
+
+    @property
+    def recognises(self) -> bool:
+        """Whether it makes text of speech."""
+        return "transcribe" in self.tasks or "translate" in self.tasks
 
     def understands(self, language: str) -> bool:
         """Whether speech in this language (ISO 639-1) may be given to it."""

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asrpro.i18n import _
+from asrpro.weights import gguf
 from asrpro.weights.reader import CutOff, Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAGIC: Final = b"lmgg"
-GGUF: Final = b"GGUF"
-"""What came after it, which whisper.cpp does not load."""
 BLOCKS: Final = {
     0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34),
     10: (256, 84), 11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210),
@@ -128,7 +127,7 @@ def checked(file: Path) -> Sizes:
     """
     with Reader(file) as reader:
         match reader.take(4):
-            case magic if magic == GGUF:
+            case gguf.MAGIC:
                 raise Flawed(_("It is in the form GGUF; whisper.cpp loads Whisper in the older form GGML alone."))
             case magic if magic != MAGIC:
                 raise Flawed(_("It is no GGML file."))

@@ -119,13 +119,6 @@ def test_what_whisper_cpp_would_crash_over(
     assert told.value.hint.endswith("Get the model again.")
 
 
-def test_the_newer_form_is_told_by_its_name(place: Path) -> None:
-    place.write_bytes(b"GGUF" + bytes(100))
-    with pytest.raises(ModelDamaged) as told:
-        inspected(place)
-    assert told.value.hint.startswith("It is in the form GGUF;")
-
-
 @given(data=st.data())
 def test_whatever_is_in_it_the_answer_is_a_sentence(data: st.DataObject, whole: bytes, place: Path) -> None:
     """A few bytes of a sound file are changed, near its beginning where its lengths are, or it is cut."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import sound, windows
+from asrpro.backends import FAINT, SHORTEST, sound, windows
 from asrpro.domain import SAMPLE_RATE, Audio, Partial, Progress, Segment
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
@@ -25,13 +25,9 @@ PIECE: Final = SAMPLE_RATE // 5
 """Samples of a pause."""
 PAUSE: Final = 0.1
 """How loud a pause is at most, of what was loudest."""
-FAINT: Final = 0.002
-"""Where no sample is louder (-54 dB), nobody speaks."""
 TAIL: Final = 7 * SAMPLE_RATE // 10
 """Samples of silence after the last one: what looks ahead by a third of a second would keep so much to itself, and
 what is no whole step of 80 ms is thrown away."""
-SHORTEST: Final = SAMPLE_RATE // 10
-"""Samples in which nothing can be said."""
 FORCED: Final = 1
 """Hear all there is, however short."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from asrpro.backends import windows
-from asrpro.domain import Detected, Progress, Segment, Word
+from asrpro.backends import FAINT, SHORTEST, sound, windows
+from asrpro.domain import Detected, Partial, Progress, Segment, Word
 from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
@@ -15,7 +16,7 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asrpro.backends.transformers.hearing import Heard, Piece, Recogniser
+    from asrpro.backends.transformers.hearing import Heard, Piece, Recogniser, Streaming
     from asrpro.backends.transformers.kinds import Kind
     from asrpro.domain import Audio, Model, Options, Step
 
@@ -51,10 +52,7 @@ class Transformers:
             yield Progress(window.end)
 
     def _heard(self, window: Audio, options: Options) -> Heard:
-        import torch
-
-        with warnings.catch_warnings(), torch.inference_mode():
-            warnings.simplefilter("ignore")  # of what will be otherwise in later versions
+        with _computing():
             return self._recogniser.hear(window.samples, options)
 
     def _check(self, options: Options) -> None:
@@ -76,6 +74,48 @@ class Transformers:
                 _("This model must be told which language is spoken."),
                 _("Set model.language to its code, as in en or de."),
             )
+
+
+class Spoken(Transformers):
+    """A loaded recogniser that writes while somebody speaks."""
+
+    _recogniser: Streaming
+
+    def warm(self, streams: int) -> None:
+        """Do nothing: opening one costs nothing."""
+
+    def stream(self, blocks: Iterator[Audio], options: Options) -> Iterator[Step]:
+        """Yield a Partial or a Progress for each block, and when they end the Segment of all that was said.
+
+        Raises as `transcribe` does.
+        """
+        self._check(options)
+        listening, shown = self._recogniser.listen(), ""
+        start, end, count, loudest = None, 0.0, 0, 0.0
+        for block in blocks:
+            if len(block.samples):
+                start, end, samples = block.start if start is None else start, block.end, sound(block)
+                count, loudest = count + len(samples), max(loudest, float(abs(samples).max()))
+                with _computing():
+                    listening.hear(samples)
+            text = listening.text if loudest > FAINT else ""
+            yield Partial(text) if text != shown else Progress(end)
+            shown = text
+        if start is None or loudest <= FAINT or count < SHORTEST:
+            return
+        with _computing():
+            text = listening.end()
+        if text:
+            yield Segment(text, round(start, 3), round(end, 3))
+
+
+@contextlib.contextmanager
+def _computing() -> Iterator[None]:
+    import torch
+
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")  # of what will be otherwise in later versions
+        yield
 
 
 def _segment(piece: Piece, window: Audio, options: Options) -> Segment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,6 +55,32 @@ class Recogniser(Protocol):
 
     def hear(self, samples: Samples, options: Options) -> Heard:
         """What is said; shape (n,), at most one window."""
+        ...
+
+
+class Listening(Protocol):
+    """A stream under way."""
+
+    def hear(self, samples: Samples) -> None:
+        """Take samples of shape (n,), and write as far as they reach."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What is written so far."""
+        ...
+
+    def end(self) -> str:
+        """All that was said, once there is no more sound."""
+        ...
+
+
+@runtime_checkable
+class Streaming(Recogniser, Protocol):
+    """One that hears sound while it arrives."""
+
+    def listen(self) -> Listening:
+        """Begin a stream."""
         ...
 
 

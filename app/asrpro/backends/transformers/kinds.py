@@ -35,6 +35,8 @@ class Kind:
     """Whether it hears which of many languages is spoken."""
     takes_prompt: bool = False
     gives_confidence: bool = False
+    streams: bool = False
+    """Whether it writes while somebody speaks."""
     languages: tuple[str, ...] = ()
     """Those it can be told, where that does not depend on the files."""
 
@@ -51,6 +53,6 @@ KINDS: Final[Mapping[str, Kind]] = {
     "moonshine_streaming": Kind("moonshine", "MoonshineStreamingForConditionalGeneration"),
     "qwen3_asr": Kind("qwen3-asr", "Qwen3ASRForConditionalGeneration", many_languages=True, takes_prompt=True),
     "voxtral": Kind("voxtral", "VoxtralForConditionalGeneration", many_languages=True),
-    "voxtral_realtime": Kind("voxtral", "VoxtralRealtimeForConditionalGeneration", many_languages=True),
+    "voxtral_realtime": Kind("voxtral", "VoxtralRealtimeForConditionalGeneration", many_languages=True, streams=True),
 }
 """By model_type. What a Whisper can do depends on its files."""

@@ -6,12 +6,13 @@ import json
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends.transformers.engine import Transformers
+from asrpro.backends.transformers.engine import Spoken, Transformers
 from asrpro.backends.transformers.hearing import Parts
 from asrpro.backends.transformers.kinds import CONFIG, KINDS, WEIGHTS, Kind
 from asrpro.backends.transformers.parakeet import Parakeet
+from asrpro.backends.transformers.realtime import VoxtralRealtime
 from asrpro.backends.transformers.whisper import Whisper
-from asrpro.backends.transformers.writing import Canary, Qwen, Voxtral, VoxtralRealtime, Writing
+from asrpro.backends.transformers.writing import Canary, Qwen, Voxtral, Writing
 from asrpro.domain import SAMPLE_RATE, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
@@ -68,7 +69,8 @@ def load(model: Model, device: str, options: LoadOptions) -> Transformers:
             raise
         except Exception as error:  # of any kind: torch, tokenizers and safetensors raise their own
             raise _failed(folder, device, error) from error
-    return Transformers(model, kind, recogniser, f"{device} ({precision})")
+    made = Spoken if kind.streams else Transformers
+    return made(model, kind, recogniser, f"{device} ({precision})")
 
 
 def _loaded(folder: Path, kind: Kind, device: str, precision: str, threads: int) -> Parts:

@@ -96,13 +96,3 @@ class Voxtral(Writing):
         return self._parts.processor.apply_transcription_request(
             audio=samples, model_id="", language=options.language, sampling_rate=SAMPLE_RATE, format=["wav"]
         )
-
-
-class VoxtralRealtime(Writing):
-    """Writes a token for every 80 ms, so the sound itself says when it is over."""
-
-    def _inputs(self, samples: Samples, options: Options) -> Any:  # noqa: ARG002
-        return self._parts.processor(samples, return_tensors="pt")
-
-    def _limit(self, samples: Samples) -> dict[str, Any]:  # noqa: ARG002
-        return {}

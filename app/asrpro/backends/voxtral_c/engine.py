@@ -6,7 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Final
 
-from asrpro.backends import sound, windows
+from asrpro.backends import SHORTEST, sound, windows
 from asrpro.backends.voxtral_c.run import Run
 from asrpro.domain import Partial, Progress, Segment
 from asrpro.errors import EngineCrashed, EngineHung, Unsupported
@@ -23,8 +23,6 @@ PATIENCE: Final = (120.0, 20.0)
 """Seconds that the rest of a text may take: so many, and so many for each second of sound, for processors are slow."""
 _TURN: Final = 0.1
 """Seconds that are waited in one Step, so that whatever is more urgent need not wait for a program."""
-SHORTEST: Final = 0.1
-"""Seconds in which nothing can be said."""
 _BEGIN: Final = bytes(4)
 """Two silent samples before all others: sound that happened to begin with the letters RIFF would be taken for a WAV."""
 
@@ -68,19 +66,19 @@ class VoxtralC:
 
     def _heard(self, blocks: Iterator[Audio]) -> Iterator[Step]:
         run: Run | None = None
-        shown, start, end = "", 0.0, 0.0
+        shown, start, end, count = "", 0.0, 0.0, 0
         try:
             for block in blocks:
                 if len(block.samples):
                     if run is None:
                         run, start = self._taken(), block.start
                         run.feed(_BEGIN)
-                    end = block.end
+                    end, count = block.end, count + len(block.samples)
                     run.feed((sound(block) * 32767).astype("<i2").tobytes())
                 text = self._written(run) if run else ""
                 yield Partial(text) if text != shown else Progress(end)
                 shown = text
-            if run is None or end - start < SHORTEST:
+            if run is None or count < SHORTEST:
                 return
             run.finish()
             for text in self._rest(run, end - start):

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def is_one(file: Path) -> bool:
-    """Whether it begins as one, or as what came after it."""
+    """Whether it begins as one."""
     with file.open("rb") as opened:
-        return opened.read(4) in (ggml.MAGIC, ggml.GGUF)
+        return opened.read(4) == ggml.MAGIC
 
 
 def model(file: Path) -> Model:

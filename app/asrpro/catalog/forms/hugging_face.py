@@ -47,6 +47,7 @@ def model(folder: Path) -> Model:
         detects_language=kind.many_languages,
         gives_confidence=kind.gives_confidence,
         takes_prompt=kind.takes_prompt,
+        streams=kind.streams,
         path=whole,
     )
 
