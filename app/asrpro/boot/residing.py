@@ -36,12 +36,16 @@ def engine_room(settings: SettingsFile, say: Callable[[str], None]) -> EngineRoo
     return EngineRoom(LaneThread, policy, say)
 
 
-def look_at_devices(room: EngineRoom) -> None:
-    """Have the graphics card tried, where there is one, on a thread of its own: the first dictation need not wait."""
+def look_at_devices(room: EngineRoom, then: Callable[[], None]) -> None:
+    """Have the graphics card tried, where there is one, on a thread of its own: the first dictation need not wait.
+
+    What is to be done after that is done on the same thread.
+    """
 
     def look() -> None:
         with contextlib.suppress(Interrupted):
             room.router.look()
+            then()
 
     threading.Thread(target=look, name="devices", daemon=True).start()
 

@@ -23,23 +23,26 @@ class Later(Generic[K, V]):
     """Something that is found on a thread of its own."""
 
     def __init__(self, find: Callable[[K], V], nothing: V, *, once: bool = False) -> None:
-        """What is found `once` stays; all else is looked for each time."""
+        """What is found `once` stays until `doubt`; all else is looked for each time."""
         self._find = find
         self._once = once
         self._nothing = nothing
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="later")
         self._finding: tuple[K, Future[V]] | None = None
         self._found: dict[K, V] = {}
+        self._known: set[K] = set()
+        """Those of which what was found is believed."""
 
     def of(self, key: K) -> V:
         """What was found the last time, or can be within a moment; nothing where it never was."""
-        if self._once and key in self._found:
+        if self._once and key in self._known:
             return self._found[key]
         if self._finding is None:
             self._finding = key, self._thread.submit(self._find, key)
         asked, future = self._finding
         try:
             self._found[asked] = future.result(_PATIENCE)
+            self._known.add(asked)
             self._finding = None
         except StillAtWork:
             pass  # it is asked for again the next time
@@ -50,13 +53,17 @@ class Later(Generic[K, V]):
 
     def tell(self, key: K, then: Callable[[V], None]) -> None:
         """Find it now, and have a function called with it on any thread; not where it cannot be found."""
-        self._finding = key, self._thread.submit(self._find, key)
 
         def told(future: Future[V]) -> None:
             if not future.cancelled() and not future.exception():
                 then(future.result())
 
-        self._finding[1].add_done_callback(told)
+        self._thread.submit(self._find, key).add_done_callback(told)
+
+    def doubt(self) -> None:
+        """Look for all of it once more when it is wanted, and show until then what was found before."""
+        self._known.clear()
+        self._finding = None
 
     def close(self) -> None:
         """Find nothing more."""

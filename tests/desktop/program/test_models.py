@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fixtures.dictation_desk import Desk
 
 WINDOW = "Models"
+DIALOG = "The folder of a model"
 HEAD = 64
 """Pixels from the top of the window, above all models: what has the focus there has a ring."""
 
@@ -35,12 +36,20 @@ def test_ones_own_is_picked_added_and_used(own_desk: Desk, whisper_folder: Path,
     window = screen.window(WINDOW)
     until(lambda: screen.focused() == window, "the focus")
     # "Close" has it first; then come "Look for updates" and "Add model", whose menu has folders first.
-    screen.key("Tab", "Tab", "space", "Down", "Return")
-    dialog = screen.window("The folder of a model")
+    screen.key("Tab", "Tab", "space")
+    until(menu.popups, "the menu of the button")
+    menu.press("Down")
+    screen.key("Return")
+    dialog = screen.window(DIALOG)
     until(lambda: screen.focused() == dialog, "the focus on the dialogue")
     screen.key("ctrl+a")
     own_desk.programs.run("xdotool", "type", str(mine))
-    screen.key("Return")
+
+    def accepted() -> bool:
+        screen.key("Return")  # the first may only close its list of names; no button of the window takes it
+        return not screen.seen(DIALOG)
+
+    until(accepted, "the dialogue's end")
     until(lambda: state(own_desk, "mine") == "yours", "the model in the list")
     until(lambda: screen.focused() == window, "the focus on the window")
     left, top, width, _height = screen.place(window)

@@ -233,6 +233,24 @@ def test_one_that_went_away_can_only_be_removed(opened: Opened, tmp_path: Path) 
     assert opened.offers("gone") == ["Remove"]
 
 
+def test_servers_and_what_an_older_version_left_are_listed(
+    opened: Opened, hub: HubServer, whisper_folder: Path
+) -> None:
+    place = here(opened, hub, whisper_folder)
+    place.rename(place.with_name("of-before"))
+    opened.registered.add_place("nas", "http://127.0.0.1:1/v1#whisper-1")
+    opened.page.look()
+    opened.wait(lambda: opened.row("of-before"), "its row")
+    served = next(title for title in opened.titles() if title.startswith("nas ("))
+    assert opened.texts(served)[1] == "On a server"
+    assert opened.offers(served) == ["Use", "Remove"]
+    assert opened.texts("of-before")[-1] == "This version of the program does not know it."
+    opened.press("of-before", "Delete...")
+    opened.answer("Delete")
+    opened.wait(lambda: opened.row("of-before") is None, "its end")
+    assert [one.name for one in place.parent.iterdir() if one.is_dir()] == []
+
+
 def test_all_buttons_are_named_and_reached_by_keys_from_the_top_down(opened: Opened) -> None:
     assert QTest.qWaitForWindowActive(opened.window)
     first = QApplication.focusWidget()

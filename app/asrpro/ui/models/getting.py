@@ -70,8 +70,11 @@ class Getting:
 
     def advised(self, then: Callable[[list[Recommendation]], None]) -> None:
         """Have a function called with the same once it is known, on any thread."""
-        self.prepared = True
         self._advice.tell(self._settings.current.model.language, then)
+
+    def advise_anew(self) -> None:
+        """Find out once more what is recommended: something was found out of the computer."""
+        self._advice.doubt()
 
     def form(self, entry: Model) -> Variant | None:
         """What of a Model would be fetched; None where nothing would."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from asrpro.catalog.local import ALONE
 from asrpro.catalog.sizes import spelled
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
@@ -194,7 +195,8 @@ class ModelsPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
         if not folder:
-            dialog.setNameFilters([_("Models (*.nemo *.bin *.gguf)"), _("All files (*)")])
+            known = _("Models ({endings})").format(endings=" ".join(f"*{ending}" for ending in ALONE))
+            dialog.setNameFilters([known, _("All files (*)")])
         dialog.fileSelected.connect(lambda chosen: self.add(Path(chosen)))
         dialog.open()
 

@@ -67,7 +67,7 @@ class ModelOffer:
         """The one that is chosen; None where it cannot be used."""
         name = self._settings.current.model.name
         if known := self._catalogue.known(name):
-            return ready(known, self._catalogue.devices)
+            return ready(known, self._catalogue.devices) if known.recognises else None
         own = self._own.of(None).get(name.strip().lower())
         if own is not None:
             return own if isinstance(own, Model) else None

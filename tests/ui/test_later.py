@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro.ui.later import Later
+from fixtures.programs import until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Sought:
+    """Something that is found when the test says so."""
+
+    def __init__(self) -> None:
+        self.may, self.asked = threading.Event(), 0
+        self.later: Later[str, str] = Later(self._find, "nothing", once=True)
+
+    def _find(self, key: str) -> str:
+        self.may.wait()
+        self.asked += 1
+        return f"{key} {self.asked}"
+
+    def finds(self, text: str) -> None:
+        until(lambda: self.later.of("it") == text, text)
+
+
+@pytest.fixture
+def sought() -> Iterator[Sought]:
+    made = Sought()
+    yield made
+    made.may.set()
+    made.later.close()
+
+
+def test_what_takes_its_time_is_shown_when_it_is_found_and_stays(sought: Sought) -> None:
+    assert sought.later.of("it") == "nothing"
+    sought.may.set()
+    sought.finds("it 1")
+    assert (sought.later.of("it"), sought.asked) == ("it 1", 1)
+
+
+def test_what_is_doubted_is_shown_until_it_is_found_anew(sought: Sought) -> None:
+    sought.may.set()
+    sought.finds("it 1")
+    sought.may.clear()
+    sought.later.doubt()
+    assert sought.later.of("it") == "it 1"
+    sought.may.set()
+    sought.finds("it 2")
+
+
+def test_who_wants_to_be_told_is(sought: Sought) -> None:
+    told: list[str] = []
+    sought.later.tell("it", told.append)
+    assert told == []
+    sought.may.set()
+    until(lambda: told == ["it 1"], "the answer")
