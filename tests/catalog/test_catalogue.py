@@ -62,6 +62,9 @@ def test_a_model_is_found_by_every_name_of_it(name: str, catalogue: Catalogue) -
         ("huggingface.co/openai/whisper-small", "whisper-small"),
         ("hf://openai/whisper-small", "whisper-small"),
         ("hf:openai/whisper-small", "whisper-small"),
+        ("https://huggingface.co/openai/whisper-small/tree/main", "whisper-small"),
+        ("huggingface.co/Systran/faster-whisper-small/blob/main/model.bin?download=true", "whisper-small"),
+        ("https://huggingface.co/nvidia/parakeet-tdt-0.6b-v2/resolve/main/x.nemo", "parakeet-tdt-0.6b-v2"),
         ("tiny.en", "whisper-tiny.en"),
         ("whisper-medium-onnx", "whisper-medium"),
         ("turbo", "whisper-large-v3-turbo"),
@@ -124,25 +127,37 @@ def test_where_a_known_model_is_not_here_a_folder_of_its_name_is_pointed_at(
     assert catalogue.find("./whisper-small").path == (at_home / "whisper-small").resolve()
 
 
-def test_the_nearest_names_are_offered(tmp_path: Path) -> None:
-    names = ("tiny", "tiny-en", "base", "base-en", "large-v3", "large-v3-turbo")
-    tables = "".join(f'[{name}]\ntitle = "{name}"\n{ENTRY}' for name in names)
-    (tmp_path / "models.toml").write_text(tables, "utf-8")
-    (tmp_path / "pocketsphinx.toml").write_text("".join(f"[{name}]\n" for name in names), "utf-8")
-    catalogue = Catalogue(tmp_path)
-    assert list(catalogue.models) == list(names)
-    offered = {
-        "LargeV3": "large-v3 (large-v3), large-v3-turbo (large-v3-turbo)",
-        "tinny": "tiny (tiny), tiny-en (tiny-en)",
-        "basis": "base (base)",
-        "": None,
-        "zzz": None,
-    }
-    for wrong, near in offered.items():
-        with pytest.raises(ModelNotAvailable, match="No model is called") as told:
-            catalogue.find(wrong)
-        first = f"Did you mean {near}?" if near else "`asrpro doctor` names those that are known."
-        assert told.value.hint == f"{first} A folder that holds a model will do, too: ./folder"
+@pytest.mark.parametrize(
+    ("wrong", "nearest"),
+    [
+        ("openai/whisper-larg-v3", "whisper-large-v3"),
+        ("nvidia/parakeet-tdt-0.6b", "parakeet-tdt-0.6b-v3"),
+        ("somebody/whisper-medum", "whisper-medium"),
+        ("https://huggingface.co/openai/whisper-smal/tree/main", "whisper-small"),
+        ("distil-large-v3", "distil-large-v3.5"),
+        ("ggml-base.en", "whisper-base.en"),
+        ("smoll", "whisper-small"),
+        ("xyz", ""),
+        ("\0", ""),
+    ],
+)
+def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Catalogue) -> None:
+    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
+        catalogue.find(wrong)
+    names, _rest = told.value.hint.removeprefix("Did you mean ").split("? A folder that holds a model will do, too")
+    offered = [model.id for model in catalogue.entries.values() if f"{model.id} ({model.title})" in names]
+    assert len(offered) == 3
+    assert names.startswith(f"{nearest} (" if nearest else "")
+
+
+@pytest.mark.parametrize("name", ["", " ", "hf:", "https://huggingface.co/"])
+def test_for_no_name_at_all_nothing_is_offered(name: str, catalogue: Catalogue) -> None:
+    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
+        catalogue.find(name)
+    assert (
+        told.value.hint
+        == "`asrpro doctor` names those that are known. A folder that holds a model will do, too: ./folder"
+    )
 
 
 def test_a_model_is_offered_once(catalogue: Catalogue) -> None:
@@ -151,7 +166,19 @@ def test_a_model_is_offered_once(catalogue: Catalogue) -> None:
     assert told.value.hint.count("pocketsphinx-en-us (") == told.value.hint.count("rough, for trying out") == 1
 
 
-@pytest.mark.parametrize("name", ["nowhere/whisper", "/nowhere/whisper", "~/whisper", "~nobody-of-that-name/whisper"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "./whisper",
+        "/nowhere/whisper",
+        "~/whisper",
+        "~nobody-of-that-name/whisper",
+        "nowhere/of/whisper",
+        "nowhere/my whisper",
+        "C:\\nowhere",
+        ".\\nowhere",
+    ],
+)
 def test_a_path_that_leads_nowhere_is_told_as_one(name: str, catalogue: Catalogue) -> None:
     with pytest.raises(ModelNotAvailable, match="There is no model at") as told:
         catalogue.find(name)

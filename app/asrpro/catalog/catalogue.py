@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 import tomllib
 from collections import defaultdict
 from dataclasses import replace
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from asrpro.audio.sniff import shown
 from asrpro.catalog import servers
 from asrpro.catalog.local import inspected
+from asrpro.catalog.nearest import LONGEST, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Model, Variant
 from asrpro.errors import AppError, ModelNotAvailable
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
     from asrpro.catalog.settling import Devices
 
 
-LONGEST = 100
-"""Letters of a name that does not exist which are looked at and shown."""
-NEAREST = 3
-"""Models that are offered in place of one that does not exist."""
-_PAGE = re.compile(r"(?:https?://)?(?:www\.)?huggingface\.co/|hf:(?://)?")
-"""What people copy along with the name of a repository."""
 _SOURCE = frozenset(("repository", "files", "size", "confirmed"))
 """Fields of a Variant; what else <backend>.toml says of a Model is one of the Model's own."""
 
@@ -90,8 +83,7 @@ class Catalogue:
 
     def known(self, name: str) -> Model | None:
         """The entry of this id, alias or repository, whatever it is for; None for what the files do not tell of."""
-        plain = name.strip().lower()
-        return self._names.get(_PAGE.sub("", plain, count=1).rstrip("/") if _PAGE.match(plain) else plain)
+        return self._names.get(plain(name))
 
     def find(self, name: str) -> Model:
         """The Model of this id, alias, repository, folder or file, ready to be loaded.
@@ -115,7 +107,7 @@ class Catalogue:
             return servers.model(name)
         if path:
             return inspected(path)
-        if name.startswith("~") or os.sep in name or (os.altsep and os.altsep in name):
+        if is_path(name):
             raise ModelNotAvailable(
                 _("There is no model at {path}.").format(path=_shown(name)),
                 _("Give the folder that holds the model's files, or the id of a known model."),
@@ -145,8 +137,7 @@ class Catalogue:
 
     def _instead(self, name: str) -> str:
         """What to type in place of a name that is none."""
-        words = difflib.get_close_matches(name.strip().lower()[:LONGEST], self._names, n=4 * NEAREST)
-        near = list(dict.fromkeys(self._names[word] for word in words))[:NEAREST]
+        near = nearest(name, self._names)
         first = _("`asrpro doctor` names those that are known.")
         if near:
             names = ", ".join(f"{model.id} ({model.title})" for model in near)
@@ -184,8 +175,8 @@ def _existing(name: str) -> Path | None:
 
 def _shown(name: str) -> str:
     """A name as it may stand in a sentence."""
-    plain = shown(name.strip())
-    return f"{plain[:LONGEST]}…" if len(plain) > LONGEST else plain or '""'
+    given = shown(name.strip())
+    return f"{given[:LONGEST]}…" if len(given) > LONGEST else given or '""'
 
 
 def _tables(file: Path) -> dict[str, dict[str, Any]]:

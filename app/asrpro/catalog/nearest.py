@@ -1,0 +1,62 @@
+"""What somebody may have meant by a name: the Models whose names are most like it, or a path."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from asrpro.domain import Model
+
+LONGEST: Final = 100
+"""Letters of a name that does not exist which are looked at and shown."""
+NEAREST: Final = 3
+"""Models that are offered in place of one that does not exist."""
+_PAGE: Final = re.compile(r"(?:https?://)?(?:www\.)?huggingface\.co/|hf:(?://)?")
+"""What people copy along before the name of a repository."""
+_FURTHER: Final = re.compile(r"/(?:tree|blob|resolve|raw|commits?|discussions)(?:/.*)?$|[?#].*$", re.DOTALL)
+"""And behind it: what was looked at there."""
+_REPOSITORY: Final = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
+"""How "organisation/name" is written; a folder in a folder is, too, but few give one that is not there."""
+
+
+def plain(name: str) -> str:
+    """A name as names are compared: in small letters, without the rest of a page's address."""
+    word = name.strip().lower()
+    page = _PAGE.match(word)
+    return _FURTHER.sub("", word[page.end() :]).rstrip("/") if page else word
+
+
+def is_path(name: str) -> bool:
+    r"""Whether a name that nothing has can only be meant as a path, as in ./x, /x, ~/x or C:\x."""
+    word = name.strip()
+    if _PAGE.match(word.lower()) or "://" in word or _REPOSITORY.fullmatch(word):
+        return False
+    return word.startswith("~") or "/" in word or "\\" in word
+
+
+def nearest(name: str, names: Mapping[str, Model]) -> list[Model]:
+    """Those that recognise speech and have the names most like this one, the nearest first; none for no name at all.
+
+    Names are compared whole, and by what follows their last slash: people often remember a Model, and not its maker.
+    """
+    word = plain(name)[:LONGEST]
+    if not word:
+        return []
+    found: dict[str, tuple[float, Model]] = {}
+    whole, last = difflib.SequenceMatcher(b=word), difflib.SequenceMatcher(b=_last(word))
+    for known, model in names.items():
+        whole.set_seq1(known)
+        last.set_seq1(_last(known))
+        likeness = max(whole.ratio(), last.ratio())
+        if model.recognises and likeness > found.get(model.id, (-1.0, model))[0]:
+            found[model.id] = likeness, model
+    ranked = sorted(found.values(), key=lambda one: -one[0])
+    return [model for _likeness, model in ranked[:NEAREST]]
+
+
+def _last(name: str) -> str:
+    return name.rpartition("/")[2]
