@@ -37,6 +37,7 @@ def converted(
     (folder / "model.bin").write_bytes(struct.pack("<IH", 6, len(name)) + name + bytes(100))
     given = {"alignment_heads": [[1, 0]], "lang_ids": list(range(50259, 50358))} | config
     (folder / "config.json").write_text(json.dumps(given), "utf-8")
+    (folder / "tokenizer.json").write_text("{}", "utf-8")
     vocabulary = [*TOKENS, *(f"word{number}" for number in range(tokens - len(TOKENS)))]
     if text:
         (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", "utf-8")

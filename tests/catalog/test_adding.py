@@ -9,7 +9,7 @@ from asrpro import paths
 from asrpro.catalog.adding import add
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
-from asrpro.errors import ModelDamaged, UsageError
+from asrpro.errors import ModelDamaged, ModelNotAvailable, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,3 +69,15 @@ def test_what_is_none_gets_no_name(tmp_path: Path, catalogue: Catalogue, registe
 def test_an_empty_name_is_none(whisper_folder: Path, catalogue: Catalogue, registered: Registered) -> None:
     with pytest.raises(UsageError, match="No model can be called"):
         add(catalogue, registered, whisper_folder, "")
+
+
+@pytest.mark.parametrize("place", ["nowhere", "", " ", "~nobody-of-that-name/whisper"])
+def test_where_nothing_is_that_is_told(
+    place: str, whisper_folder: Path, catalogue: Catalogue, registered: Registered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No path is not the current folder, though that holds a model."""
+    monkeypatch.chdir(whisper_folder)
+    with pytest.raises(ModelNotAvailable, match="There is no model at") as told:
+        add(catalogue, registered, place, "mine")
+    assert not isinstance(told.value, ModelDamaged)
+    assert not registered.all

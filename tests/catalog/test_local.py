@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from asrpro.catalog.local import inspected
-from asrpro.errors import ModelDamaged
+from asrpro.errors import ModelDamaged, ModelNotAvailable
 from catalog.conftest import converted
 from fixtures import forms
 from fixtures.speech import unpack
@@ -104,7 +105,49 @@ def test_what_is_no_model_is_told_with_what_one_is(what: str, tmp_path: Path) ->
             (place / what).write_bytes(b"{}")
     with pytest.raises(ModelDamaged, match="does not hold a model this program can run") as told:
         inspected(place)
-    assert "config.json, tokenizer.json" in told.value.hint
+    for form in (
+        "CTranslate2",
+        "tokenizer.json",
+        "Core ML",
+        "Hugging Face",
+        "MLX",
+        "sherpa",
+        "Moonshine",
+        "GGML",
+        ".nemo",
+    ):
+        assert form in told.value.hint
+
+
+@pytest.mark.parametrize("what", ["nowhere", "nowhere/deeper", "dangling"])
+def test_where_nothing_is_that_is_told(what: str, tmp_path: Path) -> None:
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ModelNotAvailable, match="There is no model at") as told:
+        inspected(tmp_path / what)
+    assert not isinstance(told.value, ModelDamaged)
+
+
+@pytest.mark.parametrize("lacks", ["lang_ids", "tokenizer.json", "model.bin"])
+def test_of_two_forms_in_a_folder_the_one_that_is_whole_counts(lacks: str, tmp_path: Path) -> None:
+    """As export scripts leave it that write several, where the first one's config is that of Hugging Face."""
+    folder = converted(tmp_path / "both", **({"lang_ids": None} if lacks == "lang_ids" else {}))
+    if lacks == "model.bin":
+        (folder / lacks).write_bytes(b"")
+    elif lacks != "lang_ids":
+        (folder / lacks).unlink()
+    with pytest.raises(ModelDamaged, match=r"missing|holds no Whisper"):
+        inspected(folder)
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    forms.onnx(folder, "whisper", ending=".onnx", **config)
+    found = inspected(folder)
+    assert (found.backend, found.family) == ("onnx", "whisper")
+
+
+def test_of_two_forms_that_are_whole_the_first_counts(tmp_path: Path) -> None:
+    folder = converted(tmp_path / "both")
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    forms.onnx(folder, "whisper", ending=".onnx", **config)
+    assert inspected(folder).backend == "faster_whisper"
 
 
 def test_a_path_in_a_sentence_is_one_that_can_be_shown(tmp_path: Path) -> None:

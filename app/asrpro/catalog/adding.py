@@ -6,8 +6,9 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from asrpro.audio.sniff import shown
 from asrpro.catalog import names, servers
-from asrpro.catalog.local import inspected
+from asrpro.catalog.local import existing, inspected, nothing
 from asrpro.errors import UsageError
 from asrpro.i18n import _
 
@@ -22,17 +23,21 @@ _LONGEST: Final = 60
 """Letters of a name that is made of another one."""
 
 
-def add(catalogue: Catalogue, registered: Registered, place: Path, name: str | None = None) -> Model:
+def add(catalogue: Catalogue, registered: Registered, place: str | Path, name: str | None = None) -> Model:
     """The Model in a folder or file, which goes by this name from now on; without one, by a name like the file's.
 
     Raises:
-        ModelDamaged: there is none.
+        ModelNotAvailable: nothing is there.
+        ModelDamaged: what is there is none.
         UsageError: no Model can be called so, or another one is.
         OutputError: it cannot be written down.
     """
-    inspected(place.expanduser())
-    chosen = _free(catalogue, registered, place.expanduser().resolve()) if name is None else _asked(catalogue, name)
-    registered.add(chosen, place)
+    there = existing(place)
+    if there is None:
+        raise nothing(shown(str(place)) or '""')
+    inspected(there)
+    chosen = _free(catalogue, registered, there.resolve()) if name is None else _asked(catalogue, name)
+    registered.add(chosen, there)
     return catalogue.find(chosen)
 
 

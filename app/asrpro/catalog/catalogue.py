@@ -6,12 +6,11 @@ import os
 import tomllib
 from collections import defaultdict
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import servers
-from asrpro.catalog.local import inspected
+from asrpro.catalog.local import existing, inspected, nothing
 from asrpro.catalog.nearest import LONGEST, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Model, Variant
@@ -20,6 +19,7 @@ from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from asrpro.catalog.registered import Registered
     from asrpro.catalog.settling import Devices
@@ -93,7 +93,7 @@ class Catalogue:
                 version's engines;
             ModelDamaged: the folder or file is not a Model.
         """
-        known, path = self.known(name), _existing(name)
+        known, path = self.known(name), existing(name)
         if known and not known.recognises:
             raise ModelNotAvailable(
                 _("{model} does not recognise speech.").format(model=known.title),
@@ -108,10 +108,7 @@ class Catalogue:
         if path:
             return inspected(path)
         if is_path(name):
-            raise ModelNotAvailable(
-                _("There is no model at {path}.").format(path=_shown(name)),
-                _("Give the folder that holds the model's files, or the id of a known model."),
-            )
+            raise nothing(_shown(name))
         raise ModelNotAvailable(_("No model is called {name}.").format(name=_shown(name)), self._instead(name))
 
     @staticmethod
@@ -160,17 +157,6 @@ def _names(entries: Iterable[Model]) -> dict[str, Model]:
             names.setdefault(repository, model)
             names.setdefault(repository.rpartition("/")[2], model)
     return names
-
-
-def _existing(name: str) -> Path | None:
-    """What is there under this name; None as well for what no file can be called."""
-    if not name.strip():
-        return None  # which pathlib takes for the current folder
-    try:
-        path = Path(name).expanduser()
-        return path if path.exists() else None
-    except (OSError, ValueError, RuntimeError):  # too long or forbidden; not of this system's letters; no such user
-        return None
 
 
 def _shown(name: str) -> str:

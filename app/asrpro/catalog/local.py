@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog.forms import coreml, ctranslate2, ggml, gguf, hugging_face, mlx, moonshine, nemo, onnx, sherpa
-from asrpro.errors import ModelDamaged
+from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 from asrpro.weights import nemo as archive
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
     from asrpro.domain import Model
 
@@ -23,13 +24,35 @@ HELD: Final = (moonshine, sherpa, onnx, hugging_face)
 """Folders that are known by files further down, too, or by some of several."""
 
 
+def existing(name: str | os.PathLike[str]) -> Path | None:
+    """What is there under this name; None as well for what no file can be called."""
+    if not os.fspath(name).strip():
+        return None  # which pathlib takes for the current folder
+    try:
+        path = Path(name).expanduser()
+        return path if path.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long or forbidden; not of this system's letters; no such user
+        return None
+
+
+def nothing(name: str) -> ModelNotAvailable:
+    """There is nothing at a path."""
+    return ModelNotAvailable(
+        _("There is no model at {path}.").format(path=name),
+        _("Give the folder that holds the model's files, or the id of a known model."),
+    )
+
+
 def inspected(path: Path) -> Model:
     """The Model in a folder or file, with the Backend that runs it.
 
     Raises:
+        ModelNotAvailable: there is nothing;
         ModelDamaged: it is none, or something of it is missing or damaged.
     """
     try:
+        if not path.exists():
+            raise nothing(shown(str(path)))
         found = _in_folder(path) if path.is_dir() else _in_file(path) if path.is_file() else None
     except OSError as error:  # that may not be looked into
         raise _unknown(path) from error
@@ -39,18 +62,19 @@ def inspected(path: Path) -> Model:
 
 
 def _in_folder(folder: Path) -> Model | None:
-    """What its files are; each form is known by those that no other one has."""
+    """What its files are: the first form that is whole, or what is wrong with the first one that is not."""
     names = {entry.name for entry in folder.iterdir()}
-    if names & coreml.ENCODERS:
-        return coreml.model(folder)
-    if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
-        return ctranslate2.model(folder)
-    if names & set(mlx.WEIGHTS):
-        return mlx.model(folder)
-    for form in HELD:
-        if form.holds(folder):
-            model: Model = form.model(folder)
-            return model
+    fault: ModelDamaged | None = None
+    try:
+        for form in _forms(folder, names):
+            try:
+                return form(folder)
+            except ModelDamaged as error:
+                fault = fault or error
+    except ModelDamaged as error:  # of a file that would tell the form
+        fault = fault or error
+    if fault:
+        raise fault
     alone = [folder / name for name in sorted(names) if _is_whole(folder / name)]
     if len(alone) > 1:
         raise _several(folder, alone)
@@ -59,6 +83,20 @@ def _in_folder(folder: Path) -> Model | None:
     if names & {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"}:
         raise _of_hugging_face(folder)
     return None
+
+
+def _forms(folder: Path, names: set[str]) -> Iterator[Callable[[Path], Model]]:
+    """The forms that a folder may be of; each is known by files that no other one has, but some keep several there."""
+    if names & coreml.ENCODERS:
+        yield coreml.model
+        return  # the rest of it is CTranslate2's
+    if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
+        yield ctranslate2.model
+    if names & set(mlx.WEIGHTS):
+        yield mlx.model
+    held = next((form for form in HELD if form.holds(folder)), None)
+    if held:
+        yield held.model
 
 
 def _in_file(file: Path) -> Model | None:
@@ -82,8 +120,11 @@ def _unknown(path: Path) -> ModelDamaged:
     return ModelDamaged(
         _("{path} does not hold a model this program can run.").format(path=shown(str(path))),
         _(
-            "Give the folder of an ONNX model, or of a CTranslate2 Whisper: model.bin, config.json, tokenizer.json, "
-            "vocabulary.json."
+            "What is recognised: a folder of CTranslate2's (model.bin, config.json, tokenizer.json, vocabulary.json), "
+            "with Encoder.mlpackage or Encoder.mlmodelc for Core ML, too; of Hugging Face's (config.json, "
+            "model.safetensors), of MLX (config.json, weights.safetensors or weights.npz), of onnx-asr, sherpa-onnx or "
+            "Moonshine (graphs and their vocabulary); a GGML file of whisper.cpp (ggml-small.bin), an archive of "
+            "NeMo's (.nemo)."
         ),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,7 +33,7 @@ def add(
     elif model:
         raise UsageError(_("--model is for servers; {path} is none.").format(path=printable(place)))
     else:
-        found = adding.add(program.catalogue(), program.registered(), Path(place), name)
+        found = adding.add(program.catalogue(), program.registered(), place, name)
         said = _("{name} is {path} now.").format(name=found.id, path=found.path)
     if as_json:
         echo_json(facts.of(program, found.id))

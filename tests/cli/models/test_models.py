@@ -84,7 +84,8 @@ def test_several_are_downloaded_and_the_built_in_one_is_no_work(home: Path, hub:
         (["remove", "small"], 3, "Nothing of whisper-small was downloaded."),
         (["path", "pocketsphinx"], 3, "lies inside a package."),
         (["show", "nothing-of-this-name"], 3, "No model is called"),
-        (["add", "/nowhere", "--id", "mine"], 3, "/nowhere does not hold a model"),
+        (["add", "/nowhere", "--id", "mine"], 3, "There is no model at /nowhere."),
+        (["add", "", "--id", "mine"], 3, 'There is no model at "".'),
         (["download"], 2, "Missing argument"),
     ],
 )

@@ -1,4 +1,4 @@
-"""CTranslate2 folders: model.bin, config.json, vocabulary.json."""
+"""CTranslate2 folders: model.bin, config.json, tokenizer.json, vocabulary.json."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog.forms import whisper
-from asrpro.catalog.forms.faults import cut_off, damaged, mapping, text
+from asrpro.catalog.forms.faults import cut_off, damaged, mapping, missing, text
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
 from asrpro.weights.reader import CutOff, Reader
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Model
 
+TOKENIZER = "tokenizer.json"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 LAYOUT = 6
 """The version of model.bin whose tensors are looked at (ModelSpec in ctranslate2/specs/model_spec.py)."""
@@ -42,13 +43,18 @@ def model(folder: Path) -> Model:
         )
     _check_weights(folder / "model.bin")
     config, vocabulary = mapping(folder / "config.json"), _vocabulary(folder)
+    if not (folder / TOKENIZER).is_file():
+        raise missing(folder / TOKENIZER)  # which faster-whisper would go and fetch
+    multilingual = len(vocabulary) > whisper.ENGLISH_ONLY
+    if multilingual and not config.get("lang_ids"):
+        raise damaged(folder / "config.json", _("It names no languages."))
     languages = tuple(found[1] for token in vocabulary if (found := re.fullmatch(LANGUAGE, token)))
     return whisper.model(
         folder,
         "faster_whisper",
         languages,
         timestamps="word" if config.get("alignment_heads") else "segment",
-        multilingual=len(vocabulary) > whisper.ENGLISH_ONLY,
+        multilingual=multilingual,
     )
 
 
