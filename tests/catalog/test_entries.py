@@ -96,7 +96,7 @@ def test_the_schema_knows_what_models_may_be_for() -> None:
     "wrong",
     [
         {"repository": "no-slash"}, {"files": []}, {"files": ["../up"]}, {"files": ["/root"]}, {"size": 5},
-        {"confirmed": "yes"}, {"title": "A"}, {"timestamps": "letter"},
+        {"confirmed": "yes"}, {"title": "A"}, {"timestamps": "letter"}, {"cuda_size": 10**9}, {"cuda_files": []},
     ],
 )  # fmt: skip
 def test_the_schema_of_backends_finds_what_is_wrong(wrong: dict[str, Any]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import engines
 from asrpro.catalog.order import Order
-from asrpro.catalog.settling import at_hand, preferred
+from asrpro.catalog.settling import at_hand, fitted, for_cuda, preferred
 from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
@@ -57,7 +58,7 @@ def variant(model: Model, backend: str, devices: Devices) -> Variant | None:
             title = _("{model} is not to be had for {backend}.").format(model=model.id, backend=shown(backend))
             known = ", ".join(one.backend for one in there)
             raise UsageError(title, _("It is for {backends}.").format(backends=known) if known else "")
-        return found
+        return fitted(model, found, devices)
     found = preferred(model, devices)
     if found is None:
         title = _("No engine of this version can load {model}.").format(model=model.title)
@@ -86,4 +87,8 @@ def loadable(model: Model, found: Stored) -> Model:
 
 
 def _form(model: Model, found: Stored) -> Variant:
-    return next(one for one in variants(model) if one.backend == found.backend)
+    """The form that is here, with the files that were fetched of it, whatever would be got today."""
+    form = next(one for one in variants(model) if one.backend == found.backend)
+    others = set(form.cuda_files) - set(form.files)
+    here = any(fnmatchcase(file.path, pattern) for file in found.listing.files for pattern in others)
+    return for_cuda(form) if here else form

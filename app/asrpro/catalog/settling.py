@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from asrpro import backends
+from asrpro import backends, environments
 from asrpro.catalog import downloaded, engines
 from asrpro.catalog.sizes import spelled
 from asrpro.errors import ModelNotAvailable
@@ -77,7 +77,23 @@ def settled(model: Model, devices: Devices = NOWHERE) -> Model:
 
 def preferred(model: Model, devices: Devices = NOWHERE) -> Variant | None:
     """The Variant to get where Backends may hope for these devices; None where no engine of this version runs it."""
-    return _first(_running(model, devices))
+    found = _first(_running(model, devices))
+    return fitted(model, found, devices) if found else None
+
+
+def fitted(model: Model, variant: Variant, devices: Devices) -> Variant:
+    """The Variant with the files to get here: others where its Backend is set up for an NVIDIA card with the room."""
+    if not variant.cuda_files or environments.python(variant.backend) is None:
+        return variant
+    there = replace(model, **dict(variant.limits))
+    # What is known of its memory is for 16 bits.
+    there = replace(there, vram=there.vram and 2 * there.vram)
+    return for_cuda(variant) if "cuda" in devices(there, backends.backend(variant.backend)) else variant
+
+
+def for_cuda(variant: Variant) -> Variant:
+    """The Variant with the files for an NVIDIA card, of which it has some."""
+    return replace(variant, files=variant.cuda_files, size=variant.cuda_size)
 
 
 def _running(model: Model, devices: Devices) -> list[Variant]:

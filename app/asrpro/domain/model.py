@@ -24,6 +24,10 @@ class Variant:
     """Which of the repository's files the Backend needs, as patterns (*, ?) of their paths in it."""
     size: int | None = None
     """Bytes of those files together, roughly; None when that could not be found out."""
+    cuda_files: tuple[str, ...] = ()
+    """What is fetched instead where an NVIDIA card will run it, which may be slow with 8 bits; empty for the same."""
+    cuda_size: int | None = None
+    """Bytes of these together."""
     confirmed: bool = False
     """Whether repository and files were seen on a public page."""
     limits: tuple[tuple[str, Any], ...] = ()
