@@ -43,7 +43,7 @@ def checked_recognition(program: Program) -> Iterator[Check]:
 
 
 def engine(backend: Backend, program: str = "") -> Check:
-    """Whether a Backend's packages are here, or what it drives; the program does without one that an extra brings."""
+    """Whether a Backend's packages are here and of use, or what it drives; one that an extra brings is not needed."""
     if backend.program:
         found = shutil.which(program or backend.program)
         if found is None:
@@ -56,6 +56,8 @@ def engine(backend: Backend, program: str = "") -> Check:
         state: State = "optional" if backend.extra else "missing"
         add = environments.command(backend.name) or packages.command(lacking, backend.extra)
         return Check(backend.title, ", ".join(lacking), state, add)
+    if told := backend.hindrance():
+        return Check(backend.title, told.rstrip("."), "not needed")
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
 
