@@ -72,9 +72,12 @@ def whisper_program(named: str) -> Check:
 
 def apart(machine: Machine | None) -> Iterator[Check]:
     """Engines that are here, and would be faster on this computer's graphics card from an environment of their own."""
-    cuda = environments.KNOWN["onnx-cuda"]
-    if machine and "cuda" in machine.devices and environments.python(cuda.backend) is None:
-        yield Check(cuda.title, _("not added"), "optional", f"asrpro engines add {cuda.name}")
+    if not machine:
+        return
+    device = "cuda" if "cuda" in machine.devices else "directml"
+    wanted = environments.serving(device)
+    if wanted and environments.python(wanted.backend) is None:
+        yield Check(wanted.title, _("not added"), "optional", f"asrpro engines add {wanted.name}")
 
 
 def needed(purpose: str, *names: str) -> Check:

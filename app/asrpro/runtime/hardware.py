@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from asrpro import packages
+from asrpro import environments, packages
 from asrpro.domain import Gpu, Machine, Processor
 from asrpro.i18n import _
 from asrpro.runtime import machine as reading
@@ -106,10 +106,12 @@ def _windows_cuda() -> Path:
 
 
 def _has_part(device: str) -> bool:
-    """Whether ONNX Runtime as it is installed has what it needs for a device."""
+    """Whether ONNX Runtime as it is installed, here or in an environment of its own, has what a device needs."""
     found = find_spec("onnxruntime")
-    places = (found.submodule_search_locations if found else None) or ()
-    return any(True for place in places for _file in (Path(place) / "capi").glob(_PARTS[device]))
+    places = [Path(place) for place in (found.submodule_search_locations if found else None) or ()]
+    if python := environments.python("onnx"):
+        places = [folder / "onnxruntime" for folder in environments.packages(python.parents[1])]
+    return any(True for place in places for _file in (place / "capi").glob(_PARTS[device]))
 
 
 def _processor() -> tuple[str, tuple[str, ...]]:

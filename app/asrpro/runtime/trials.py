@@ -101,7 +101,7 @@ class Trials:
                 held["gpus"] = told.get("gpus", [])
                 log.debug("NVIDIA's management library: %s", told["error"] or "works")
             for library in LIBRARIES.get(device, ()):
-                engine = _APART.get(library, "") if device == "cuda" else ""
+                engine = _APART.get(library, "") if environments.serving(device) else ""
                 if environments.python(engine) or not packages.absent([library]):
                     told = self._asked({"op": "try", "device": device, "library": library}, engine)
                     held["trials"][library] = [told["error"], told.get("precisions", [])]
