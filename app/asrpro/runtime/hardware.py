@@ -27,7 +27,7 @@ _DIRECTML: Final = 18362
 """The build of Windows 10 1903, the first with DirectML."""
 _WINDOWS_FEATURES: Final = {"avx2": 40, "avx512f": 41}
 """PF_AVX2_INSTRUCTIONS_AVAILABLE and PF_AVX512F_INSTRUCTIONS_AVAILABLE."""
-_PARTS: Final = {"directml": "*DirectML*", "openvino": "*providers_openvino*", "webgpu": "*webgpu*"}
+_PARTS: Final = {"directml": "*DirectML*", "openvino": "*providers_openvino*"}
 """Files of ONNX Runtime without which there is no hope of a device: most of its packages serve only some."""
 
 
@@ -89,7 +89,8 @@ def _devices() -> Iterator[str]:
         yield "coreml"
     if sys.platform == "win32" and sys.getwindowsversion().build >= _DIRECTML and _has_part("directml"):
         yield "directml"
-    yield from (device for device in ("webgpu", "openvino") if _has_part(device))
+    if _has_part("openvino"):
+        yield "openvino"
     yield "cpu"
 
 
