@@ -31,6 +31,10 @@ class Environment:
     """What is installed, as pip writes it."""
     extra: str = ""
     """The extra in pyproject.toml that says what is installed instead."""
+    device: str = ""
+    """The device it is there for, where it is for one alone."""
+    systems: str = ""
+    """For which systems its packages are made, as pip writes a marker; for all where it says nothing."""
 
 
 KNOWN: Final = {
@@ -43,6 +47,27 @@ KNOWN: Final = {
             ("onnxruntime", "onnx_asr"),
             3_500_000_000,
             requires=("onnxruntime-gpu[cuda,cudnn]", "onnx-asr"),
+            device="cuda",
+        ),
+        Environment(
+            "onnx-directml",
+            "ONNX Runtime on DirectML, for graphics cards of all makers",
+            "onnx",
+            ("onnxruntime", "onnx_asr"),
+            400_000_000,
+            requires=("onnxruntime-directml", "onnx-asr"),
+            device="directml",
+            systems="sys_platform == 'win32' and platform_machine == 'AMD64'",
+        ),
+        Environment(
+            "onnx-openvino",
+            "ONNX Runtime on OpenVINO, for Intel's processors and graphics",
+            "onnx",
+            ("onnxruntime", "onnx_asr"),
+            600_000_000,
+            requires=("onnxruntime-openvino", "onnx-asr"),
+            device="openvino",
+            systems="sys_platform == 'linux' and platform_machine == 'x86_64'",
         ),
         Environment("nemo", "NeMo", "nemo", ("nemo", "torch"), 7_000_000_000, extra="nemo"),
         Environment(
@@ -55,12 +80,32 @@ KNOWN: Final = {
         ),
     )
 }
-"""By name. onnxruntime-gpu shares a folder with onnxruntime, which faster-whisper insists on; the others are large."""
+"""By name. onnxruntime's kinds share a folder with onnxruntime, which faster-whisper insists on; the others are large.
+
+A Backend has one at a time, for a Host runs in it whatever its device is.
+"""
 
 
 def folder(name: str) -> Path:
     """Where all that is of an environment lies, or will; raises OSError."""
     return paths.data() / "engines" / name
+
+
+def fits(wanted: Environment) -> bool:
+    """Whether its packages are made for this system."""
+    from packaging.markers import Marker
+
+    return not wanted.systems or Marker(wanted.systems).evaluate()
+
+
+def of(backend: str) -> Environment | None:
+    """The one that a Backend has; None where there is none, or not all of it."""
+    return next((one for one in KNOWN.values() if one.backend == backend and whole(one.name)), None)
+
+
+def serving(device: str) -> Environment | None:
+    """The one that is there for a device alone; None where there is none for it."""
+    return next((one for one in KNOWN.values() if one.device == device and fits(one)), None)
 
 
 def python(backend: str) -> Path | None:

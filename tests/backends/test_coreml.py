@@ -166,7 +166,7 @@ def test_an_encoder_of_another_model_is_told(shape: tuple[int, ...], folder: Pat
 
 @pytest.mark.parametrize("device", ["coreml", "cpu"])
 def test_elsewhere_than_on_a_mac_it_says_where_it_runs(device: str, folder: Path) -> None:
-    if not loading.bound():
+    if loading.hindrance():
         with pytest.raises(Unsupported, match=r"Core ML is a part of macOS, and this is another system\."):
             load(folder, device)
     else:

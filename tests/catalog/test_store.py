@@ -24,11 +24,12 @@ if TYPE_CHECKING:
 HIDDEN = (".whisper-small.new", ".whisper-small.old", ".whisper-small.gone")
 
 
-def loads(_found: Stored) -> None:
+def loads(_found: Stored) -> bool:
     """As an engine that takes it."""
+    return True
 
 
-def refuses(_found: Stored) -> None:
+def refuses(_found: Stored) -> bool:
     raise ModelDamaged("model.bin is damaged.", "Get it again.")
 
 
@@ -53,8 +54,9 @@ def test_an_update_is_known_and_takes_the_old_ones_place_once_it_has_loaded(
     assert here.has_update(ORDER)
     seen: list[tuple[bool, list[str]]] = []
 
-    def load(found: Stored) -> None:
+    def load(found: Stored) -> bool:
         seen.append((held(found.folder) == needed(hub.repositories[REPOSITORY]), left_over(tmp_path)))
+        return True
 
     download = here.update(ORDER, load)
     found = download.future.result(20)
@@ -103,7 +105,7 @@ def test_an_update_that_never_came_to_loading_is_loaded_by_the_next(
 ) -> None:
     """As after the end of the program in the middle of it."""
 
-    def dies(_found: Stored) -> None:
+    def dies(_found: Stored) -> bool:
         raise SystemExit
 
     with pytest.raises(SystemExit):
@@ -118,12 +120,25 @@ def test_an_update_that_never_came_to_loading_is_loaded_by_the_next(
     assert "a mistake of the program's own" in caplog.text
 
 
+def test_what_an_update_replaced_is_kept_while_loading_it_is_left_to_somebody_else(
+    here: Downloads, hub: HubServer, tmp_path: Path
+) -> None:
+    """As where the one before it is at work."""
+    download = here.update(ORDER, lambda _found: False)
+    assert held(download.future.result(20).folder) == needed(hub.repositories[REPOSITORY])
+    assert here.store.is_unproven(*ORDER.key)
+    assert here.update(ORDER, loads).future.result(20)
+    assert not here.store.is_unproven(*ORDER.key)
+    here.close()
+    assert left_over(tmp_path) == []
+
+
 def test_what_is_kept_is_the_last_one_that_loaded(
     here: Downloads, hub: HubServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = held(here.store.place(*ORDER.key))
 
-    def dies(_found: Stored) -> None:
+    def dies(_found: Stored) -> bool:
         raise SystemExit
 
     with pytest.raises(SystemExit):

@@ -30,6 +30,15 @@ def test_what_an_extra_brings_is_missed_by_nobody_who_does_not_want_it() -> None
     assert shlex.split(needed.add) == [sys.executable, "-m", "pip", "install", "no-such-package"]
 
 
+def test_what_cannot_work_on_this_system_is_told_as_its_loader_does() -> None:
+    coreml = backends.backend("coreml")
+    told = engine(coreml)
+    if sys.platform == "darwin":
+        assert told.state == "ok"
+    else:
+        assert told == Check(coreml.title, "Core ML is a part of macOS, and this is another system", "not needed")
+
+
 def test_a_package_of_another_name_has_no_version() -> None:
     assert engine(replace(pocketsphinx.BACKEND, needs=("_pytest",))).found == "_pytest"
 

@@ -49,6 +49,14 @@ SAID = {
     "CUBLAS_STATUS_ALLOC_FAILED": ("its memory is too small or in use", "smaller model"),
     "CUDA error 209: no kernel image is available for execution on the device": ("too old or too new", ""),
     "this ONNX Runtime has no CUDAExecutionProvider": ("made without it", "asrpro engines add onnx-cuda"),
+    "this ONNX Runtime has no OpenVINOExecutionProvider": (
+        "made without it",
+        "asrpro engines add onnx-openvino" if sys.platform == "linux" else "",
+    ),
+    "this ONNX Runtime has no DmlExecutionProvider": (
+        "made without it",
+        "asrpro engines add onnx-directml" if sys.platform == "win32" else "",
+    ),
     "this ONNX Runtime has no CoreMLExecutionProvider": ("made without it", ""),
     "crashed (-11)": ("crashed (-11)", ""),
     "no answer in 30 s": ("no answer in 30 s", ""),

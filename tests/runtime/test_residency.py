@@ -186,6 +186,26 @@ def test_one_of_several_gives_its_memory_back(memory: Memory) -> None:
     assert [memory.state(each) for each in (one, other)] == [State.READY, None]
 
 
+def test_one_whose_files_are_others_is_loaded_anew(memory: Memory) -> None:
+    memory.policy = Policy(most=2)
+    memory.use(ONE)
+    with memory.lease(ONE):
+        assert not memory.residency.renew(ONE), "it is at work"
+    assert memory.state(ONE) is None, "and goes after that, however many may stay"
+    memory.use(ONE)
+    assert (memory.residency.renew(ONE), memory.state(ONE)) == (True, None)
+
+
+def test_an_update_has_the_memory_of_those_beside_which_it_may_not_fit(memory: Memory) -> None:
+    memory.policy, memory.free = Policy(most=2), 100_000
+    memory.use(OTHER)
+    assert memory.residency.renew(sized(ONE, 1))
+    assert memory.state(OTHER) is State.READY
+    memory.device = "cuda"
+    memory.use(odd("well-on-cuda"))
+    assert (memory.residency.renew(sized(ONE, 1)), memory.residency.idle) == (True, False)
+
+
 def test_one_that_nobody_uses_for_long_is_let_go_and_it_is_said(memory: Memory) -> None:
     memory.use(ONE)
     memory.policy = Policy(idle=0.1)

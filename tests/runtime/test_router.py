@@ -16,6 +16,7 @@ from asrpro.catalog.local import inspected
 from asrpro.domain import Backend, LoadOptions, Options
 from asrpro.errors import Unsupported
 from asrpro.runtime.engine_room import EngineRoom
+from asrpro.runtime.first_load import prove
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import Record
@@ -93,6 +94,17 @@ def test_work_that_fails_everywhere_is_not_the_devices_fault(
     assert "out of memory" in told[0][1]
     assert "does not run on cuda" in caplog.text
     del hosts
+
+
+def test_no_device_is_blamed_while_an_update_is_tried(
+    router: Callable[[], Router], whisper_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    used, model = router(), whisper(whisper_folder)
+    with opened(EngineRoom) as room:
+        room.router = used
+        prove(room, model, "auto", LoadOptions())
+    assert "does not run on cuda" in caplog.text
+    assert [rung.device for rung in router().route(model, AUTO).rungs] == ["cuda", "cpu"]
 
 
 def test_what_runs_again_is_no_failure_any_more(router: Callable[[], Router]) -> None:

@@ -89,15 +89,17 @@ class Models:
         asked = Rung(settings.device.name, load_options(settings))
         return self._room.router.route(model, asked).place(engines.title(model.backend))
 
-    def _prove(self, entry: Model, found: Stored) -> None:
-        """Load an update in a room of its own, for the one before it may be at work; who speaks next gets the new."""
+    def _prove(self, entry: Model, found: Stored) -> bool:
+        """Load an update in a room of its own; False where the one before it is at work: who loads it next tries it."""
+        if not self._standings.renew(entry):
+            return False
         settings, model = self._settings.current, orders.loadable(entry, found)
         room = EngineRoom(_start_thread)
         try:
             prove(room, model, settings.device.name, load_options(settings))
         finally:
             room.close()
-        self._standings.unload(entry)
+        return True
 
 
 def _start_thread(serve: Callable[[], None]) -> threading.Thread:

@@ -82,8 +82,10 @@ class Bringing:
                 # Another process may have brought it meanwhile.
                 return self._store.find(*self._order.key) or self._placed(self._listing())
 
-    def update(self, load: Callable[[Stored], None]) -> tuple[Stored, bool]:
+    def update(self, load: Callable[[Stored], bool]) -> tuple[Stored, bool]:
         """The newest, once `load` has loaded it, and whether it is another one than before.
+
+        Where `load` leaves that to whoever needs it next, what was before is kept until then.
 
         Raises:
             AppError: as `bring`, or as `load` does; then the Model is what it was before.
@@ -103,13 +105,14 @@ class Bringing:
         found = self._store.find(*self._order.key)
         return found is not None and self._listing().files != found.listing.files
 
-    def _prove(self, found: Stored, load: Callable[[Stored], None]) -> None:
+    def _prove(self, found: Stored, load: Callable[[Stored], bool]) -> None:
         try:
-            load(found)
+            loaded = load(found)
         except AppError as error:
             self._store.roll_back(*self._order.key)
             raise taken_back(self._order.model, error) from error
-        self._store.commit(*self._order.key)
+        if loaded:
+            self._store.commit(*self._order.key)
 
     def _listing(self) -> Listing:
         return self._patiently(lambda: self._hub.listing(self._order))

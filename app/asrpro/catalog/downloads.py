@@ -30,7 +30,7 @@ _PATIENCE: Final = 2.0
 class Download:
     """One that was asked for."""
 
-    def __init__(self, order: Order, load: Callable[[Stored], None] | None) -> None:
+    def __init__(self, order: Order, load: Callable[[Stored], bool] | None) -> None:
         """Made by Downloads alone."""
         self.order = order
         self.load = load
@@ -87,7 +87,7 @@ class Downloads:
         """Have a Model here; what is here already is not asked for again."""
         return self._shared(Download(order, None))
 
-    def update(self, order: Order, load: Callable[[Stored], None]) -> Download:
+    def update(self, order: Order, load: Callable[[Stored], bool]) -> Download:
         """Have the newest of a Model here.
 
         Args:

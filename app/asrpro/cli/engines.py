@@ -87,8 +87,9 @@ def remove(
 
 
 def offered() -> list[Environment]:
-    """Those whose Backend this version has."""
-    return [one for one in environments.KNOWN.values() if one.backend in backends.names()]
+    """Those whose Backend this version has, and whose packages are made for this system."""
+    known = environments.KNOWN.values()
+    return [one for one in known if one.backend in backends.names() and environments.fits(one)]
 
 
 def _named(name: str) -> Environment:

@@ -100,11 +100,12 @@ def _here(program: Program, names: Sequence[str]) -> list[tuple[Model, Stored]]:
     return found
 
 
-def _load(program: Program, model: Model, found: Stored) -> None:
+def _load(program: Program, model: Model, found: Stored) -> bool:
     """Load a Model for a try, in a child of its own; raises what its Backend says of it."""
     settings = program.settings.current
     with program.engine_room() as room:
         prove(room, orders.loadable(model, found), settings.device.name, load_options(settings))
+    return True
 
 
 def _followed(program: Program, model: Model, begin: Callable[[], Download]) -> Download:

@@ -46,7 +46,7 @@ def checked_recognition(program: Program) -> Iterator[Check]:
 
 
 def engine(backend: Backend, program: str = "") -> Check:
-    """Whether a Backend's packages are here, or what it drives; the program does without one that an extra brings."""
+    """Whether a Backend's packages are here and of use, or what it drives; one that an extra brings is not needed."""
     if backend.program:
         found = shutil.which(program or backend.program)
         if found is None:
@@ -59,6 +59,8 @@ def engine(backend: Backend, program: str = "") -> Check:
         state: State = "optional" if backend.extra else "missing"
         add = environments.command(backend.name) or packages.command(lacking, backend.extra)
         return Check(backend.title, ", ".join(lacking), state, add)
+    if told := backend.hindrance():
+        return Check(backend.title, told.rstrip("."), "not needed")
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
 
@@ -73,9 +75,12 @@ def whisper_program(named: str) -> Check:
 
 def apart(machine: Machine | None) -> Iterator[Check]:
     """Engines that are here, and would be faster on this computer's graphics card from an environment of their own."""
-    cuda = environments.KNOWN["onnx-cuda"]
-    if machine and "cuda" in machine.devices and environments.python(cuda.backend) is None:
-        yield Check(cuda.title, _("not added"), "optional", f"asrpro engines add {cuda.name}")
+    if not machine:
+        return
+    device = "cuda" if "cuda" in machine.devices else "directml"
+    wanted = environments.serving(device)
+    if wanted and environments.python(wanted.backend) is None:
+        yield Check(wanted.title, _("not added"), "optional", f"asrpro engines add {wanted.name}")
 
 
 def needed(purpose: str, *names: str) -> Check:

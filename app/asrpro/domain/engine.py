@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -109,3 +109,5 @@ class Backend:
     """Number formats it computes in when LoadOptions.compute_type says so; empty where a Model's files decide."""
     program: str = ""
     """What the program is called that it drives, where it drives one; it is no package."""
+    hindrance: Callable[[], str] = lambda: ""
+    """Why it cannot work on this system though its packages are installed, as a sentence; empty where it can."""

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 def prove(room: EngineRoom, model: Model, device: str, options: LoadOptions) -> None:
-    """Load it in a room in which it is not loaded yet, and wait for that; raises what its Backend says of it."""
+    """Load it in a room of its own, and wait for that; raises what its Backend says of it.
+
+    No device is blamed for what fails there: others may have its memory meanwhile.
+    """
+    room.router.blames = False
     with room.residency.lease(model, device, options) as host:
         job = Job(_loaded(host), Priority.FILE, interrupt=host.kill)
         room.lane.submit(job)

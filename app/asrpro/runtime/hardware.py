@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from asrpro import packages
+from asrpro import environments, packages
 from asrpro.domain import Gpu, Machine, Processor
 from asrpro.i18n import _
 from asrpro.runtime import machine as reading
@@ -27,7 +27,7 @@ _DIRECTML: Final = 18362
 """The build of Windows 10 1903, the first with DirectML."""
 _WINDOWS_FEATURES: Final = {"avx2": 40, "avx512f": 41}
 """PF_AVX2_INSTRUCTIONS_AVAILABLE and PF_AVX512F_INSTRUCTIONS_AVAILABLE."""
-_PARTS: Final = {"directml": "*DirectML*", "openvino": "*providers_openvino*", "webgpu": "*webgpu*"}
+_PARTS: Final = {"directml": "*DirectML*", "openvino": "*providers_openvino*"}
 """Files of ONNX Runtime without which there is no hope of a device: most of its packages serve only some."""
 
 
@@ -89,7 +89,8 @@ def _devices() -> Iterator[str]:
         yield "coreml"
     if sys.platform == "win32" and sys.getwindowsversion().build >= _DIRECTML and _has_part("directml"):
         yield "directml"
-    yield from (device for device in ("webgpu", "openvino") if _has_part(device))
+    if _has_part("openvino"):
+        yield "openvino"
     yield "cpu"
 
 
@@ -106,10 +107,12 @@ def _windows_cuda() -> Path:
 
 
 def _has_part(device: str) -> bool:
-    """Whether ONNX Runtime as it is installed has what it needs for a device."""
+    """Whether ONNX Runtime as it is installed, here or in an environment of its own, has what a device needs."""
     found = find_spec("onnxruntime")
-    places = (found.submodule_search_locations if found else None) or ()
-    return any(True for place in places for _file in (Path(place) / "capi").glob(_PARTS[device]))
+    places = [Path(place) for place in (found.submodule_search_locations if found else None) or ()]
+    if python := environments.python("onnx"):
+        places = [folder / "onnxruntime" for folder in environments.packages(python.parents[1])]
+    return any(True for place in places for _file in (place / "capi").glob(_PARTS[device]))
 
 
 def _processor() -> tuple[str, tuple[str, ...]]:

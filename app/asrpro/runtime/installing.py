@@ -45,12 +45,14 @@ def make(wanted: Environment, say: Callable[[str], None]) -> Path:
     What an interrupted one left is thrown away first; one that was made for another version, when the new one is whole.
 
     Raises:
-        UsageError: this version does not know what belongs into it, or it is being made already.
+        UsageError: this version does not know what belongs into it, its Backend has another one, or it is being made
+            already.
         DownloadError: the packages cannot be fetched, or are broken.
         OutputError: there is no room, or no folder can be made.
         PackagesMissing: pip is not there.
     """
     needed = requirements(wanted)
+    _check_alone(wanted)
     packages.require(_("Adding an engine"), ["pip"])
     try:
         home = environments.folder(wanted.name)
@@ -86,6 +88,16 @@ def _made(home: Path, needed: list[str], wanted: Environment, say: Callable[[str
         raise
     _clear(home, place)
     return place
+
+
+def _check_alone(wanted: Environment) -> None:
+    """Raise UsageError where its Backend has another environment: it runs in one of them, whatever the device is."""
+    other = environments.of(wanted.backend)
+    if other and other != wanted:
+        raise UsageError(
+            _("{other} is here already, and only one of the two can be.").format(other=other.title),
+            _("To have {engine} instead: asrpro engines remove {other}").format(engine=wanted.title, other=other.name),
+        )
 
 
 def outdated(wanted: Environment) -> bool:

@@ -41,10 +41,8 @@ _MEMORY: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_PROVIDER: Final = re.compile(r"this ONNX Runtime has no (\w+?)ExecutionProvider")
-_EXTRA_RUNTIMES: Final = {
-    "Dml": "onnxruntime-directml",
-    "OpenVINO": "onnxruntime-openvino",
-}
+_PROVIDED: Final = {"CUDA": "cuda", "Dml": "directml", "OpenVINO": "openvino"}
+"""The devices of providers that an environment brings."""
 _ONNX_CUDA: Final = "asrpro engines add onnx-cuda"
 _LONGEST: Final = 200
 """Letters of a library's own words that are shown."""
@@ -59,13 +57,11 @@ def remedy(said: str, library: str = "") -> Remedy:
             _("its memory is too small or in use"), _("Close other programs that use it, or pick a smaller model.")
         )
     if found := _NO_PROVIDER.search(said):
-        other = _EXTRA_RUNTIMES.get(found[1], "")
         reason = _("the ONNX Runtime that is installed was made without it")
-        if found[1] == "CUDA":
-            return Remedy(reason, _("Add one that has it: {command}").format(command=_ONNX_CUDA))
-        return Remedy(
-            reason, _("To use it, {package} takes the place of onnxruntime.").format(package=other) if other else ""
-        )
+        if wanted := environments.serving(_PROVIDED.get(found[1], found[1])):
+            command = f"asrpro engines add {wanted.name}"
+            return Remedy(reason, _("Add one that has it: {command}").format(command=command))
+        return Remedy(reason)
     for pattern, reason, todo in _KNOWN:
         if re.search(pattern, said, re.IGNORECASE):
             return Remedy(reason, todo)
@@ -113,7 +109,7 @@ def _missing(wanted: str, version: int, library: str) -> Remedy:
     cuda = 12 + version - _TWELVE.get(wanted, version)
     reason = _("{library} {version} is not installed").format(library=name, version=version)
     if library == "onnxruntime":  # which has all of them beside it in its environment
-        anew = environments.python("onnx") is not None
+        anew = environments.whole("onnx-cuda") is not None
         again = f"asrpro engines remove onnx-cuda && {_ONNX_CUDA}"
         return Remedy(reason, _("Add it: {command}").format(command=again if anew else _ONNX_CUDA))
     if (wanted, cuda) == ("cublas", 12):

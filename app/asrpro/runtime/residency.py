@@ -46,6 +46,8 @@ class _Resident:
 
     host: Host
     leases: int = 0
+    outdated: bool = False
+    """Whether its files are others by now: it goes with its last Lease."""
     used: float = field(default_factory=time.monotonic)
     """When it was used last, in seconds of `time.monotonic()`."""
     timer: threading.Timer | None = None
@@ -139,6 +141,22 @@ class Residency:
             gone = self._spare(0, model)
         self._end(gone)
 
+    def renew(self, model: Model) -> bool:
+        """Let go of a Model whose files are others now, and of those beside which it may not fit.
+
+        False where somebody uses it still: then it goes after that.
+        """
+        with self._lock:
+            old = [one for one in self._held() if one.host.model == model]
+            for one in old:
+                one.outdated = True
+            gone = self._spare(0, model)
+            free = all(one in gone for one in old)
+            if free and not self._fits(model):
+                gone += self._spare(0)
+        self._end(gone)
+        return free
+
     def heed(self) -> None:
         """Keep to what the Policy says now."""
         with self._lock:
@@ -201,7 +219,8 @@ class Residency:
         """
         held = [one for one in self._held() if model in (None, one.host.model)]
         unused = sorted((one for one in held if not one.leases), key=lambda one: one.used)
-        gone = unused[: max(0, len(held) - most)]
+        over = max(0, len(held) - most)
+        gone = unused[:over] + [one for one in unused[over:] if one.outdated]
         for wanted, one in list(self._residents.items()):
             if one in gone:
                 del self._residents[wanted]

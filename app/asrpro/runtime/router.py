@@ -48,6 +48,8 @@ class Router:
         self._devices = devices
         self.trials = trials or Trials(self._record)
         """What tries devices; whoever waits for it is let go by closing it."""
+        self.blames = True
+        """Whether it is written down on which devices Models fail."""
         self._seen: tuple[object, _Seen] | None = None
 
     def ladder(self, model: Model, device: str, options: LoadOptions) -> Ladder:
@@ -140,6 +142,8 @@ class Router:
         }
 
     def _failed(self, model: Model, rung: Rung, said: str) -> None:
+        if not self.blames:
+            return
         until = time.time() + DAY if lacks_memory(said) else None
         self._record.keep_failure(Failure(rung.device, _key(model), _driver(rung.device, rung.options), said, until))
 

@@ -22,7 +22,6 @@ TITLES: Final = {
     "coreml": _("Core ML"),
     "directml": _("DirectML"),
     "openvino": _("OpenVINO"),
-    "webgpu": _("WebGPU"),
     "vulkan": _("Vulkan"),
     "server": _("over the network"),
     "program": _("a program of its own"),

@@ -57,6 +57,11 @@ class Standings:
         """An entry of the catalogue as it can be loaded, where it can be."""
         return (ready(model, self._catalogue.devices) or model) if model.variants else model
 
+    def renew(self, entry: Model) -> bool:
+        """Have one that was updated loaded anew by whoever needs it next; False where somebody uses the old one."""
+        gone = [self._residency.renew(one) for one in (self._found(entry), *forms(entry))]
+        return all(gone)
+
     def unload(self, model: Model | None = None) -> None:
         """Have those that nobody uses give their memory back, or this one alone."""
         for one in (self._found(model), *forms(model)) if model else (None,):

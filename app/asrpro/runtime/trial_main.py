@@ -20,7 +20,6 @@ PROVIDERS: Final = {
     "coreml": "CoreMLExecutionProvider",
     "directml": "DmlExecutionProvider",
     "openvino": "OpenVINOExecutionProvider",
-    "webgpu": "WebGpuExecutionProvider",
 }
 """What ONNX Runtime calls the devices."""
 _SIDE: Final = 4

@@ -32,16 +32,14 @@ LIBRARIES: Final = {
     "cpu": ("ctranslate2", "onnxruntime"),
     "cuda": ("ctranslate2", "onnxruntime"),
     "metal": ("mlx",),
-    **dict.fromkeys(("coreml", "directml", "openvino", "webgpu"), ("onnxruntime",)),
+    **dict.fromkeys(("coreml", "directml", "openvino"), ("onnxruntime",)),
 }
 """What is tried on each device, where it is installed; others show at work what they can."""
 _INVOLVED: Final = {"ctranslate2": ("ctranslate2",), "mlx": ("mlx",)}
 """The distributions whose versions count; ONNX Runtime has many names."""
 _APART: Final = {"onnxruntime": "onnx"}
 """Libraries that an engine may have in an environment of its own."""
-_RUNTIMES: Final = tuple(
-    f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-webgpu", "-qnn", "-silicon")
-)
+_RUNTIMES: Final = tuple(f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-qnn", "-silicon"))
 _NVIDIAS: Final = tuple(f"{package}{kind}" for _title, package in PACKAGES.values() for kind in ("", "-cu12", "-cu13"))
 
 
@@ -101,7 +99,7 @@ class Trials:
                 held["gpus"] = told.get("gpus", [])
                 log.debug("NVIDIA's management library: %s", told["error"] or "works")
             for library in LIBRARIES.get(device, ()):
-                engine = _APART.get(library, "") if device == "cuda" else ""
+                engine = _APART.get(library, "") if environments.serving(device) else ""
                 if environments.python(engine) or not packages.absent([library]):
                     told = self._asked({"op": "try", "device": device, "library": library}, engine)
                     held["trials"][library] = [told["error"], told.get("precisions", [])]

@@ -62,6 +62,28 @@ def test_words_belong_to_their_segment_wherever_they_are_told(
     assert [len(one.words) for one in found] == [1, 1]
 
 
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        ([" Kann", "st", " du", "?"], ["Kannst", "du?"]),
+        (["Kann", "st", " du"], ["Kannst", "du"]),
+        (["kannst", "du"], ["kannst", "du"]),
+        ([" Kann", "", "st", " ", " du"], ["Kannst", "du"]),
+    ],
+)
+def test_pieces_of_words_are_joined_where_spaces_tell_which_belong_together(
+    pieces: list[str], words: list[str], engine: Engine, said: Answer
+) -> None:
+    """As whisper-server tells its tokens."""
+    told = [{"word": piece, "start": 0.1 * number, "end": 0.1 * number + 0.1} for number, piece in enumerate(pieces)]
+    said["segments"] = [{"text": "".join(pieces), "start": 0.0, "end": 1.0, "words": told}]
+    (found,) = segments(heard(engine, options=Options(language="en", words=True)))
+    assert [word.text for word in found.words] == words
+    whole = [number for number, piece in enumerate(pieces) if piece.strip()]
+    assert found.words[0].start == 5.0
+    assert found.words[-1].end == pytest.approx(5.1 + 0.1 * whole[-1])
+
+
 def test_words_without_segments_are_one(engine: Engine, said: Answer) -> None:
     said["words"] = WORDS
     (found,) = segments(heard(engine, options=Options(language="en", words=True)))

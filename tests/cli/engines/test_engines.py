@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import platform
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from asrpro.catalog.local import inspected
 from asrpro.cli.installed import apart, engine
 from asrpro.cli.main import run
 from asrpro.domain import Audio, LoadOptions, Machine, Options, Processor, Segment
+from asrpro.errors import UsageError
+from asrpro.runtime import hardware, installing
 from asrpro.runtime.host import Host
 from asrpro.runtime.installing import pinned
 from asrpro.runtime.ladder import Ladder
@@ -92,6 +95,37 @@ def test_an_engine_is_added_runs_in_a_host_and_is_deleted(
     assert not place.exists()
     assert environments.python("onnx") is None
     assert run(odd_program, ["engines", "remove", NAME, "--yes"]) == 3
+
+
+def test_an_engine_has_one_environment_at_a_time(odd_program: Program, index: Path) -> None:
+    onnx_wheels(index)
+    assert run(odd_program, ["engines", "add", NAME]) == 0
+    one, other = environments.KNOWN[NAME], environments.KNOWN["onnx-openvino"]
+    with pytest.raises(UsageError) as said:
+        installing.make(other, lambda _line: None)
+    assert str(said.value) == (
+        f"{one.title} is here already, and only one of the two can be. "
+        f"To have {other.title} instead: asrpro engines remove {NAME}"
+    )
+    assert environments.of("onnx") == one
+    assert run(odd_program, ["engines", "remove", NAME, "--yes"]) == 0
+    assert environments.of("onnx") is None
+
+
+def test_only_those_are_offered_whose_packages_are_made_for_this_system(odd_program: Program, capsys: Told) -> None:
+    names = told(odd_program, capsys)
+    assert ("onnx-directml" in names) == (sys.platform == "win32")
+    assert ("onnx-openvino" in names) == (sys.platform == "linux" and platform.machine() == "x86_64")
+    assert {NAME, "nemo", "transformers"} <= names.keys()
+
+
+def test_a_device_is_hoped_for_once_its_engine_is_added(odd_program: Program, index: Path) -> None:
+    onnx_wheels(index)
+    part = {"onnxruntime/capi/libonnxruntime_providers_openvino.so": "", "onnxruntime/__init__.py": ""}
+    wheel(index, "onnxruntime-openvino", "1.23.0", part, "numpy")
+    assert "openvino" not in hardware.devices()
+    assert run(odd_program, ["engines", "add", "onnx-openvino"]) == 0
+    assert "openvino" in hardware.devices()
 
 
 def test_one_that_another_version_made_is_told_and_renewed(odd_program: Program, index: Path, capsys: Told) -> None:
@@ -233,7 +267,7 @@ def test_an_unknown_name_gets_the_nearest(name: str, words: str, odd_program: Pr
 
 def test_versions_are_those_that_were_tried_together() -> None:
     pins = paths.pins().read_text("utf-8")
-    assert "\nonnxruntime-gpu==" in pins
+    assert all(f"\nonnxruntime-{kind}==" in pins for kind in ("gpu", "directml", "openvino"))
     assert "\nnumpy==" in pins
 
 
@@ -255,5 +289,6 @@ def test_doctor_names_what_a_graphics_card_lacks() -> None:
     cuda = Machine(Processor(), 8000, ("cuda", "cpu"))
     (check,) = apart(cuda)
     assert (check.state, check.add) == ("optional", "asrpro engines add onnx-cuda")
-    assert list(apart(Machine(Processor(), 8000))) == []
+    names = [check.add for check in apart(Machine(Processor(), 8000))]
+    assert names == (["asrpro engines add onnx-directml"] if sys.platform == "win32" else [])
     assert list(apart(None)) == []

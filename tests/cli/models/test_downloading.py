@@ -183,7 +183,7 @@ def test_an_update_that_never_came_to_loading_is_taken_back_by_whoever_loads_it(
     before = held(place)
     repository.files["model.bin"] = files(1_000)["model.bin"]
 
-    def dies(_found: Stored) -> None:
+    def dies(_found: Stored) -> bool:
         raise SystemExit
 
     work = downloads(hub, place.parents[1])

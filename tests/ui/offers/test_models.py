@@ -39,7 +39,7 @@ class Shown:
         standings = Standings(room.residency, catalogue, self.store)
         downloads = Downloads(self.store)
         self.getting = Getting(
-            self.settings, catalogue, downloads, lambda _language: [], prove=lambda *_loaded: None, say=self.said.append
+            self.settings, catalogue, downloads, lambda _language: [], prove=lambda *_loaded: True, say=self.said.append
         )
         self.offer = ModelOffer(
             self.settings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asrpro.backends.coreml.loading import load
+from asrpro.backends.coreml.loading import hindrance, load
 from asrpro.domain import Backend
 from asrpro.i18n import _
 
@@ -13,4 +13,5 @@ BACKEND = Backend(
     extra="coreml",
     devices=("coreml", "cpu"),
     load=load,
+    hindrance=hindrance,
 )

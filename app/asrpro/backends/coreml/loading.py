@@ -51,11 +51,8 @@ def load(model: Model, device: str, options: LoadOptions) -> CoreMl:
             _("Core ML computes in the number format of the file."),
             _("Leave model.compute_type at default, or pick another model."),
         )
-    if not bound():
-        raise Unsupported(
-            _("Core ML is a part of macOS, and this is another system."),
-            _("Give the folder that this model was made of: other engines run it."),
-        )
+    if told := hindrance():
+        raise Unsupported(told, _("Give the folder that this model was made of: other engines run it."))
     try:
         return joined(folder, _predicting(folder, device), device, options.threads)
     except (RuntimeError, OSError) as error:  # coremltools and CTranslate2 raise these, and what is made of their own
@@ -67,11 +64,13 @@ def load(model: Model, device: str, options: LoadOptions) -> CoreMl:
         raise _damaged(folder, str(error)) from error
 
 
-def bound() -> bool:
-    """Whether the coremltools that is installed can speak to Core ML; it is not imported for that."""
+def hindrance() -> str:
+    """Why the coremltools that is installed cannot speak to Core ML, if so; it is not imported for that."""
     found = find_spec("coremltools")
     places = found.submodule_search_locations if found else None
-    return any(any(Path(place).glob(BINDINGS)) for place in places or ())
+    if any(any(Path(place).glob(BINDINGS)) for place in places or ()):
+        return ""
+    return _("Core ML is a part of macOS, and this is another system.")
 
 
 def _predicting(folder: Path, device: str) -> Encode:

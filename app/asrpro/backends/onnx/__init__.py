@@ -11,6 +11,6 @@ BACKEND = Backend(
     title=_("ONNX Runtime"),
     needs=("onnx_asr", "onnxruntime"),
     extra="",
-    devices=("cuda", "coreml", "directml", "openvino", "webgpu", "cpu"),
+    devices=("cuda", "coreml", "directml", "openvino", "cpu"),
     load=load,
 )

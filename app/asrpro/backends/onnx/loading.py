@@ -24,7 +24,6 @@ PROVIDERS: Final = {
     "coreml": "CoreMLExecutionProvider",
     "directml": "DmlExecutionProvider",
     "openvino": "OpenVINOExecutionProvider",
-    "webgpu": "WebGpuExecutionProvider",
     "cpu": "CPUExecutionProvider",
 }
 """What ONNX Runtime calls what computes on each device."""

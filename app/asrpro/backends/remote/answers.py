@@ -69,8 +69,34 @@ def _words(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """All words: OpenAI's beside the segments, whisper.cpp's in them."""
     found = _list(answer, "words")
     for segment in [] if found else _list(answer, "segments"):
-        found += _list(segment, "words")
+        found += _joined(_list(segment, "words"))
     return [word for word in found if _text(word, "word") or _text(word, "text")]
+
+
+def _joined(pieces: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Whole words of whisper-server's, which are tokens: " Kann", "st"; one that begins no word goes with the last.
+
+    Where none but the first begins with a space, all are words: of OpenAI's, or of a language without spaces.
+    """
+    if not any(_begins(piece) for piece in pieces[1:]):
+        return pieces
+    words: list[dict[str, Any]] = []
+    for piece in pieces:
+        if words and not _begins(piece):
+            words[-1] |= {"word": _raw(words[-1]) + _raw(piece), "end": piece.get("end")}
+        else:
+            words.append(dict(piece))
+    return words
+
+
+def _begins(piece: Mapping[str, Any]) -> bool:
+    return _raw(piece)[:1].isspace()
+
+
+def _raw(piece: Mapping[str, Any]) -> str:
+    """What is written of a word, with its spaces."""
+    told = (piece.get("word"), piece.get("text"))
+    return next((one for one in told if isinstance(one, str) and one.strip()), "")
 
 
 def _times(one: Mapping[str, Any], audio: Audio, reached: float) -> tuple[float, float]:

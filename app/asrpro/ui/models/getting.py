@@ -31,7 +31,7 @@ class Getting:
         downloads: Downloads,
         advice: Callable[[str], list[Recommendation]],
         *,
-        prove: Callable[[Model, Stored], None],
+        prove: Callable[[Model, Stored], bool],
         say: Callable[[str], None],
     ) -> None:
         """Begin nothing yet.
@@ -41,7 +41,8 @@ class Getting:
             catalogue: All that are known.
             downloads: What fetches them.
             advice: Asked for what suits a language; it may take a while.
-            prove: Loads an update for a try, on the thread of the Downloads; raises an AppError where it cannot be.
+            prove: Loads an update for a try, on the thread of the Downloads, or says that somebody else will; raises an
+                AppError where it cannot be.
             say: Told sentences for people, on any thread.
         """
         self._settings = settings
