@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from asrpro.cli.main import run
 from fixtures.fetching import REPOSITORY, WEIGHTS, held, needed
 from fixtures.models_program import models, program
 
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
     Told = pytest.CaptureFixture[str]
 
 
-def told(home: Path, capsys: Told, *arguments: str) -> object:
-    """What a command prints as JSON."""
+def told(home: Path, capsys: Told, *arguments: str) -> Any:
+    """What a command prints as JSON, whatever was said before."""
+    capsys.readouterr()
     assert models(home, *arguments, "--json") == 0
     return json.loads(capsys.readouterr().out)
 
 
 def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServer, capsys: Told) -> None:
     place = home / "data" / "models" / "faster_whisper" / "whisper-small"
-    states = {one["id"]: (one["state"], one["size"]) for one in told(home, capsys, "list")}
-    assert states["whisper-small"] == ("not here", 300_700)
-    assert states["pocketsphinx-en-us"] == ("built in", None)
+    states = {one["id"]: (one["state"], one["source"], one["size"]) for one in told(home, capsys, "list")}
+    assert states["whisper-small"] == ("absent", "hub", 300_700)
+    assert states["pocketsphinx-en-us"] == ("present", "package", None)
     assert hub.asked == []
 
     assert models(home, "download", "small") == 0
@@ -39,8 +41,8 @@ def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServ
     size = sum(map(len, held(place).values()))
     listed = {one["id"]: one for one in told(home, capsys, "list")}
     assert listed["whisper-small"] == {
-        "id": "whisper-small", "title": "Whisper small", "state": "here", "size": size, "folder": str(place),
-        "recommended": None,
+        "id": "whisper-small", "title": "Whisper small", "state": "present", "source": "hub", "size": size,
+        "folder": str(place), "recommended": None,
     }  # fmt: skip
     shown = told(home, capsys, "show", "small")
     assert (shown["repository"], shown["backend"]) == (REPOSITORY, "faster_whisper")
@@ -55,6 +57,16 @@ def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServ
     assert models(home, "path", "small") == 3
     assert "asrpro models download whisper-small" in capsys.readouterr().err
     assert hub.asked == [], "nothing but downloads and updates asks for anything"
+
+
+def test_one_that_lacks_a_file_is_here_for_nobody(home: Path, talk: Path, capsys: Told) -> None:
+    assert models(home, "download", "small") == 0
+    (home / "data" / "models" / "faster_whisper" / "whisper-small" / "model.bin").unlink()
+    listed = {one["id"]: one for one in told(home, capsys, "list")}
+    assert (listed["whisper-small"]["state"], listed["whisper-small"]["folder"]) == ("absent", None)
+    assert "whisper-small" not in program(home).catalogue().models
+    assert run(program(home), ["transcribe", str(talk), "--model", "small"]) == 3
+    assert "asrpro models download whisper-small" in capsys.readouterr().err
 
 
 def test_the_list_is_for_people_and_with_tabs_for_programs(home: Path, capsys: Told) -> None:
@@ -108,7 +120,11 @@ def test_ones_own_gets_a_name_and_keeps_its_place(
     assert models(home, "add", str(mine), "--id", "Mine") == 0
     assert capsys.readouterr().out == f"mine is {mine} now.\n"
     listed = {one["id"]: one for one in told(home, capsys, "list")}
-    assert (listed["mine"]["state"], listed["mine"]["folder"]) == ("yours", str(mine))
+    assert (listed["mine"]["state"], listed["mine"]["source"], listed["mine"]["folder"]) == (
+        "present",
+        "own",
+        str(mine),
+    )
     assert told(home, capsys, "show", "MINE")["backend"] == "faster_whisper"
     assert program(home).registered().path(" Mine ") == mine
     assert models(home, "add", str(mine), "--id", "mine") == 0
@@ -128,7 +144,13 @@ def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
     shutil.rmtree(mine)
     assert models(home, "show", "mine") == 3
     assert "asrpro models remove mine" in capsys.readouterr().err
-    assert {one["id"] for one in told(home, capsys, "list")} >= {"mine"}
+    mine_now = {one["id"]: one for one in told(home, capsys, "list")}["mine"]
+    assert mine_now["state"] == "error"
+    assert mine_now["reason"].startswith(f"{mine} does not hold a model")
+    assert models(home, "list") == 0
+    said = capsys.readouterr()
+    assert f"mine\tcannot be used\t\t{mine}\n" in said.out
+    assert f"mine: {mine} does not hold a model" in said.err
     assert models(home, "remove", "mine") == 0
 
 
@@ -149,4 +171,4 @@ def test_a_registry_that_is_damaged_tells_of_nothing(home: Path, capsys: Told) -
     file.parent.mkdir(parents=True)
     for text in ("", "[]", '{"a": 1, "b": null}', "\0"):
         file.write_text(text, "utf-8")
-        assert "yours" not in {one["state"] for one in told(home, capsys, "list")}
+        assert "own" not in {one["source"] for one in told(home, capsys, "list")}

@@ -47,7 +47,7 @@ def test_what_is_in_memory_is_told_and_given_back(own_desk: Desk) -> None:
         return {one["id"]: one["state"] for one in found}
 
     own_desk.start()
-    assert listed()[MODEL] == "built in"
+    assert listed()[MODEL] == "present"
     own_desk.ask("start")
     own_desk.reach("recording")
     until(lambda: listed()[MODEL] == "in use", "the model in memory")
@@ -58,7 +58,7 @@ def test_what_is_in_memory_is_told_and_given_back(own_desk: Desk) -> None:
     assert json.loads(own_desk.asrpro("models", "show", MODEL, "--json"))["device"] == "cpu"
     assert len(own_desk.children(HOST)) == 1
     assert said(own_desk, "models", "unload") == (0, "")
-    assert (own_desk.children(HOST), listed()[MODEL]) == ([], "built in")
+    assert (own_desk.children(HOST), listed()[MODEL]) == ([], "present")
 
 
 def test_what_nobody_uses_gives_its_memory_back_by_itself(own_desk: Desk) -> None:
