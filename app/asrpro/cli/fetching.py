@@ -14,6 +14,7 @@ from asrpro.cli.answers import Answers
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
+from asrpro.runtime.engine_room import check
 from asrpro.runtime.first_load import prove
 from asrpro.transcription.request import load_options
 
@@ -73,7 +74,8 @@ def update(
                 told: dict[str, Any] = {"id": model.id, "backend": found.backend, "update": newer}
                 said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
             else:
-                done = _followed(program, model, partial(work.update, order, partial(_load, program, model)))
+                load, able = partial(_load, program, model), partial(_check, program, found.backend)
+                done = _followed(program, model, partial(work.update, order, load, able))
                 told = _told(done.future.result()) | {"updated": done.renewed}
                 said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
             answers.add(told, said.format(model=model.id))
@@ -105,6 +107,10 @@ def _load(program: Program, model: Model, found: Stored) -> None:
     settings = program.settings.current
     with program.engine_room() as room:
         prove(room, orders.loadable(model, found), settings.device.name, load_options(settings))
+
+
+def _check(program: Program, backend: str) -> None:
+    check(backend, load_options(program.settings.current))
 
 
 def _followed(program: Program, model: Model, begin: Callable[[], Download]) -> Download:
