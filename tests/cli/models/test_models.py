@@ -8,7 +8,7 @@ import pytest
 
 from asrpro.cli.main import run
 from fixtures.fetching import REPOSITORY, WEIGHTS, held, needed
-from fixtures.models_program import models, program
+from fixtures.models_program import AWAY, models, program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,23 @@ def test_one_that_lacks_a_file_is_here_for_nobody(home: Path, talk: Path, capsys
     assert "whisper-small" not in program(home).catalogue().models
     assert run(program(home), ["transcribe", str(talk), "--model", "small"]) == 3
     assert "asrpro models download whisper-small" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("check", [["--check"], []])
+def test_one_whose_repository_is_away_hides_no_update_of_others(check: list[str], home: Path, capsys: Told) -> None:
+    assert models(home, "download", "small") == 0
+    place = home / "data" / "models" / "faster_whisper" / "whisper-small"
+    shutil.copytree(place, place.with_name("another"))
+    capsys.readouterr()
+    assert models(home, "update", *check) == 3
+    said = capsys.readouterr()
+    assert said.out == "whisper-small is the newest.\n"
+    assert said.err.startswith("Error: another: There is no ")
+    assert AWAY in said.err
+    assert models(home, "update", "--json", *check) == 3
+    away, small = json.loads(capsys.readouterr().out)
+    assert (away["id"], away["backend"], AWAY in away["error"]) == ("another", "faster_whisper", True)
+    assert small["update" if check else "updated"] is False
 
 
 def test_the_list_is_for_people_and_with_tabs_for_programs(home: Path, capsys: Told) -> None:
