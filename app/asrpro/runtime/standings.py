@@ -64,6 +64,11 @@ class Standings:
         """An entry of the catalogue as it can be loaded, where it can be."""
         return (ready(model, self._catalogue.devices) or model) if model.variants else model
 
+    def let_go(self, name: str) -> None:
+        """Have the entry of the catalogue of this id give its memory back, if nobody uses it."""
+        if entry := self._catalogue.entries.get(name):
+            self.unload(entry)
+
     def unload(self, model: Model | None = None) -> None:
         """Have those that nobody uses give their memory back, or this one alone."""
         for one in (self._found(model), *forms(model)) if model else (None,):

@@ -122,6 +122,33 @@ def test_what_cannot_be_is_said(arguments: list[str], code: int, words: str, hom
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("named", ["whisper-small", " Small "])
+def test_dictation_goes_on_with_the_built_in_one_when_the_chosen_one_is_deleted(
+    named: str, home: Path, capsys: Told
+) -> None:
+    assert models(home, "download", "small") == 0
+    program(home).settings.set("model.name", named)
+    (gone,) = told(home, capsys, "remove", "small", "--yes")
+    assert gone["instead"] == "pocketsphinx-en-us"
+    assert program(home).settings.current.model.name == "pocketsphinx-en-us"
+    program(home).settings.set("model.name", "small")
+    assert models(home, "remove", "small", "--yes") == 3, "nothing of it is here"
+    assert program(home).settings.current.model.name == "small"
+
+
+def test_the_chosen_one_of_ones_own_is_left_when_it_is_forgotten(
+    home: Path, whisper_folder: Path, capsys: Told
+) -> None:
+    for name in ("mine", "other"):
+        assert models(home, "add", str(whisper_folder), "--id", name) == 0
+    program(home).settings.set("model.name", "Mine")
+    assert told(home, capsys, "remove", "other") == [{"id": "other", "state": "forgotten", "freed": 0}]
+    assert program(home).settings.current.model.name == "Mine"
+    assert models(home, "remove", "mine") == 0
+    assert "pocketsphinx-en-us hears you from now on." in capsys.readouterr().out
+    assert program(home).settings.current.model.name == "pocketsphinx-en-us"
+
+
 def test_without_anybody_to_ask_nothing_is_deleted(home: Path, capsys: Told) -> None:
     assert models(home, "download", "small") == 0
     assert models(home, "remove", "small") == 2
