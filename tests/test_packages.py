@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import shlex
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +16,17 @@ PIP = f'"{sys.executable}" -m pip install'
 def test_what_is_absent_is_named_with_the_command_that_adds_it() -> None:
     assert packages.absent(["numpy", "not_there"]) == ["not_there"]
     assert packages.command(["not_there", "nor_here"]) == f"{PIP} not-there nor-here"
-    assert packages.command(["not_there"], "some") == f'{PIP} "asrpro[some]"'
+    assert packages.command(["not_there"], "no-extra") == f"{PIP} not-there"
+
+
+def test_an_extra_is_named_by_what_it_asks_for_as_another_program_has_our_name() -> None:
+    assert packages.command(["sherpa_onnx"], "sherpa") == f'{PIP} "sherpa-onnx>=2.0"'
+    added = shlex.split(packages.command(["nemo"], "nemo"))
+    assert added[:4] == [sys.executable, "-m", "pip", "install"]
+    assert [one.partition(">")[0] for one in added[4:]] == ["nemo-toolkit[asr]<3.1,", "torch"]
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    for extra in project["optional-dependencies"]:
+        assert "asrpro" not in packages.command(["x"], extra).partition(" install ")[2]
 
 
 def test_what_needs_more_than_there_is_says_so() -> None:

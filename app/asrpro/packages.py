@@ -20,8 +20,27 @@ def absent(needed: Iterable[str]) -> list[str]:
 
 
 def command(packages: Iterable[str], extra: str = "") -> str:
-    """The exact command that adds packages, given by the names they are imported by, or else one of our extras."""
-    return install(f'"asrpro[{extra}]"' if extra else " ".join(map(distribution, packages)))
+    """The exact command that adds one of our extras, or packages that are given by the names they are imported by.
+
+    It names what the extra asks for, and not us: another program has our name on PyPI.
+    """
+    asked = requirements(extra) if extra else []
+    return install(" ".join(f'"{one}"' for one in asked) or " ".join(map(distribution, packages)))
+
+
+def requirements(extra: str) -> list[str]:
+    """What one of our extras asks for on this system, as pip reads it; nothing where this version does not have it."""
+    from importlib import metadata
+
+    from packaging.requirements import Requirement
+
+    found = []
+    for line in metadata.requires("asrpro") or ():
+        one = Requirement(line)
+        if one.marker and "extra" in str(one.marker) and one.marker.evaluate({"extra": extra}):
+            one.marker = None
+            found.append(str(one))
+    return found
 
 
 def install(named: str) -> str:

@@ -143,7 +143,7 @@ def package(weights: Weights, place: Path) -> None:
         from coremltools.converters.mil import Builder
         from coremltools.converters.mil.mil import types
     except ModuleNotFoundError as error:
-        raise Refused('coremltools is not installed: pip install "asrpro[coreml]", or coremltools itself.') from error
+        raise Refused("coremltools is not installed: pip install coremltools") from error
 
     shape = (1, weights["conv1/weight"].shape[1], FRAMES)
     program = Builder.program(

@@ -61,8 +61,8 @@ def test_one_that_is_here_for_several_engines_is_tried_with_each(
     assert [one["text"] for one in told] == [clips[1].text] * 2
     assert [one["is_reference"] for one in told] == [True, False]
     done = asrpro("bench-models", clips[1].path, "--model", "whisper-tiny")
-    assert "Whisper tiny (faster-whisper)\n" in done.stdout
-    assert "Whisper tiny (whisper.cpp)\n" in done.stdout
+    assert "Whisper tiny with faster-whisper\n" in done.stdout
+    assert "Whisper tiny with whisper.cpp\n" in done.stdout
 
 
 def test_people_read_what_differs(clip: Clip) -> None:
@@ -70,8 +70,29 @@ def test_people_read_what_differs(clip: Clip) -> None:
     assert done.returncode == 0, done.stderr
     assert "times real time; loaded in" in done.stdout
     assert "MB of memory" in done.stdout
-    assert "the largest, which the others are compared with" in done.stdout
+    assert "likely the best, which the others are compared with" in done.stdout
     assert "of the words are otherwise" in done.stdout
+
+
+def test_what_is_rough_is_not_what_others_are_compared_with(clip: Clip) -> None:
+    told = json.loads(asrpro("bench-models", clip.path, "--json").stdout)
+    assert told["reference"] == "tiny-hearer"
+    assert [one["is_reference"] for one in told["models"]] == [False, True]
+
+
+def test_one_that_is_gone_is_told_beside_the_others(clip: Clip, tmp_path: Path, whisper_folder: Path) -> None:
+    away = tmp_path / "away"
+    shutil.copytree(whisper_folder, away)
+    assert asrpro("models", "add", away, "--id", "gone").returncode == 0
+    shutil.rmtree(away)
+    for language in ((), ("--language", "en")):
+        done = asrpro("bench-models", clip.path, "--json", *language)
+        assert done.returncode == 0, done.stderr
+        told = {one["id"]: one for one in json.loads(done.stdout)["models"]}
+        assert told["tiny-hearer"]["text"] == clip.text
+        assert str(away) in told["gone"]["error"]
+        assert told["gone"]["text"] is None
+    assert "\ngone\n" in asrpro("bench-models", clip.path).stdout
 
 
 def test_what_cannot_be_is_said_in_a_sentence(clip: Clip, tmp_path: Path) -> None:

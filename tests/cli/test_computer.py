@@ -33,7 +33,10 @@ def test_a_device_that_a_library_can_use_is_as_it_should_be() -> None:
 
 def test_one_that_none_can_use_is_told_with_what_helps() -> None:
     check = tried("cuda", (FAILS, LACKS))
-    assert (check.state, check.add) == ("limited", f'Add it: "{sys.executable}" -m pip install "asrpro[cuda]"')
+    assert (check.state, check.add) == (
+        "limited",
+        f'Add it: "{sys.executable}" -m pip install "ctranslate2>=4.8.5" "nvidia-cublas-cu12>=12.4"',
+    )
     assert check.found.startswith("not CTranslate2: cuBLAS 12 is not installed; not ONNX Runtime: ")
     assert tried("vulkan", ()).state == "unknown"
     works = Trial("cuda", "onnxruntime")

@@ -21,6 +21,7 @@ from fixtures.command import PROGRAM, Terminal, asrpro
 from fixtures.microphones import sounding
 from fixtures.programs import programs
 from fixtures.screen import Screen, screen
+from fixtures.speech import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +139,22 @@ def test_settings_that_name_no_model(program: Program, capsys: Told) -> None:
         ["asrpro", "settings", "reset", "model.name"],
     ]
     assert lines[-1] == "Dictation cannot work here; see above: Chosen model."
+
+
+def test_a_chosen_model_whose_engine_is_missing_hinders(program: Program, tmp_path: Path, capsys: Told) -> None:
+    program.settings.set("model.name", str(unpack("parakeet", tmp_path) / "tiny_tdt.nemo"))
+    chosen = checks(program, capsys)["Chosen model"]
+    assert chosen["state"] == "missing"
+    assert "NeMo needs packages that are not installed" in chosen["found"]
+    assert chosen["add"] == "Add them: asrpro engines add nemo"
+
+
+def test_a_device_that_is_not_there_hinders(program: Program, capsys: Told) -> None:
+    program.settings.set("device.name", "directml")
+    assert run(program, ["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "device.name asks for DirectML, which this machine has not" in said
+    assert "asrpro settings reset device.name" in said
 
 
 def test_what_cannot_be_written(program: Program, home: Path, capsys: Told) -> None:

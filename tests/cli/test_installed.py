@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def test_what_an_extra_brings_is_missed_by_nobody_who_does_not_want_it() -> None:
-    absent = replace(pocketsphinx.BACKEND, title="Another", needs=("no_such_package",), extra="another")
+    absent = replace(pocketsphinx.BACKEND, title="Another", needs=("no_such_package",), extra="sherpa")
     assert engine(absent) == Check(
-        "Another", "no_such_package", "optional", f'"{sys.executable}" -m pip install "asrpro[another]"'
+        "Another", "no_such_package", "optional", f'"{sys.executable}" -m pip install "sherpa-onnx>=2.0"'
     )
     needed = engine(replace(absent, extra=""))
     assert (needed.state, needed.found) == ("missing", "no_such_package")

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 SAID = {
     "Library libcublas.so.12 is not found or cannot be loaded": (
         "cuBLAS 12 is not installed",
-        '-m pip install "asrpro[cuda]"',
+        '-m pip install "ctranslate2>=4.8.5" "nvidia-cublas-cu12>=12.4"',
     ),
     "Library cublas64_12.dll is not found or cannot be loaded": (
         "cuBLAS 12 is not installed",
-        '-m pip install "asrpro[cuda]"',
+        '-m pip install "ctranslate2>=4.8.5" "nvidia-cublas-cu12>=12.4"',
     ),
     "Unable to load any of {libcudnn_ops.so.9.1.0, libcudnn_ops.so.9.1, libcudnn_ops.so.9, libcudnn_ops.so}": (
         "cuDNN 9 is not installed",
@@ -85,7 +85,7 @@ def test_what_an_environment_lacks_is_added_to_that_one(home: Path) -> None:
 def test_an_error_of_a_device_says_what_helps() -> None:
     error = Unsupported("The GPU cannot be used: Library libcublas.so.12 is not found.", "Set device.name to cpu.")
     told = advised(error, "")
-    assert str(told).endswith('-m pip install "asrpro[cuda]" Set device.name to cpu.')
+    assert str(told).endswith('-m pip install "ctranslate2>=4.8.5" "nvidia-cublas-cu12>=12.4" Set device.name to cpu.')
     for other in (Unsupported("This machine cannot compute in int3.", "Set it."), ModelDamaged("libcublas.so.12")):
         same: AppError = advised(other, "")
         assert same is other

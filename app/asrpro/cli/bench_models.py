@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import engines
+from asrpro.catalog import engines, folders
 from asrpro.catalog.settling import forms
 from asrpro.cli.comparing import compared
 from asrpro.cli.show import Show, fitted, lasting, printable
 from asrpro.cli.trials import Trial, tried
-from asrpro.errors import SourceError, UsageError
+from asrpro.domain import Model
+from asrpro.errors import AppError, SourceError, UsageError
 from asrpro.i18n import _
 from asrpro.transcription.request import request
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.cli.program import Program
-    from asrpro.domain import Model
     from asrpro.transcription.request import Request
 
 _MEGA = 1_000_000
@@ -50,7 +51,7 @@ def bench_models(
     """Transcribe FILE with every model that is here, and compare time, memory and words.
 
     One that is here for several engines is tried with each of them.
-    Without --reference the words are compared with those of the largest model.
+    Without --reference the words are compared with those of the model that is likely the best.
     """
     program: Program = ctx.obj
     said = _read(reference) if reference else None
@@ -59,7 +60,7 @@ def bench_models(
     with Show() as show, program.engine_room() as room:
         for number, asked in enumerate(wanted, 1):
             show.begin(asked.model.title, number, len(wanted))
-            trials.append(tried(file, asked, room, show))
+            trials.append(asked if isinstance(asked, Trial) else tried(file, asked, room, show))
     told = _told(trials, said)
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -68,22 +69,26 @@ def bench_models(
     raise typer.Exit(0 if any(trial.text is not None for trial in trials) else 1)
 
 
-def _requests(program: Program, models: Sequence[str] | None, language: str | None) -> Iterator[Request]:
-    """What is asked of each Model, the largest last; one that does not understand what is spoken is left out."""
+def _requests(program: Program, models: Sequence[str] | None, language: str | None) -> Iterator[Request | Trial]:
+    """What is asked of each Model; of one that is here no more what went wrong. Nothing is sent to a server unasked."""
     settings, catalogue = program.settings.current, program.catalogue()
     if models:
-        for name in models:
-            yield from (request(settings, catalogue, model=one, language=language) for one in _forms(catalogue, name))
+        found = [one for name in models for one in _forms(catalogue, name)]
+        yield from (request(settings, catalogue, model=one, language=language) for one in found)
         return
-    names = [*sorted(catalogue.models, key=lambda name: catalogue.models[name].ram or 0), *program.registered().all]
-    fitting = [name for name in names if not language or catalogue.find(name).understands(language)]
-    if not fitting:
+    fitting: list[Model | Trial] = []
+    for name in (*catalogue.models, *program.registered().all):
+        try:
+            fitting += [one for one in _forms(catalogue, name) if not language or one.understands(language)]
+        except AppError as error:
+            fitting.append(Trial(model=Model(name, name, ""), error=error))
+    if not any(isinstance(one, Model) for one in fitting):
         raise UsageError(
             _("No model that is here understands {language}.").format(language=language),
             _("asrpro models list says which there are."),
         )
-    for name in fitting:
-        yield from (request(settings, catalogue, model=one, language=language) for one in _forms(catalogue, name))
+    for one in fitting:
+        yield one if isinstance(one, Trial) else request(settings, catalogue, model=one, language=language)
 
 
 def _forms(catalogue: Catalogue, name: str) -> list[Model]:
@@ -107,9 +112,9 @@ def _read(reference: Path) -> str:
 def _told(trials: Sequence[Trial], said: str | None) -> dict[str, Any]:
     """All there is to tell, as JSON has it."""
     heard = [trial for trial in trials if trial.text is not None]
-    largest = max(heard, key=lambda trial: trial.model.ram or 0, default=None)
-    against = said if said is not None else largest.text if largest else None
-    told: dict[str, Any] = {"reference": "given" if said is not None else largest.model.id if largest else None}
+    best = max(heard, key=lambda trial: _weight(trial.model), default=None)
+    against = said if said is not None else best.text if best else None
+    told: dict[str, Any] = {"reference": "given" if said is not None else best.model.id if best else None}
     told["models"] = []
     for trial in trials:
         entry: dict[str, Any] = {
@@ -125,7 +130,7 @@ def _told(trials: Sequence[Trial], said: str | None) -> dict[str, Any]:
             "text": trial.text,
             "error": str(trial.error) if trial.error else None,
         }
-        entry["is_reference"] = said is None and trial is largest
+        entry["is_reference"] = said is None and trial is best
         if trial.text is not None and against is not None:
             entry["word_error_rate"] = (comparison := compared(against, trial.text)).rate
             entry["differences"] = [asdict(difference) for difference in comparison.differences]
@@ -133,12 +138,22 @@ def _told(trials: Sequence[Trial], said: str | None) -> dict[str, Any]:
     return told
 
 
+def _weight(model: Model) -> tuple[bool, int]:
+    """What makes it likelier to be right: that it knows capitals and full stops, as rough ones do not, and its size."""
+    place = model.path
+    held = place.stat().st_size if place and place.is_file() else folders.size(place) if place else 0
+    return model.punctuated, model.ram or held
+
+
 def _print(told: dict[str, Any]) -> None:
+    times = Counter(entry["id"] for entry in told["models"])
+    alone = sum(entry["text"] is not None for entry in told["models"]) == 1
     for entry in told["models"]:
-        typer.echo(
-            printable(_("{model} ({engine})").format(model=entry["title"], engine=engines.title(entry["backend"])))
-        )
-        for line in _lines(entry, alone=len(told["models"]) == 1):
+        title = entry["title"]
+        if times[entry["id"]] > 1:
+            title = _("{model} with {engine}").format(model=title, engine=engines.title(entry["backend"]))
+        typer.echo(printable(title))
+        for line in _lines(entry, alone=alone):
             typer.echo(fitted(f"    {printable(line)}", indent=4))
         typer.echo()
 
@@ -158,7 +173,7 @@ def _lines(entry: dict[str, Any], *, alone: bool) -> Iterator[str]:
     if entry["peak_memory"] is not None:
         yield _("at most {count} MB of memory").format(count=round(entry["peak_memory"] / _MEGA))
     if entry["is_reference"] and not alone:
-        yield _("the largest, which the others are compared with")
+        yield _("likely the best, which the others are compared with")
     elif not entry["is_reference"]:
         yield _("{rate:.1%} of the words are otherwise").format(rate=entry["word_error_rate"])
     yield entry["text"] or _("Nothing was heard.")

@@ -91,4 +91,9 @@ def routed(program: Program, router: Router) -> Iterator[Check]:
             return
     except (AppError, OSError):
         return
-    yield Check(_("Runs"), router.sentence(model, Rung(settings.device.name, options)))
+    name, asked = _("Runs"), settings.device.name
+    if asked not in ("auto", *hardware.devices()):
+        said = _("device.name asks for {device}, which this machine has not").format(device=TITLES.get(asked, asked))
+        yield Check(name, said, "missing", "asrpro settings reset device.name")
+    else:
+        yield Check(name, router.sentence(model, Rung(asked, options)))

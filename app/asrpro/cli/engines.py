@@ -58,6 +58,8 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON.
 def add(name: NameArgument) -> None:
     """Make it, and tell how far it is."""
     wanted, show = _named(name), Show()
+    if environments.whole(wanted.name) is None:
+        show.note(_("{engine} takes up to {size} on the disk.").format(engine=wanted.title, size=spelled(wanted.size)))
     try:
         place = installing.make(wanted, lambda line: show.note(printable(line)))
     except KeyboardInterrupt:

@@ -12,7 +12,10 @@ from asrpro.audio.network import network
 from asrpro.catalog.settling import preferred
 from asrpro.cli.check import Check, State, tried
 from asrpro.distributions import distribution
+from asrpro.errors import AppError, PackagesMissing
 from asrpro.i18n import _
+from asrpro.runtime.routing import drives
+from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +42,7 @@ def checked_recognition(program: Program) -> Iterator[Check]:
     if named := program.settings.current.engines.whisper_program:
         yield whisper_program(named)
     yield tried(_("Models"), lambda: _models(program))
-    yield tried(_("Chosen model"), lambda: _chosen(program), _("asrpro settings reset model.name"))
+    yield _chosen(program)
 
 
 def engine(backend: Backend, program: str = "") -> Check:
@@ -108,6 +111,20 @@ def _models(program: Program) -> str:
     return _("{here}; to be downloaded: {others}").format(here=listed, others=", ".join(others))
 
 
-def _chosen(program: Program) -> str:
-    name = program.settings.current.model.name
-    return f"{name} ({program.catalogue().find(name).title})"
+def _chosen(program: Program) -> Check:
+    """The Model that dictation goes by, and whether its engine is here."""
+    settings = program.settings.current
+    title, name = _("Chosen model"), settings.model.name
+
+    def look() -> str:
+        model = program.catalogue().find(name)
+        if not drives(backends.backend(model.backend), load_options(settings)):
+            backends.installed(model.backend)
+        return f"{name} ({model.title})"
+
+    try:
+        return Check(title, look())
+    except PackagesMissing as error:
+        return Check(title, f"{name}: {error.title}", "missing", error.hint)
+    except (AppError, OSError):
+        return tried(title, look, "asrpro settings reset model.name")

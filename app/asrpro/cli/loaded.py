@@ -16,6 +16,8 @@ from asrpro.i18n import _
 
 _PATIENCE = 2.0
 """Seconds that the program may take to say what it has in memory."""
+_HELD = ("loading", "ready")
+"""States of those that take memory and that nobody uses."""
 
 
 def live() -> dict[str, dict[str, Any]]:
@@ -36,9 +38,18 @@ def let_go(model: str) -> bool:
 
 
 def unload(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
-    """Ask for it, and say what is left."""
+    """Ask for it, and say what was let go and what is left."""
+    before = live()
     left: dict[str, dict[str, Any]] = ask(address(), {"do": "unload"})["models"]
+    unloaded = [name for name, one in before.items() if one["state"] in _HELD and name not in left]
+    used = [name for name, one in left.items() if one["state"] == "in use"]
     if as_json:
-        typer.echo(json.dumps(left, ensure_ascii=False, indent=2))
-    elif used := [name for name, one in left.items() if one["state"] == "in use"]:
-        Show().note(_("In use: {models}.").format(models=", ".join(used)))
+        typer.echo(json.dumps({"unloaded": unloaded, "left": left}, ensure_ascii=False, indent=2))
+        return
+    show = Show()
+    if unloaded:
+        show.note(_("Their memory is free again: {models}.").format(models=", ".join(unloaded)))
+    if used:
+        show.note(_("In use: {models}.").format(models=", ".join(used)))
+    if not (unloaded or used):
+        show.note(_("No model was in memory."))

@@ -8,7 +8,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-from importlib import metadata
 from typing import TYPE_CHECKING, Final
 
 from asrpro import environments, packages, paths
@@ -143,16 +142,9 @@ def any_of_it(wanted: Environment) -> bool:
 
 def requirements(wanted: Environment) -> list[str]:
     """What pip is asked for; raises UsageError where this version does not know it."""
-    from packaging.requirements import Requirement
-
     if wanted.requires:
         return [*HOST, *wanted.requires]
-    found = []
-    for line in metadata.requires("asrpro") or ():
-        one = Requirement(line)
-        if one.marker and "extra" in str(one.marker) and one.marker.evaluate({"extra": wanted.extra}):
-            one.marker = None
-            found.append(str(one))
+    found = packages.requirements(wanted.extra)
     if not found:
         raise UsageError(
             _("{engine} is not part of this version.").format(engine=wanted.title), _("See: asrpro engines list")

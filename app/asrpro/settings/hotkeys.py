@@ -87,7 +87,7 @@ class DictationSettings(Group):
         ge=0.0,
         le=600.0,
         allow_inf_nan=False,
-        title=_("Stop after silence"),
+        title=_("Stop after silence (seconds)"),
         description=_("Seconds of silence that end a dictation while its key is not held; 0 never does."),
     )
     pre_roll: float = Field(
@@ -95,6 +95,6 @@ class DictationSettings(Group):
         ge=0.0,
         le=2.0,
         allow_inf_nan=False,
-        title=_("Pre-roll"),
+        title=_("Pre-roll (seconds)"),
         description=_("Seconds heard before the key was pressed; above 0 the microphone is open all the time."),
     )

@@ -34,7 +34,7 @@ class SoundSettings(Group):
         default=50,
         ge=0,
         le=100,
-        title=_("Chime volume"),
+        title=_("Chime volume (percent)"),
         description=_("How loud chimes are, from 0 to 100."),
     )
     others: Others = Field(

@@ -82,14 +82,14 @@ class ModelSettings(Group):
     )
     unload_after: Minutes | Literal["never"] = Field(
         default=30,
-        title=_("Unload after"),
+        title=_("Unload after (minutes)"),
         description=_("Minutes after which a model that nobody uses gives its memory back; 0 does at once, or never."),
     )
     keep_loaded: int = Field(
         default=1,
         ge=1,
         le=16,
-        title=_("Keep loaded"),
+        title=_("Models kept loaded"),
         description=_("How many models stay in memory at once; a model more makes the one used longest ago give way."),
     )
 
@@ -110,7 +110,7 @@ class AudioSettings(Group):
         ge=0.1,
         le=5.0,
         allow_inf_nan=False,
-        title=_("Silence"),
+        title=_("Silence (seconds)"),
         description=_("Seconds of pause that end an utterance."),
     )
     microphone: LineOrNothing = Field(

@@ -61,7 +61,9 @@ def test_what_is_in_memory_is_told_and_given_back(own_desk: Desk) -> None:
     until(lambda: listed()[MODEL] == "ready", "nobody to use it")
     assert json.loads(own_desk.asrpro("models", "show", MODEL, "--json"))["device"] == "cpu"
     assert len(own_desk.children(HOST)) == 1
-    assert said(own_desk, "models", "unload") == (0, "")
+    assert said(own_desk, "models", "unload") == (0, f"Their memory is free again: {MODEL}.\n")
+    assert said(own_desk, "models", "unload") == (0, "No model was in memory.\n")
+    assert json.loads(own_desk.asrpro("models", "unload", "--json")) == {"unloaded": [], "left": {}}
     assert (own_desk.children(HOST), listed()[MODEL]) == ([], "present")
 
 
