@@ -39,7 +39,7 @@ def big(hub: HubServer) -> HubServer:
     return hub
 
 
-@pytest.mark.parametrize(("spare", "missing"), [(0, "90"), (500_000, "1.4 MB")])
+@pytest.mark.parametrize(("spare", "missing"), [(0, "90"), (500_000, "1.4 MB"), (5_000_000, "5.9 MB")])
 def test_a_model_without_room_is_not_begun(spare: int, missing: str, big: HubServer, tmp_path: Path) -> None:
     with small_disk(tmp_path, 2 << 20) as inside:
         said, here = inside(sys.executable, "-c", CHILD, big.url, str(tmp_path), str(spare)).splitlines()

@@ -17,7 +17,16 @@ CT2 = Variant("faster_whisper", "Systran/some", ("model.bin",), 100, confirmed=T
 
 
 def model(name: str, ram: int | None, *languages: str, vram: int | None = None, window: float | None = 30.0) -> Model:
-    return Model(name, name, languages=languages or MANY, ram=ram, vram=vram, window=window, variants=(CT2,))
+    return Model(
+        name,
+        name,
+        languages=languages or MANY,
+        detects_language=True,
+        ram=ram,
+        vram=vram,
+        window=window,
+        variants=(CT2,),
+    )
 
 
 TINY, BASE, SMALL = model("tiny", 500), model("base", 700, vram=700), model("small", 1500, vram=1200)
@@ -93,6 +102,16 @@ def test_why_is_said_in_a_sentence() -> None:
 )
 def test_what_is_out_of_the_question(entry: Model) -> None:
     assert names(machine(2, 32_000), "en", entries=[entry]) == []
+
+
+def test_what_has_to_be_told_the_language_is_left_out_where_the_settings_do_not_name_it() -> None:
+    here, canary = machine(8, 16_000), replace(SMALL, id="canary", detects_language=False)
+    for languages in ((), ("en",)):
+        told = recommended([canary, TINY], here, languages, told=False)
+        assert [one.model.id for one in told] == ["tiny"]
+    assert [one.model.id for one in recommended([canary, TINY], here, ("en",), told=True)] == ["canary", "tiny"]
+    (alone,) = recommended([replace(BASE_EN, detects_language=False)], here, ("en",), told=False)
+    assert alone.model.id == "base.en"
 
 
 def test_what_comes_inside_a_package_needs_no_page() -> None:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro import backends, paths
-from asrpro.catalog import downloaded, engines, folders
+from asrpro.catalog import downloaded, engines
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.settling import among, forms, preferred, ready, settled
 from asrpro.domain import Backend, Model, Variant
 from asrpro.errors import ModelDamaged, ModelNotAvailable
+from fixtures.kept import recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def download(backend: str, name: str = "small", *, complete: bool = True) -> Pat
     folder.mkdir(parents=True)
     (folder / "model.bin").write_bytes(b"weights")
     if complete:
-        (folder / folders.RECORD).write_text("{}")
+        recorded(folder)
     return folder
 
 
@@ -119,10 +120,12 @@ def test_what_a_backend_can_less_counts_for_the_model_it_loads() -> None:
     assert model(limited).timestamps == "word"
 
 
-@pytest.mark.parametrize("half", [False, True])
-def test_what_is_not_here_is_told_with_its_size_and_the_command_that_gets_it(half: bool) -> None:  # noqa: FBT001
-    if half:
-        download("faster_whisper", complete=False)
+@pytest.mark.parametrize("left", ["nothing", "no record", "no weights"])
+def test_what_is_not_here_is_told_with_its_size_and_the_command_that_gets_it(left: str) -> None:
+    if left != "nothing":
+        folder = download("faster_whisper", complete=left == "no weights")
+        if left == "no weights":
+            (folder / "model.bin").unlink()
     assert ready(model(CT2)) is None
     with pytest.raises(ModelNotAvailable) as told:
         settled(model(GGML, CT2))

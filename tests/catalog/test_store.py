@@ -10,7 +10,7 @@ import pytest
 from asrpro.catalog.gathering import FORGOTTEN
 from asrpro.catalog.order import Order
 from asrpro.catalog.store import Store
-from asrpro.errors import DownloadError, ModelDamaged, UsageError
+from asrpro.errors import DownloadError, ModelDamaged, PackagesMissing, Unsupported, UsageError
 from fixtures.fetching import ORDER, REPOSITORY, WEIGHTS, downloads, files, held, needed
 from fixtures.hub_server import Fault
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.downloads import Downloads
     from asrpro.catalog.store import Stored
+    from asrpro.errors import AppError
     from fixtures.hub_server import HubServer
 
 HIDDEN = (".whisper-small.new", ".whisper-small.old", ".whisper-small.gone")
@@ -78,6 +79,39 @@ def test_an_update_that_does_not_load_is_taken_back(here: Downloads, tmp_path: P
     assert held(found.folder) == before
     assert left_over(tmp_path) == []
     assert here.has_update(ORDER)
+    here.close()
+
+
+@pytest.mark.parametrize("error", [Unsupported("There is no GPU.", "Set device.name."), PackagesMissing("No NeMo.")])
+def test_an_update_that_could_not_be_tried_stays_and_is_tried_by_the_next(
+    error: AppError, here: Downloads, hub: HubServer
+) -> None:
+    def cannot(_found: Stored) -> None:
+        raise error
+
+    with pytest.raises(DownloadError) as told:
+        here.update(ORDER, cannot).future.result(20)
+    assert told.value.title == f"The update of whisper-small is here, but could not be tried: {error.title}"
+    assert told.value.hint == error.hint
+    assert here.store.is_unproven(*ORDER.key)
+    assert held(here.store.place(*ORDER.key)) == needed(hub.repositories[REPOSITORY])
+    hub.sent.clear()
+    assert not here.has_update(ORDER)
+    assert here.update(ORDER, loads).future.result(20)
+    assert not here.store.is_unproven(*ORDER.key)
+    assert hub.sent == {}, "it is not fetched again"
+    here.close()
+
+
+def test_an_update_that_nothing_here_can_load_is_not_fetched(here: Downloads, hub: HubServer) -> None:
+    before = held(here.store.place(*ORDER.key))
+
+    def check() -> None:
+        raise PackagesMissing("NeMo needs packages.", "Add them.")
+
+    with pytest.raises(PackagesMissing, match="NeMo needs packages"):
+        here.update(ORDER, loads, check).future.result(20)
+    assert (held(here.store.place(*ORDER.key)), hub.sent) == (before, {})
     here.close()
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro import paths
-from asrpro.catalog import folders
 from fixtures.command import asrpro
+from fixtures.kept import recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def test_one_that_is_here_for_several_engines_is_tried_with_each(
     ggml.mkdir(parents=True)
     shutil.copy(whisper_forms / "ggml.bin", ggml / "ggml-tiny.bin")
     for folder in (ggml, paths.models() / "faster_whisper" / "whisper-tiny"):
-        (folder / folders.RECORD).write_text("{}")
+        recorded(folder)
     done = asrpro("bench-models", clips[1].path, "--model", "whisper-tiny", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)["models"]

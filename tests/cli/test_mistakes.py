@@ -11,6 +11,7 @@ from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.main import run
 from asrpro.settings.file import SettingsFile
+from fixtures.kept import recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,6 +181,6 @@ def test_a_known_model_is_set_by_its_name_once_it_is_here(odd_program: Program, 
     assert said[1].endswith("Get it, about 486 MB: asrpro models download whisper-small")
     folder = paths.models() / "faster_whisper" / "whisper-small"
     folder.mkdir(parents=True)
-    (folder / ".complete.json").write_text("{}")
+    recorded(folder)
     assert run(program, ["settings", "set", "model.name", "openai/whisper-small"]) == 0
     assert SettingsFile(program.settings.path).current.model.name == "openai/whisper-small"

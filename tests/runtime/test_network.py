@@ -10,6 +10,7 @@ import pytest
 
 from asrpro import backends, paths
 from fixtures import voxtral_program
+from fixtures.kept import recorded
 from fixtures.models_program import COMMAND, TESTS
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def voxtral(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", str(voxtral_program.program(folder).parent), prepend=os.pathsep)
     (paths.models() / "voxtral_c").mkdir(parents=True)
     voxtral_program.weights(paths.models() / "voxtral_c" / name)
-    (paths.models() / "voxtral_c" / name / ".complete.json").write_text("{}", "utf-8")
+    recorded(paths.models() / "voxtral_c" / name)
     return name
 
 

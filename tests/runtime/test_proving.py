@@ -15,7 +15,7 @@ from asrpro.catalog.order import Listing, Remote
 from asrpro.catalog.proving import Proving
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions, Options, State
-from asrpro.errors import AppError, EngineCrashed, ModelDamaged, PackagesMissing
+from asrpro.errors import AppError, EngineCrashed, ModelDamaged, PackagesMissing, Unsupported
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder, Rung
 from runtime.conftest import noise, odd, texts
@@ -125,6 +125,7 @@ def test_what_has_nothing_to_do_with_the_files_leaves_them(store: Store, model: 
     proving.begin()
     assert proving.blames(EngineCrashed("It crashed."))
     assert not proving.blames(PackagesMissing("There are packages missing."))
+    assert not proving.blames(Unsupported("There is no graphics card."))
     assert not Proving(replace(model, path=store.folder.parent / "elsewhere")).blames(EngineCrashed("It crashed."))
 
 

@@ -15,6 +15,7 @@ from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions, State
 from asrpro.runtime.residency import Residency
 from asrpro.runtime.standings import Standings
+from fixtures.kept import recorded
 from runtime.conftest import odd
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def test_a_form_in_memory_is_told_of_though_another_one_would_be_taken_now(asked
     for backend in ("faster_whisper", "whisper_cpp"):
         place = asked.store.place(backend, tiny.id)
         place.mkdir(parents=True)
-        (place / folders.RECORD).write_text("{}")
+        recorded(place)
     (other,) = (form for form in forms(tiny) if form.backend == "whisper_cpp")
     assert asked.catalogue.find(tiny.id) != other
     with asked.residency.lease(replace(other, id="well"), "auto", LoadOptions()):

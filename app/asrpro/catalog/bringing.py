@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from asrpro.catalog.fetch import fetch
 from asrpro.catalog.gathering import Gathering
 from asrpro.catalog.part import Part, Unfit
-from asrpro.catalog.proving import taken_back
+from asrpro.catalog.proving import is_of_files, not_tried, taken_back
 from asrpro.catalog.refusals import refusal
 from asrpro.catalog.sizes import spelled
 from asrpro.errors import AppError, DownloadError
@@ -82,18 +82,20 @@ class Bringing:
                 # Another process may have brought it meanwhile.
                 return self._store.find(*self._order.key) or self._placed(self._listing())
 
-    def update(self, load: Callable[[Stored], bool]) -> tuple[Stored, bool]:
+    def update(self, load: Callable[[Stored], bool], check: Callable[[], None]) -> tuple[Stored, bool]:
         """The newest, once `load` has loaded it, and whether it is another one than before.
 
         Where `load` leaves that to whoever needs it next, what was before is kept until then.
 
         Raises:
-            AppError: as `bring`, or as `load` does; then the Model is what it was before.
+            AppError: as `bring`, or as `check` does before anything is fetched; or `load` cannot load it: where its
+                files may be why, the Model is what it was before, else the update stays and the next load tries it.
         """
         with _disk(self._store), self._locked():
             found, listing = self._store.find(*self._order.key), self._listing()
             fresh = found is None or found.listing.files != listing.files
             if found is None or fresh:
+                check()
                 found = self._placed(listing)
             if self._store.is_unproven(*self._order.key):
                 self._meter.note(_("It is loaded for a try."))
@@ -109,6 +111,8 @@ class Bringing:
         try:
             loaded = load(found)
         except AppError as error:
+            if not is_of_files(error):
+                raise not_tried(self._order.model, error) from error
             self._store.roll_back(*self._order.key)
             raise taken_back(self._order.model, error) from error
         if loaded:
@@ -135,9 +139,9 @@ class Bringing:
 
     def _check_room(self, listing: Listing) -> None:
         left = listing.size - self._gathering.here(listing)
-        room = shutil.disk_usage(self._gathering.folder).free - self._limits.spare
-        if left > max(room, 0):
-            raise self._no_room(left - max(room, 0))
+        lacking = left + self._limits.spare - shutil.disk_usage(self._gathering.folder).free
+        if left and lacking > 0:
+            raise self._no_room(lacking)
 
     def _get(self, listing: Listing, file: Remote) -> None:
         """Fetch a file; what arrives damaged is fetched once more."""

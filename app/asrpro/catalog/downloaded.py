@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asrpro import paths
-from asrpro.catalog.folders import RECORD
 from asrpro.catalog.store import Store
 
 if TYPE_CHECKING:
@@ -24,9 +23,7 @@ def present(variant: Variant, model: str) -> bool:
     if not variant.repository:
         return True
     try:
-        whole = (folder(variant.backend, model) / RECORD).is_file()
-        # The Store brings one back whose update was interrupted.
-        return whole or Store(paths.models()).find(variant.backend, model) is not None
+        return Store(paths.models()).find(variant.backend, model) is not None
     except OSError:  # there is no such place, nor can it be made
         return False
 

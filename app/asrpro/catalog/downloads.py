@@ -30,11 +30,15 @@ _PATIENCE: Final = 2.0
 class Download:
     """One that was asked for."""
 
-    def __init__(self, order: Order, load: Callable[[Stored], bool] | None) -> None:
+    def __init__(
+        self, order: Order, load: Callable[[Stored], bool] | None, check: Callable[[], None] = lambda: None
+    ) -> None:
         """Made by Downloads alone."""
         self.order = order
         self.load = load
         """What must be able to load an update; None where whatever is here will do."""
+        self.check = check
+        """Raises an AppError where an update could not be loaded whatever is in it."""
         self.future: Future[Stored] = Future()
         """The Model, or the AppError that says why it does not come."""
         self.meter = Meter(self._tell)
@@ -87,15 +91,18 @@ class Downloads:
         """Have a Model here; what is here already is not asked for again."""
         return self._shared(Download(order, None))
 
-    def update(self, order: Order, load: Callable[[Stored], bool]) -> Download:
+    def update(
+        self, order: Order, load: Callable[[Stored], bool], check: Callable[[], None] = lambda: None
+    ) -> Download:
         """Have the newest of a Model here.
 
         Args:
             order: what to look for.
-            load: loads it for a try, on the thread of the Downloads, and raises an AppError where it cannot be; then
-                the one from before is put back.
+            load: loads it for a try, on the thread of the Downloads, and raises an AppError where it cannot be; where
+                its files may be why, the one from before is put back.
+            check: raises an AppError where it could not be loaded whatever is in it; then nothing is fetched.
         """
-        return self._shared(Download(order, load))
+        return self._shared(Download(order, load, check))
 
     def has_update(self, order: Order) -> bool:
         """Whether there are other files by now than those that are here; waits for the answer. Raises AppError."""
@@ -139,7 +146,7 @@ class Downloads:
                 download.order, self.store, self._make_hub(), self._limits, download.meter, download.cancellation
             )
             if download.load:
-                stored, download.renewed = work.update(download.load)
+                stored, download.renewed = work.update(download.load, download.check)
             else:
                 stored = work.bring()
         except BaseException as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro import paths
 from asrpro.catalog.store import Store
-from asrpro.errors import DownloadError, EngineCrashed, EngineHung, ModelNotAvailable, Unsupported
+from asrpro.errors import DownloadError, EngineCrashed, EngineHung, ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_OF_FILES: Final = (ModelNotAvailable, Unsupported, EngineCrashed, EngineHung)
-"""What is said where the files may be at fault; of packages, settings and servers other things are."""
+_OF_FILES: Final = (ModelNotAvailable, EngineCrashed, EngineHung)
+"""What is said where the files may be at fault; of packages, devices, number formats and servers other things are."""
 
 
 class Proving:
@@ -51,7 +51,7 @@ class Proving:
 
     def blames(self, error: AppError) -> bool:
         """Whether this may be because of an update that has never worked."""
-        return self._update is not None and isinstance(error, _OF_FILES)
+        return self._update is not None and is_of_files(error)
 
     def failed(self, error: AppError) -> bool:
         """Have back what the update has replaced, now that no process of ours has its files open; False if it stays."""
@@ -63,10 +63,21 @@ class Proving:
         return True
 
 
+def is_of_files(error: AppError) -> bool:
+    """Whether the files of a Model may be why it could not be loaded."""
+    return isinstance(error, _OF_FILES)
+
+
 def taken_back(model: str, error: AppError) -> DownloadError:
     """What is said of an update that cannot be loaded, and why, once the Model is what it was before."""
     title = _("The update of {model} cannot be loaded: {reason}").format(model=model, reason=error.title)
     return DownloadError(title, _("The one from before is in its place again."))
+
+
+def not_tried(model: str, error: AppError) -> DownloadError:
+    """What is said of an update that is here and could not be loaded for a reason that is none of its own."""
+    title = _("The update of {model} is here, but could not be tried: {reason}").format(model=model, reason=error.title)
+    return DownloadError(title, error.hint)
 
 
 def _settle(update: Stored, decide: Callable[[Store, str, str], object]) -> bool:

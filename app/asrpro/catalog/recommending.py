@@ -5,7 +5,7 @@ The rule, rough as its numbers are:
 1. Out of the question is what does not recognise speech, what no installed engine runs, what was not seen where it is
    to be had or is given only to who logs in, what does not understand all that is spoken, what takes more than half of
    the memory, and what would be slower than speech. Where nobody said what is spoken, Models of a single language are
-   left out.
+   left out; where the settings do not, what would have to be told which of its languages it is.
 2. How much work a second of speech is follows from the memory that a Model takes: 0.12 core-seconds for 1 GB, and a
    little more than three times as many for twice that. Whisper base (30 s of speech in 1.02 s on two cores) and the
    numbers of parameters of its larger kin lie on that line.
@@ -69,9 +69,12 @@ def recommended(
     languages: Sequence[str] = (),
     installed: Callable[[str], bool] = engines.installed,
     devices: Devices | None = None,
+    *,
+    told: bool = True,
 ) -> list[Recommendation]:
     """The Models that suit this computer and what is spoken on it (ISO 639-1 codes), best first.
 
+    `told` says whether the settings name the language, so that a Model which cannot find it out hears of it.
     `installed` says whether a Backend's packages are here, and `devices` for which ones of the machine it may hope, if
     not for all.
     """
@@ -85,7 +88,8 @@ def recommended(
             continue
         model = replace(entry, **dict(variant.limits))
         gpu = _gpu(model, machine, devices(model, backends.backend(variant.backend)))
-        if _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:
+        knows = told or model.detects_language or len(model.languages) == 1
+        if knows and _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:
             found.append((model, gpu))
     found.sort(key=lambda one: (-_points(one[0], machine, one[1]), len(one[0].languages)))
     return [Recommendation(model, _why(model, gpu, machine), _speed(model, gpu, machine)) for model, gpu in found]

@@ -6,53 +6,60 @@ from typing import TYPE_CHECKING, Any
 
 from asrpro.catalog import orders
 from asrpro.catalog.settling import preferred
+from asrpro.catalog.sizes import spelled
 from asrpro.cli import loaded
 from asrpro.cli.show import printable
-from asrpro.errors import ModelNotAvailable
+from asrpro.domain import State
+from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
+from asrpro.runtime.standings import Standings
 
 if TYPE_CHECKING:
     from asrpro.cli.program import Program
-    from asrpro.domain import Model
+    from asrpro.domain import Model, Standing
+
+_STATES = {
+    State.ABSENT: _("not here"),
+    State.DOWNLOADING: _("downloading"),
+    State.PRESENT: _("here"),
+    State.LOADING: _("loading"),
+    State.READY: _("in memory"),
+    State.IN_USE: _("in use"),
+    State.ERROR: _("cannot be used"),
+}
+_SOURCES = {"package": _("built in"), "own": _("yours"), "server": _("on a server")}
+"""Words for one that is here, where they say more than that."""
 
 
 def of_all(program: Program) -> list[dict[str, Any]]:
     """What can be said in a line of each Model, and of the user's own."""
-    store = program.downloads().store
-    told = [_known(program, model) for model in program.catalogue().entries.values()]
+    store, standings = program.downloads().store, _standings(program)
+    told = [_known(program, standings, model) for model in program.catalogue().entries.values()]
     names = {one["id"] for one in told}
     # One that a newer version of the program no longer tells of still takes room.
     told += [
-        {"id": one.model, "title": one.listing.repository, "state": "here", "size": one.size, "folder": str(one.folder)}
+        {
+            "id": one.model, "title": one.listing.repository, "state": State.PRESENT, "source": "hub",
+            "size": one.size, "folder": str(one.folder),
+        }
         for one in store.all()
         if one.model not in names
-    ]
-    told += [
-        {"id": name, "title": str(path), "state": "yours", "size": None, "folder": str(path)}
-        for name, path in sorted(program.registered().all.items())
-    ]
-    told += [
-        {"id": name, "title": address, "state": "server", "size": None, "folder": None}
-        for name, address in sorted(program.registered().servers.items())
-    ]
+    ]  # fmt: skip
+    told += [_own(program, standings, name, found) for name, found in program.catalogue().own.items()]
     live = loaded.live()
     return [{**one, **live.get(one["id"], {})} for one in told]
 
 
 def of(program: Program, name: str) -> dict[str, Any]:
     """Everything that is known of one; raises ModelNotAvailable where that is nothing."""
-    model = program.catalogue().known(name)
-    told: dict[str, Any]
+    standings, model = _standings(program), program.catalogue().known(name)
     if model is None:
-        model = _own(program, name)
-        told = {"id": model.id, "title": model.title, "size": None}
-        told |= (
-            {"state": "server", "folder": None, "address": model.address}
-            if model.address
-            else {"state": "yours", "folder": str(model.path)}
-        )
+        model = _found(program, name)
+        told = _own(program, standings, model.id, model) | {"title": model.title}
+        if model.address:
+            told["address"] = model.address
     else:
-        told = _known(program, model)
+        told = _known(program, standings, model)
     told |= loaded.live().get(told["id"], {})
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     found = next(iter(orders.stored(program.downloads().store, model)), None)
@@ -66,33 +73,62 @@ def of(program: Program, name: str) -> dict[str, Any]:
     }
 
 
-def _known(program: Program, model: Model) -> dict[str, Any]:
+def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
+    """What is told of one, its state and its size as people read them."""
+    state = _STATES[told["state"]]
+    if told["state"] == State.PRESENT:
+        state = _SOURCES.get(told["source"], state)
+    entry = program.catalogue().entries.get(told["id"])
+    if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().devices) is None:
+        state = _("no engine")
+    return told | {"state": state, "size": "" if told["size"] is None else spelled(told["size"])}
+
+
+def _standings(program: Program) -> Standings:
+    """A command has nothing in memory; what the program that runs has there is asked for once, of all."""
+    return Standings(None, program.catalogue(), program.downloads().store)
+
+
+def _known(program: Program, standings: Standings, model: Model) -> dict[str, Any]:
     """What can be said in a line of a Model of the catalogue."""
-    here, there = orders.stored(program.downloads().store, model), orders.variants(model)
-    wanted = preferred(model, program.catalogue().devices)
-    busy = any(program.downloads().store.is_busy(one.backend, model.id) for one in there)
-    state = (
-        "downloading"
-        if busy
-        else "here"
-        if here
-        else "built in"
-        if not there
-        else "not here"
-        if wanted
-        else "no engine"
-    )
-    size = sum(one.size for one in here) if here else getattr(wanted, "size", None)
-    folder = str(here[0].folder) if here else None
-    return {"id": model.id, "title": model.title, "state": state, "size": size, "folder": folder}
+    here, wanted = orders.stored(program.downloads().store, model), preferred(model, program.catalogue().devices)
+    return {
+        "id": model.id,
+        "title": model.title,
+        **_said(standings.of(model)),
+        "source": "hub" if orders.variants(model) else "package",
+        "size": sum(one.size for one in here) if here else getattr(wanted, "size", None),
+        "folder": str(here[0].folder) if here else None,
+    }
 
 
-def _own(program: Program, name: str) -> Model:
+def _own(program: Program, standings: Standings, name: str, found: Model | AppError) -> dict[str, Any]:
+    """The same of one of the user's own, or of one that is pointed at, which may be none any more."""
+    registered = program.registered()
+    place = registered.path(name)
+    address = registered.servers.get(name, "")
+    if not isinstance(found, AppError):
+        place, address = found.path, found.address
+    return {
+        "id": name,
+        "title": address or str(place),
+        **_said(standings.of(found)),
+        "source": "server" if address else "own",
+        "size": None,
+        "folder": None if address else str(place),
+    }
+
+
+def _said(standing: Standing) -> dict[str, Any]:
+    return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
+
+
+def _found(program: Program, name: str) -> Model:
     """One of the user's own, by its name or path; raises ModelNotAvailable."""
     try:
         return program.catalogue().find(name)
     except ModelNotAvailable as error:
         if not program.registered().path(name):
             raise
-        title = _("{name} is not there any more: {reason}").format(name=printable(name), reason=error.title)
+        title = _("{name} cannot be used: {reason}").format(name=printable(name), reason=error.title)
         raise ModelNotAvailable(title, _("asrpro models remove {name}").format(name=printable(name))) from error

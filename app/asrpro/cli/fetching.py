@@ -12,8 +12,9 @@ from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
 from asrpro.cli.answers import Answers
 from asrpro.cli.show import Show, clock, printable
-from asrpro.errors import ModelNotAvailable
+from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
+from asrpro.runtime import engine_room
 from asrpro.runtime.first_load import prove
 from asrpro.transcription.request import load_options
 
@@ -64,19 +65,30 @@ def update(
 ) -> None:
     """Have the newest of Models here; each is loaded once before the one from before is deleted."""
     program: Program = ctx.obj
-    work = program.downloads()
     with Answers(as_json=as_json) as answers:
         for model, found in _here(program, names or ()):
-            order = orders.again(model, found)
-            if check:
-                newer = work.has_update(order)
-                told: dict[str, Any] = {"id": model.id, "backend": found.backend, "update": newer}
-                said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
+            try:
+                told, said = _looked_at(program, model, found) if check else _updated(program, model, found)
+            except AppError as error:
+                answers.fail({"id": model.id, "backend": found.backend}, error)
             else:
-                done = _followed(program, model, partial(work.update, order, partial(_load, program, model)))
-                told = _told(done.future.result()) | {"updated": done.renewed}
-                said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
-            answers.add(told, said.format(model=model.id))
+                answers.add(told, said.format(model=model.id))
+
+
+def _looked_at(program: Program, model: Model, found: Stored) -> tuple[dict[str, Any], str]:
+    """Whether there is something newer than what is here."""
+    newer = program.downloads().has_update(orders.again(model, found))
+    told = {"id": model.id, "backend": found.backend, "update": newer}
+    return told, _("{model}: there is an update.") if newer else _("{model} is the newest.")
+
+
+def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, Any], str]:
+    """What came of having the newest here."""
+    order, load = orders.again(model, found), partial(_load, program, model)
+    able = partial(engine_room.check, found.backend, load_options(program.settings.current))
+    done = _followed(program, model, partial(program.downloads().update, order, load, able))
+    told = _told(done.future.result()) | {"updated": done.renewed}
+    return told, _("{model} is updated.") if done.renewed else _("{model} is the newest.")
 
 
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:

@@ -10,7 +10,8 @@ import typer
 
 from asrpro.cli.show import Show
 from asrpro.dictation.remote import address, ask
-from asrpro.errors import AppError
+from asrpro.domain import State
+from asrpro.errors import AppError, NotRunning
 from asrpro.i18n import _
 
 _PATIENCE = 2.0
@@ -25,6 +26,15 @@ def live() -> dict[str, dict[str, Any]]:
         models: dict[str, dict[str, Any]] = ask(address(), {"do": "models"}, _PATIENCE)["models"]
         return models
     return {}
+
+
+def let_go(model: str) -> bool:
+    """Have the program that runs, if one does, give back the memory of one Model; whether nobody uses it there."""
+    try:
+        left = ask(address(), {"do": "unload", "model": model})["models"]
+    except NotRunning:
+        return True
+    return not State(left.get(model, {}).get("state", State.PRESENT)).in_memory
 
 
 def unload(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from asrpro.catalog.sizes import spelled
 from asrpro.cli import adding, facts, fetching, keys, loaded, recommended, removing
 from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show, fitted, printable
+from asrpro.domain import State
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
 
@@ -23,19 +23,6 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", hidden=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
 
 _HEADS = (_("ID"), _("State"), _("Size"), _("Title"))
-_STATES = {
-    "built in": _("built in"),
-    "here": _("here"),
-    "yours": _("yours"),
-    "server": _("on a server"),
-    "not here": _("not here"),
-    "no engine": _("no engine"),
-    "downloading": _("downloading"),
-    "loading": _("loading"),
-    "ready": _("in memory"),
-    "in use": _("in use"),
-    "error": _("cannot be used"),
-}
 
 
 @app.command(
@@ -53,12 +40,16 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     if as_json:
         echo_json(told)
         return
-    rows = [_HEADS, *((one["id"], _STATES[one["state"]], _size(one["size"]), one["title"]) for one in told)]
+    plain = [facts.in_words(ctx.obj, one) for one in told]
+    rows = [_HEADS, *((one["id"], one["state"], one["size"], one["title"]) for one in plain)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for name, state, size, title in rows:
         aligned = (name.ljust(widths[0]), state.ljust(widths[1]), size.rjust(widths[2]), title)
         line = "  ".join(aligned).rstrip() if sys.stdout.isatty() else "\t".join((name, state, size, title))
         typer.echo(fitted(printable(line, keep="\t"), indent=sum(widths) + 6))
+    for one in told:
+        if one["state"] == State.ERROR:
+            Show().note(printable(f"{one['id']}: {one['reason']}"))
     for found in best:
         Show().note(recommended.line(found))
 
@@ -77,11 +68,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"),
         "repository": _("Repository"), "commit": _("Commit"), "fetched": _("Downloaded"),
     }  # fmt: skip
-    plain = told | {
-        "state": _STATES[told["state"]],
-        "size": _size(told["size"]),
-        "languages": ", ".join(told["languages"]),
-    }
+    plain = facts.in_words(ctx.obj, told) | {"languages": ", ".join(told["languages"])}
     width = max(map(len, heads.values()))
     for key, head in heads.items():
         if plain.get(key):
@@ -133,9 +120,9 @@ def path(
     if not told["folder"]:
         title = _("{model} is not on this machine.").format(model=told["title"])
         hint = _("asrpro models download {name}").format(name=told["id"])
-        if told["state"] == "server":
+        if told["source"] == "server":
             title, hint = _("{model} is not on this machine.").format(model=told["title"]), ""
-        if told["state"] == "built in":
+        if told["source"] == "package":
             title, hint = _("{model} lies inside a package.").format(model=told["title"]), ""
         raise ModelNotAvailable(title, hint)
     _echo_place({"id": told["id"], "folder": told["folder"]}, as_json=as_json)
@@ -164,7 +151,3 @@ def _echo_place(told: dict[str, str], *, as_json: bool) -> None:
         echo_json(told)
     else:
         typer.echo(told["folder"])
-
-
-def _size(size: int | None) -> str:
-    return "" if size is None else spelled(size)

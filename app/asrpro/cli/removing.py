@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
+from asrpro.cli import loaded
 from asrpro.cli.answers import Answers
 from asrpro.cli.asking import ask
 from asrpro.cli.show import printable
-from asrpro.errors import ModelNotAvailable
+from asrpro.errors import DownloadError, ModelNotAvailable
 from asrpro.i18n import _
+from asrpro.settings.tree import DEFAULTS
 
 if TYPE_CHECKING:
     from asrpro.catalog.store import Stored
@@ -30,27 +32,54 @@ def remove(
     program: Program = ctx.obj
     with Answers(as_json=as_json) as answers:
         for name in names:
-            if program.registered().forget(name):
-                said = _("{name} is forgotten; nothing else is changed.").format(name=printable(name))
-                answers.add({"id": name.strip().lower(), "state": "forgotten", "freed": 0}, said)
+            if program.registered().holds(name):
+                plain = name.strip().lower()
+                told: dict[str, Any] = {"id": plain, "state": "forgotten", "freed": 0} | _leave(program, plain)
+                program.registered().forget(name)
+                said = _("{name} is forgotten; nothing else is changed.").format(name=printable(plain))
             else:
-                model, freed = _delete(program, name, yes=yes)
-                said = _("{model} is deleted: {size} are free again.").format(model=model, size=spelled(freed))
-                answers.add({"id": model, "state": "deleted", "freed": freed}, said)
+                told = _delete(program, name, yes=yes)
+                said = _("{model} is deleted: {size} are free again.").format(
+                    model=told["id"], size=spelled(told["freed"])
+                )
+            if "instead" in told:
+                said = f"{said} {_('{model} hears you from now on.').format(model=told['instead'])}"
+            answers.add(told, said)
 
 
-def _delete(program: Program, name: str, *, yes: bool) -> tuple[str, int]:
-    """The Model's id, and how many bytes are free again."""
+def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
+    """Delete a Model; tells its id, how many bytes are free again, and which one dictation goes by now."""
     store = program.downloads().store
     model, found = _here(program, name)
     if found and not yes:
         question = _("Delete {model} ({size})?").format(model=model, size=spelled(sum(one.size for one in found)))
+        if _hears(program, model):
+            question = f"{_('It is the model that hears you now.')} {question}"
         ask(question, _("Nobody is here to ask whether to delete this."))
+    if found and not loaded.let_go(model):
+        title = _("{model} is at work.").format(model=model)
+        raise DownloadError(title, _("It can be deleted once that is over."))
+    left = _leave(program, model) if found else {}
     freed = store.clear(model)
     if not freed:
         title = _("Nothing of {model} was downloaded.").format(model=model)
         raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
-    return model, freed
+    return {"id": model, "state": "deleted", "freed": freed, **left}
+
+
+def _hears(program: Program, model: str) -> bool:
+    """Whether this is the Model that dictation goes by."""
+    name = program.settings.current.model.name
+    known = program.catalogue().known(name)
+    return (known.id if known else name.strip().lower()) == model
+
+
+def _leave(program: Program, model: str) -> dict[str, Any]:
+    """Have dictation go by the one that is always there, if it went by this one; raises SettingsError."""
+    if not _hears(program, model):
+        return {}
+    program.settings.set("model.name", DEFAULTS.model.name)
+    return {"instead": DEFAULTS.model.name}
 
 
 def _here(program: Program, name: str) -> tuple[str, list[Stored]]:

@@ -26,7 +26,16 @@ def advice(catalogue: Catalogue, router: Router, language: str) -> list[Recommen
     """
     if packages.absent(hardware.NEEDS):
         return []
-    system = (locale.getlocale()[0] or "").partition("_")[0]
-    spoken = language or (system if len(system) == 2 else "")  # noqa: PLR2004 - letters of a code
+    spoken = language or _system()
     languages = [spoken] if spoken else []
-    return recommended(catalogue.entries.values(), router.machine(), languages, devices=router.hopes)[:_MOST]
+    entries, machine = catalogue.entries.values(), router.machine()
+    return recommended(entries, machine, languages, devices=router.hopes, told=bool(language))[:_MOST]
+
+
+def _system() -> str:
+    """The language of the system, as an ISO 639-1 code; empty where it has none."""
+    # Python calls the locale C that of the United States, and takes C where the one that is asked for is not here.
+    if locale.setlocale(locale.LC_CTYPE).partition(".")[0] in ("C", "POSIX"):
+        return ""
+    name = (locale.getlocale()[0] or "").partition("_")[0]
+    return name if len(name) == 2 else ""  # noqa: PLR2004 - letters of a code

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from asrpro.domain import LoadOptions, Model
 
 
+def check(backend: str, options: LoadOptions) -> None:
+    """See whether what this Backend needs is here; raises PackagesMissing."""
+    if not drives(backends.backend(backend), options):
+        backends.installed(backend)
+
+
 class Thread(Protocol):
     """A thread that was started."""
 
@@ -47,8 +53,7 @@ class EngineRoom:
         self._thread = start_thread(self.lane.run)
 
     def _host(self, model: Model, device: str, options: LoadOptions, changed: Callable[[], None]) -> Host:
-        if not drives(backends.backend(model.backend), options):
-            backends.installed(model.backend)
+        check(model.backend, options)
         return Host(model, self.router.ladder(model, device, options), changed=changed, say=self._say)
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.catalog.settling import forms, ready
 from asrpro.domain import Standing, State
+from asrpro.errors import AppError
 
 if TYPE_CHECKING:
     from asrpro.catalog.catalogue import Catalogue
@@ -17,18 +18,23 @@ if TYPE_CHECKING:
 class Standings:
     """What the Residency knows of a Model in memory, and the Store of one that is not."""
 
-    def __init__(self, residency: Residency, catalogue: Catalogue, store: Store) -> None:
-        """Ask nothing yet."""
+    def __init__(self, residency: Residency | None, catalogue: Catalogue, store: Store) -> None:
+        """Ask nothing yet; a command, which keeps nothing in memory, has no Residency."""
         self._residency = residency
         self._catalogue = catalogue
         self._store = store
 
-    def of(self, model: Model) -> Standing:
-        """That of an entry of the catalogue, or of a Model that was found; looks at the disk, not into files."""
+    def of(self, model: Model | AppError) -> Standing:
+        """That of an entry of the catalogue, or of a Model that was found; looks at the disk, not into files.
+
+        What `Catalogue.own` has instead of a Model that is gone or cannot be read says why that one cannot be used.
+        """
+        if isinstance(model, AppError):
+            return Standing(State.ERROR, reason=model.title)
         found = self._found(model)
         # What was found out of devices since may have another form taken next; that in memory is still told of.
         for form in (found, *forms(model)):
-            told = self._residency.standing(form)
+            told = self._residency.standing(form) if self._residency else None
             if told and told.state is not State.PRESENT:
                 return told
         entry = self._catalogue.entries.get(model.id)
@@ -42,13 +48,14 @@ class Standings:
 
     def all(self) -> dict[str, Standing]:
         """Those of all Models of the catalogue and of others in memory, by their ids."""
-        models = {model.id: model for model in (*self._residency.models, *self._catalogue.entries.values())}
+        loaded = self._residency.models if self._residency else []
+        models = {model.id: model for model in (*loaded, *self._catalogue.entries.values())}
         return {name: self.of(model) for name, model in models.items()}
 
     @property
     def idle(self) -> bool:
         """Whether there is one in memory that nobody uses."""
-        return self._residency.idle
+        return self._residency is not None and self._residency.idle
 
     def _is_coming(self, entry: Model) -> bool:
         return any(self._store.is_busy(variant.backend, entry.id) for variant in entry.variants)
@@ -59,10 +66,18 @@ class Standings:
 
     def renew(self, entry: Model) -> bool:
         """Have one that was updated loaded anew by whoever needs it next; False where somebody uses the old one."""
+        if self._residency is None:
+            return True
         gone = [self._residency.renew(one) for one in (self._found(entry), *forms(entry))]
         return all(gone)
+
+    def let_go(self, name: str) -> None:
+        """Have the entry of the catalogue of this id give its memory back, if nobody uses it."""
+        if entry := self._catalogue.entries.get(name):
+            self.unload(entry)
 
     def unload(self, model: Model | None = None) -> None:
         """Have those that nobody uses give their memory back, or this one alone."""
         for one in (self._found(model), *forms(model)) if model else (None,):
-            self._residency.unload(one)
+            if self._residency:
+                self._residency.unload(one)

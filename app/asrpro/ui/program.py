@@ -37,6 +37,10 @@ class Memory(Protocol):
         """Let go of all that nobody uses."""
         ...
 
+    def let_go(self, name: str) -> None:
+        """Let go of the one of this id, if nobody uses it."""
+        ...
+
 
 class Program:
     """Lives on the GUI's thread."""
@@ -129,6 +133,9 @@ class Program:
                 self._tray.come_forward()
                 reply({**self._status(), "in_tray": self._tray.in_tray})
             case {"do": "models"}:
+                reply({**self._status(), "models": self._models()})
+            case {"do": "unload", "model": str(name)}:
+                self._memory.let_go(name)
                 reply({**self._status(), "models": self._models()})
             case {"do": "unload"}:
                 self._memory.unload()

@@ -145,7 +145,12 @@ def test_an_update_is_loaded_before_it_counts(hub: HubServer, whisper_folder: Pa
     before = held(place)
     repository.files["model.bin"] = files(1_000)["model.bin"]
     refused = asked("update", "small", "--json")
-    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.returncode == 1
+    (told,) = json.loads(refused.stdout)
+    assert (told["id"], told["error"].startswith("The update of whisper-small cannot be loaded")) == (
+        "whisper-small",
+        True,
+    )
     assert "The update of whisper-small cannot be loaded" in refused.stderr
     assert "The one from before is in its place again." in refused.stderr
     assert held(place) == before

@@ -40,12 +40,12 @@ def test_ones_own_is_added_as_it_is_shown(home: Path, whisper_folder: Path, tmp_
     mine = tmp_path / "My Whisper"
     shutil.copytree(whisper_folder, mine)
     added = told(home, capsys, "add", str(mine), "--id", "mine")
-    assert (added["id"], added["state"], added["folder"]) == ("mine", "yours", str(mine))
+    assert (added["id"], added["state"], added["source"], added["folder"]) == ("mine", "present", "own", str(mine))
     assert added["backend"] == "faster_whisper"
     assert told(home, capsys, "show", "mine") == added
     assert told(home, capsys, "path", "mine") == {"id": "mine", "folder": str(mine)}
     served = told(home, capsys, "add", "http://127.0.0.1:1/v1", "--id", "nas", "--model", "whisper-1")
-    assert (served["id"], served["state"], served["folder"]) == ("nas", "server", None)
+    assert (served["id"], served["source"], served["folder"]) == ("nas", "server", None)
     assert told(home, capsys, "remove", "mine", "nas") == [
         {"id": name, "state": "forgotten", "freed": 0} for name in ("mine", "nas")
     ]

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from asrpro.cli.main import run
 from fixtures.fetching import REPOSITORY, WEIGHTS, held, needed
-from fixtures.models_program import models, program
+from fixtures.models_program import AWAY, models, program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
     Told = pytest.CaptureFixture[str]
 
 
-def told(home: Path, capsys: Told, *arguments: str) -> object:
-    """What a command prints as JSON."""
+def told(home: Path, capsys: Told, *arguments: str) -> Any:
+    """What a command prints as JSON, whatever was said before."""
+    capsys.readouterr()
     assert models(home, *arguments, "--json") == 0
     return json.loads(capsys.readouterr().out)
 
 
 def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServer, capsys: Told) -> None:
     place = home / "data" / "models" / "faster_whisper" / "whisper-small"
-    states = {one["id"]: (one["state"], one["size"]) for one in told(home, capsys, "list")}
-    assert states["whisper-small"] == ("not here", 300_700)
-    assert states["pocketsphinx-en-us"] == ("built in", None)
+    states = {one["id"]: (one["state"], one["source"], one["size"]) for one in told(home, capsys, "list")}
+    assert states["whisper-small"] == ("absent", "hub", 300_700)
+    assert states["pocketsphinx-en-us"] == ("present", "package", None)
     assert hub.asked == []
 
     assert models(home, "download", "small") == 0
@@ -39,8 +41,8 @@ def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServ
     size = sum(map(len, held(place).values()))
     listed = {one["id"]: one for one in told(home, capsys, "list")}
     assert listed["whisper-small"] == {
-        "id": "whisper-small", "title": "Whisper small", "state": "here", "size": size, "folder": str(place),
-        "recommended": None,
+        "id": "whisper-small", "title": "Whisper small", "state": "present", "source": "hub", "size": size,
+        "folder": str(place), "recommended": None,
     }  # fmt: skip
     shown = told(home, capsys, "show", "small")
     assert (shown["repository"], shown["backend"]) == (REPOSITORY, "faster_whisper")
@@ -55,6 +57,33 @@ def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServ
     assert models(home, "path", "small") == 3
     assert "asrpro models download whisper-small" in capsys.readouterr().err
     assert hub.asked == [], "nothing but downloads and updates asks for anything"
+
+
+def test_one_that_lacks_a_file_is_here_for_nobody(home: Path, talk: Path, capsys: Told) -> None:
+    assert models(home, "download", "small") == 0
+    (home / "data" / "models" / "faster_whisper" / "whisper-small" / "model.bin").unlink()
+    listed = {one["id"]: one for one in told(home, capsys, "list")}
+    assert (listed["whisper-small"]["state"], listed["whisper-small"]["folder"]) == ("absent", None)
+    assert "whisper-small" not in program(home).catalogue().models
+    assert run(program(home), ["transcribe", str(talk), "--model", "small"]) == 3
+    assert "asrpro models download whisper-small" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("check", [["--check"], []])
+def test_one_whose_repository_is_away_hides_no_update_of_others(check: list[str], home: Path, capsys: Told) -> None:
+    assert models(home, "download", "small") == 0
+    place = home / "data" / "models" / "faster_whisper" / "whisper-small"
+    shutil.copytree(place, place.with_name("another"))
+    capsys.readouterr()
+    assert models(home, "update", *check) == 3
+    said = capsys.readouterr()
+    assert said.out == "whisper-small is the newest.\n"
+    assert said.err.startswith("Error: another: There is no ")
+    assert AWAY in said.err
+    assert models(home, "update", "--json", *check) == 3
+    away, small = json.loads(capsys.readouterr().out)
+    assert (away["id"], away["backend"], AWAY in away["error"]) == ("another", "faster_whisper", True)
+    assert small["update" if check else "updated"] is False
 
 
 def test_the_list_is_for_people_and_with_tabs_for_programs(home: Path, capsys: Told) -> None:
@@ -94,6 +123,33 @@ def test_what_cannot_be_is_said(arguments: list[str], code: int, words: str, hom
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("named", ["whisper-small", " Small "])
+def test_dictation_goes_on_with_the_built_in_one_when_the_chosen_one_is_deleted(
+    named: str, home: Path, capsys: Told
+) -> None:
+    assert models(home, "download", "small") == 0
+    program(home).settings.set("model.name", named)
+    (gone,) = told(home, capsys, "remove", "small", "--yes")
+    assert gone["instead"] == "pocketsphinx-en-us"
+    assert program(home).settings.current.model.name == "pocketsphinx-en-us"
+    program(home).settings.set("model.name", "small")
+    assert models(home, "remove", "small", "--yes") == 3, "nothing of it is here"
+    assert program(home).settings.current.model.name == "small"
+
+
+def test_the_chosen_one_of_ones_own_is_left_when_it_is_forgotten(
+    home: Path, whisper_folder: Path, capsys: Told
+) -> None:
+    for name in ("mine", "other"):
+        assert models(home, "add", str(whisper_folder), "--id", name) == 0
+    program(home).settings.set("model.name", "Mine")
+    assert told(home, capsys, "remove", "other") == [{"id": "other", "state": "forgotten", "freed": 0}]
+    assert program(home).settings.current.model.name == "Mine"
+    assert models(home, "remove", "mine") == 0
+    assert "pocketsphinx-en-us hears you from now on." in capsys.readouterr().out
+    assert program(home).settings.current.model.name == "pocketsphinx-en-us"
+
+
 def test_without_anybody_to_ask_nothing_is_deleted(home: Path, capsys: Told) -> None:
     assert models(home, "download", "small") == 0
     assert models(home, "remove", "small") == 2
@@ -109,7 +165,11 @@ def test_ones_own_gets_a_name_and_keeps_its_place(
     assert models(home, "add", str(mine), "--id", "Mine") == 0
     assert capsys.readouterr().out == f"mine is {mine} now.\n"
     listed = {one["id"]: one for one in told(home, capsys, "list")}
-    assert (listed["mine"]["state"], listed["mine"]["folder"]) == ("yours", str(mine))
+    assert (listed["mine"]["state"], listed["mine"]["source"], listed["mine"]["folder"]) == (
+        "present",
+        "own",
+        str(mine),
+    )
     assert told(home, capsys, "show", "MINE")["backend"] == "faster_whisper"
     assert program(home).registered().path(" Mine ") == mine
     assert models(home, "add", str(mine), "--id", "mine") == 0
@@ -129,7 +189,13 @@ def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
     shutil.rmtree(mine)
     assert models(home, "show", "mine") == 3
     assert "asrpro models remove mine" in capsys.readouterr().err
-    assert {one["id"] for one in told(home, capsys, "list")} >= {"mine"}
+    mine_now = {one["id"]: one for one in told(home, capsys, "list")}["mine"]
+    assert mine_now["state"] == "error"
+    assert mine_now["reason"].startswith(f"{mine} does not hold a model")
+    assert models(home, "list") == 0
+    said = capsys.readouterr()
+    assert f"mine\tcannot be used\t\t{mine}\n" in said.out
+    assert f"mine: {mine} does not hold a model" in said.err
     assert models(home, "remove", "mine") == 0
 
 
@@ -150,4 +216,4 @@ def test_a_registry_that_is_damaged_tells_of_nothing(home: Path, capsys: Told) -
     file.parent.mkdir(parents=True)
     for text in ("", "[]", '{"a": 1, "b": null}', "\0"):
         file.write_text(text, "utf-8")
-        assert "yours" not in {one["state"] for one in told(home, capsys, "list")}
+        assert "own" not in {one["source"] for one in told(home, capsys, "list")}

@@ -47,7 +47,7 @@ def test_a_server_gets_a_name_and_is_known_for_one_everywhere(home: Path, server
     assert capsys.readouterr().out == f"What you say is handed to the program that listens at {host}.\n"
     assert models(home, "list", "--json") == 0
     listed = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
-    assert (listed["afar"]["state"], listed["afar"]["title"]) == ("server", f"{url}#whisper-1")
+    assert (listed["afar"]["source"], listed["afar"]["title"]) == ("server", f"{url}#whisper-1")
     assert models(home, "list") == 0
     assert f"afar\ton a server\t\t{url}#whisper-1" in capsys.readouterr().out
     assert models(home, "show", "afar") == 0

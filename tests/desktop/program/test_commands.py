@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from fixtures.dictation_desk import ASRPRO
+from fixtures.kept import recorded
 from fixtures.programs import PATIENCE, until
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fixtures.dictation_desk import Desk
 
 HOST = "asrpro.runtime.host_main"
@@ -47,7 +51,7 @@ def test_what_is_in_memory_is_told_and_given_back(own_desk: Desk) -> None:
         return {one["id"]: one["state"] for one in found}
 
     own_desk.start()
-    assert listed()[MODEL] == "built in"
+    assert listed()[MODEL] == "present"
     own_desk.ask("start")
     own_desk.reach("recording")
     until(lambda: listed()[MODEL] == "in use", "the model in memory")
@@ -60,7 +64,30 @@ def test_what_is_in_memory_is_told_and_given_back(own_desk: Desk) -> None:
     assert said(own_desk, "models", "unload") == (0, f"Their memory is free again: {MODEL}.\n")
     assert said(own_desk, "models", "unload") == (0, "No model was in memory.\n")
     assert json.loads(own_desk.asrpro("models", "unload", "--json")) == {"unloaded": [], "left": {}}
-    assert (own_desk.children(HOST), listed()[MODEL]) == ([], "built in")
+    assert (own_desk.children(HOST), listed()[MODEL]) == ([], "present")
+
+
+def test_a_model_at_work_is_not_deleted_and_dictation_goes_on_without_it(own_desk: Desk, whisper_folder: Path) -> None:
+    name = "whisper-tiny"
+    place = own_desk.programs.folder / "home" / "data" / "models" / "faster_whisper" / name
+    shutil.copytree(whisper_folder, place)
+    recorded(place)
+    own_desk.asrpro("settings", "set", "model.name", name)
+    own_desk.start()
+    own_desk.ask("start")
+    own_desk.reach("recording")
+    code, told = said(own_desk, "models", "remove", name, "--yes")
+    assert (code, f"{name} is at work. It can be deleted once" in " ".join(told.split())) == (1, True)
+    assert place.exists()
+    own_desk.ask("cancel")
+    own_desk.rest()
+
+    def deleted() -> bool:
+        return said(own_desk, "models", "remove", name, "--yes")[0] == 0
+
+    until(deleted, "nobody to use it")
+    assert (place.exists(), own_desk.children(HOST)) == (False, [])
+    assert own_desk.asrpro("settings", "get", "model.name").strip() == MODEL
 
 
 def test_what_nobody_uses_gives_its_memory_back_by_itself(own_desk: Desk) -> None:

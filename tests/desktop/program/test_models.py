@@ -50,7 +50,7 @@ def test_ones_own_is_picked_added_and_used(own_desk: Desk, whisper_folder: Path,
         return not screen.seen(DIALOG)
 
     until(accepted, "the dialogue's end")
-    until(lambda: state(own_desk, "mine") == "yours", "the model in the list")
+    until(lambda: state(own_desk, "mine") == "present", "the model in the list")
     until(lambda: screen.focused() == window, "the focus on the window")
     left, top, width, _height = screen.place(window)
     until(lambda: LIGHT.accent not in screen.colours(left, top, width, HEAD), "the focus on what was added")

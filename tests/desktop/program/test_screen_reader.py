@@ -26,7 +26,7 @@ BETTER = "Best for this computer: {}. The menu has it under Model."
 def greetings(desk: Desk) -> set[str]:
     """What may be told at this desk."""
     known = json.loads(desk.asrpro("models", "list", "--json"))
-    better = [one["title"] for one in known if one["recommended"] and one["state"] != "built in"]
+    better = [one["title"] for one in known if one["recommended"] and one["source"] != "package"]
     return {f"{GREETING} {BETTER.format(title)}" for title in better} or {GREETING}
 
 

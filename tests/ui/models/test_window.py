@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -195,6 +196,28 @@ def test_updates_are_looked_for_when_people_want_to_and_must_load(
     opened.wait(lambda: "cannot be loaded" in opened.said[-1], "what is wrong with it")
     assert "The one from before is in its place again." in opened.said[-1]
     assert (place / "model.bin").stat().st_size == (whisper_folder / "model.bin").stat().st_size
+
+
+def test_one_whose_repository_is_away_hides_no_update_of_others(
+    opened: Opened, hub: HubServer, whisper_folder: Path
+) -> None:
+    place, repository = here(opened, hub, whisper_folder), hub.repositories[REPOSITORY]
+    shutil.copytree(place, place.with_name("whisper-tiny"))
+    tiny = opened.catalogue.entries["whisper-tiny"]
+    away = tuple(replace(one, repository="somebody/another") for one in tiny.variants)
+    opened.catalogue.entries = {**opened.catalogue.entries, tiny.id: replace(tiny, variants=away)}
+    repository.files["config.json"] = repository.files["config.json"].replace(b"{", b"{ ", 1)
+    opened.updates.look()
+    opened.wait(lambda: not opened.updates.looking, "the end of the look")
+    assert opened.updates.known == {("faster_whisper", SMALL)}
+    assert opened.said[-1].startswith(f"There is an update of {TITLE}. {tiny.title}: ")
+    assert "somebody/another" in opened.said[-1]
+    del hub.repositories[REPOSITORY]
+    shutil.rmtree(place.with_name("whisper-tiny"))
+    opened.updates.look()
+    opened.wait(lambda: not opened.updates.looking, "the end of the look")
+    assert REPOSITORY in opened.said[-1]
+    assert "newest" not in opened.said[-1]
 
 
 def test_ones_own_are_added_used_and_removed_from_the_list(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from asrpro.catalog import orders
 from asrpro.errors import AppError
 from asrpro.i18n import _
+from asrpro.runtime.engine_room import check
+from asrpro.transcription.request import load_options
 from asrpro.ui.later import Later
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ class Getting:
         entry = self._catalogue.entries[name]
         found = next((one for one in orders.stored(self._downloads.store, entry) if one.backend == backend), None)
         if found and name not in self._running:
-            download = self._downloads.update(orders.again(entry, found), partial(self._prove, entry))
+            able = partial(check, backend, load_options(self._settings.current))
+            download = self._downloads.update(orders.again(entry, found), partial(self._prove, entry), able)
             said = _("{model} is updated."), _("{model} is the newest.")
             self._follow(entry, download, lambda: said[not download.renewed].format(model=entry.title))
 

@@ -125,11 +125,10 @@ class Looking:
 
     def _one_of_own(self, name: str, found: Model | AppError, *, chosen: bool, named: bool) -> Item:
         acts: set[Act] = {"forget"} if named else set()
-        if not isinstance(found, Model):
-            state, tone = STATES[State.ERROR]
-            return Item(name, name, Shelf.HERE, state, tone, why=str(found.title), chosen=chosen, acts=frozenset(acts))
         standing = self._standings.of(found)
         state, tone = STATES[standing.state]
+        if not isinstance(found, Model):
+            return Item(name, name, Shelf.HERE, state, tone, why=standing.reason, chosen=chosen, acts=frozenset(acts))
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
         acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=True)

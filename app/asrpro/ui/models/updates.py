@@ -10,7 +10,7 @@ from asrpro.errors import AppError
 from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.downloads import Downloads
@@ -50,20 +50,34 @@ class Updates:
     def _work(self) -> None:
         try:
             self._say(self._found())
-        except AppError as error:
-            self._say(str(error))
         finally:
             self._looking = None
 
     def _found(self) -> str:
-        """Look at each, and say in a sentence what came of it; raises AppError."""
+        """Look at each, and say what came of it; one that cannot be looked at keeps no other one from that."""
         store = self._downloads.store
         here = [(entry, one) for entry in self._catalogue.entries.values() for one in orders.stored(store, entry)]
         if not here:
             return _("No model was downloaded yet, so there is nothing to update.")
-        newer = [(entry, one) for entry, one in here if self._downloads.has_update(orders.again(entry, one))]
-        self._known = frozenset((one.backend, one.model) for _entry, one in newer)
-        if not newer:
-            return _("All models are the newest.")
-        told = ngettext("There is an update of {models}.", "There are updates of {models}.", len(newer))
-        return told.format(models=", ".join(dict.fromkeys(entry.title for entry, _one in newer)))
+        newer, failed = dict[tuple[str, str], str](), dict[str, list[str]]()
+        for entry, one in here:
+            try:
+                if self._downloads.has_update(orders.again(entry, one)):
+                    newer[one.backend, one.model] = entry.title
+            except AppError as error:
+                failed.setdefault(str(error), []).append(entry.title)
+        self._known = frozenset(newer)
+        return " ".join([*_told(newer), *_lacking(failed, len(here))]) or _("All models are the newest.")
+
+
+def _told(newer: Mapping[tuple[str, str], str]) -> list[str]:
+    titles = dict.fromkeys(newer.values())
+    told = ngettext("There is an update of {models}.", "There are updates of {models}.", len(newer))
+    return [told.format(models=", ".join(titles))] if titles else []
+
+
+def _lacking(failed: Mapping[str, Sequence[str]], many: int) -> list[str]:
+    """Why some could not be looked at; where that is the same of all, as without a network, no names are told."""
+    if any(len(titles) == many for titles in failed.values()):
+        return [*failed]
+    return [f"{', '.join(dict.fromkeys(titles))}: {why}" for why, titles in failed.items()]
