@@ -218,3 +218,14 @@ def test_a_repository_that_was_renamed_is_found_under_its_old_name(hub: HubServe
     found = work.fetch(replace(ORDER, repository="somebody/old")).future.result(20)
     work.close()
     assert held(found.folder) == needed(hub.repositories[REPOSITORY])
+
+
+def test_two_names_for_the_same_bytes_are_fetched_once(hub: HubServer, tmp_path: Path) -> None:
+    repository = hub.repositories[REPOSITORY]
+    repository.files |= {"onnx/model.bin": repository.files["model.bin"], "onnx/empty.json": b"", "empty.json": b""}
+    work = downloads(hub, tmp_path)
+    found = work.fetch(Order("onnx", "twice", REPOSITORY, ("*.bin", "*.json"))).future.result(20)
+    work.close()
+    assert held(found.folder) == needed(repository)
+    assert hub.sent[WEIGHTS] + hub.sent["cdn:onnx/model.bin"] == 300_000
+    assert json.loads((found.folder / ".complete.json").read_text("utf-8"))["commit"] == repository.commit

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import time
 from typing import TYPE_CHECKING
@@ -280,17 +279,6 @@ def test_a_name_that_is_no_folder_is_refused(name: str, tmp_path: Path) -> None:
         Store(tmp_path).find("faster_whisper", name)
     with pytest.raises(UsageError, match="No model can be called"):
         Store(tmp_path).remove(name, "whisper")
-
-
-def test_two_names_for_the_same_bytes_are_fetched_once(hub: HubServer, tmp_path: Path) -> None:
-    repository = hub.repositories[REPOSITORY]
-    repository.files |= {"onnx/model.bin": repository.files["model.bin"], "onnx/empty.json": b"", "empty.json": b""}
-    work = downloads(hub, tmp_path)
-    found = work.fetch(Order("onnx", "twice", REPOSITORY, ("*.bin", "*.json"))).future.result(20)
-    work.close()
-    assert held(found.folder) == needed(repository)
-    assert hub.sent[WEIGHTS] + hub.sent["cdn:onnx/model.bin"] == 300_000
-    assert json.loads((found.folder / ".complete.json").read_text("utf-8"))["commit"] == repository.commit
 
 
 @pytest.mark.parametrize("name", ["../../evil.json", "/evil.json", "a\\..\\evil.json", "C:evil.json"])

@@ -191,11 +191,11 @@ def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
     assert "asrpro models remove mine" in capsys.readouterr().err
     mine_now = {one["id"]: one for one in told(home, capsys, "list")}["mine"]
     assert mine_now["state"] == "error"
-    assert mine_now["reason"].startswith(f"{mine} does not hold a model")
+    assert mine_now["reason"] == f"There is no model at {mine}."
     assert models(home, "list") == 0
     said = capsys.readouterr()
     assert f"mine\tcannot be used\t\t{mine}\n" in said.out
-    assert f"mine: {mine} does not hold a model" in said.err
+    assert f"mine: There is no model at {mine}" in said.err
     assert models(home, "remove", "mine") == 0
 
 
