@@ -29,13 +29,17 @@ def command(packages: Iterable[str], extra: str = "") -> str:
 
 
 def requirements(extra: str) -> list[str]:
-    """What one of our extras asks for on this system, as pip reads it; nothing where this version does not have it."""
+    """What one of our extras asks for on this system, as pip reads it; nothing where nobody knows that."""
     from importlib import metadata
 
-    from packaging.requirements import Requirement
+    try:
+        from packaging.requirements import Requirement
 
+        lines = metadata.requires("asrpro") or ()
+    except ImportError:  # PackageNotFoundError is one, too
+        return []
     found = []
-    for line in metadata.requires("asrpro") or ():
+    for line in lines:
         one = Requirement(line)
         if one.marker and "extra" in str(one.marker) and one.marker.evaluate({"extra": extra}):
             one.marker = None
