@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 from dataclasses import replace
@@ -33,8 +34,11 @@ LOADED = [name for name in HERE if not ALL[name].stand_in and name != "remote"]
 def held() -> int:
     """Bytes that this process and its children hold in no file."""
     gc.collect()
-    here = psutil.Process()
-    return sum(own(process.pid) for process in (here, *here.children(recursive=True)))
+    here, total = psutil.Process(), 0
+    for process in (here, *here.children(recursive=True)):
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):  # it ended meanwhile
+            total += own(process.pid)
+    return total
 
 
 def use(name: str, model: Model, clip: Clip) -> tuple[int, int]:

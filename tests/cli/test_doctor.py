@@ -147,7 +147,7 @@ def test_a_chosen_model_whose_engine_is_missing_hinders(program: Program, tmp_pa
     chosen = checks(program, capsys)["Chosen model"]
     assert chosen["state"] == "missing"
     assert "NeMo needs packages that are not installed" in chosen["found"]
-    assert chosen["add"] == "Add them: asrpro engines add nemo"
+    assert chosen["add"] == "asrpro engines add nemo"
 
 
 def test_a_device_that_is_not_there_hinders(program: Program, capsys: Told) -> None:

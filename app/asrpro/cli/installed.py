@@ -130,6 +130,7 @@ def _chosen(program: Program) -> Check:
     try:
         return Check(title, look())
     except PackagesMissing as error:
-        return Check(title, f"{name}: {error.title}", "missing", error.hint)
+        said = f"{name}: {error.title}".rstrip(".")
+        return Check(title, said, "missing", engine(backends.backend(program.catalogue().find(name).backend)).add)
     except (AppError, OSError):
         return tried(title, look, "asrpro settings reset model.name")
