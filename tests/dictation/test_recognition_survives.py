@@ -161,7 +161,7 @@ def test_a_host_that_dies_loses_nothing(
         dictation.say(half)
     dictation.recognition.end()
     assert dictation.result().transcript.text.lower() == DAVID.lower()
-    assert " ended " in caplog.text  # while it heard, or with nobody who needed it right then
+    assert "-9" in caplog.text
 
 
 def test_a_host_that_dies_again_and_again_is_told_and_what_was_heard_is_kept(

@@ -114,8 +114,7 @@ class Loading:
                 self._child = child = Child(self._main, self._model.backend, self._changed)
         if new:
             if before:
-                log.warning("%s (process %d) ended while nobody needed it", self.name, before.pid)
-                before.kill()
+                before.bury()
             load = {
                 "op": "load",
                 "model": frames.pack_record(self._model),

@@ -140,6 +140,11 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def bury(self) -> None:
+        """Say what ended it, and let go of what is left of it."""
+        self._ended()
+        self.kill()
+
     def _ended(self) -> ChildGone:
         wanted, self._gone = self._gone, True
         with contextlib.suppress(subprocess.TimeoutExpired):
