@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib import metadata
 
 from asrpro import __version__, licences
@@ -23,6 +25,13 @@ def test_all_that_we_require_is_named_with_version_and_licence() -> None:
     assert "ctranslate2" in names  # which faster-whisper needs
     assert "pytest" not in names
     assert [one.name for one in found if not one.licence] == []
+
+
+def test_they_are_told_where_another_finder_of_packages_was_put_in() -> None:
+    # Python's own finder leaves once this is imported, as keyrings do; its metadata raises for what is not there.
+    check = "import importlib_metadata\nfrom asrpro.licences import works\nprint(*(work.name for work in works([])))"
+    told = subprocess.run([sys.executable, "-c", check], check=True, capture_output=True, text=True, timeout=60)
+    assert {"numpy", "keyring"} <= set(told.stdout.split())
 
 
 def _installed(name: str) -> bool:

@@ -102,14 +102,15 @@ def _requirements(name: str) -> list[str]:
 
 def _work(found: Distribution) -> Work:
     about = found.metadata
-    plain = about["License-Expression"] or about["License"] or ""
+    said = (told for field in ("License-Expression", "License") for told in about.get_all(field) or ())
+    plain = next(filter(None, said), "")
     if not plain or len(plain) > LONGEST_NAME or "\n" in plain:
         kinds = (line for line in about.get_all("Classifier") or () if line.startswith("License ::"))
         named = ", ".join(line.rpartition(" :: ")[2] for line in kinds)
         head = plain.strip().partition("\n")[0]  # of a whole text: "MIT License"
         plain = named or (head if len(head) <= LONGEST_NAME else "")
     files = (file for file in found.files or () if _TEXT.fullmatch(file.name) and not file.suffix.startswith(".py"))
-    return Work(about["Name"], found.version, plain, tuple(Path(str(file.locate())) for file in files))
+    return Work(found.name, found.version, plain, tuple(Path(str(file.locate())) for file in files))
 
 
 def _read(path: Path) -> str:

@@ -57,6 +57,12 @@ def test_while_the_language_is_to_be_found_each_window_is_heard_alone(
     assert set(texts(work("batches", Options(), 4.0).run())) == {"Alone."}
 
 
+def test_with_the_times_of_words_each_window_is_heard_alone(
+    work: Callable[[str, Options, float], FileTranscription],
+) -> None:
+    assert set(texts(work("batches", Options(language="en", words=True), 4.0).run())) == {"Alone."}
+
+
 def test_a_window_that_is_too_long_is_heard_alone(work: Callable[[str, Options, float], FileTranscription]) -> None:
     assert set(texts(work("batches", Options(language="en"), 0.1).run())) == {"Alone."}
 

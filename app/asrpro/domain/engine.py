@@ -48,7 +48,8 @@ class BatchingEngine(Engine, Protocol):
     """An Engine that is faster on several Audios at once than on one after the other."""
 
     batch: int
-    """How many at once, at least 1; what memory there is may make it less."""
+    """How many at once, at least 1, where the language is known and no times of words are wanted; less where memory is
+    short."""
 
     def transcribe_many(self, audios: Sequence[Audio], options: Options) -> Iterator[Step]:
         """Yield what `transcribe` would for one Audio after the other, which lie one behind the other in time.

@@ -50,9 +50,10 @@ class Draft:
     def batch(self) -> int:
         """How many windows had best be recognised at once.
 
-        The first one by itself, so that its words are soon seen, and others as long as the language is not known.
+        The first one by itself, so that its words are soon seen, and all where a batch is not for them: as long as the
+        language is not known, and with the times of words.
         """
-        return self._host.batch if self._begun and self._language() else 1
+        return self._host.batch if self._begun and self._language() and not self.options.words else 1
 
     def recognised(self, window: Window) -> Generator[Step, None, None]:
         """Load the Model if need be, and yield what it says of a Window; raises as Host.transcribe does."""

@@ -13,6 +13,7 @@ from asrpro.backends.remote.engine import Remote
 from asrpro.backends.remote.server import Server
 from asrpro.catalog import servers
 from asrpro.domain import Audio, LoadOptions, Options
+from fixtures.kept_keys import Keys
 from fixtures.speech_server import speech_server
 
 if TYPE_CHECKING:
@@ -27,12 +28,17 @@ HUM = Audio((0.1 * np.sin(np.arange(32000) / 9)).astype(np.float32), 5.0)
 
 
 @pytest.fixture(autouse=True)
-def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A keyring that is a file."""
+def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A keyring that is a file, here and in what is started; which one is used is looked up once a process."""
+    import keyring
+
+    before = keyring.get_keyring()
     file = tmp_path / "keys.json"
+    keyring.set_keyring(Keys())
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "fixtures.kept_keys.Keys")
     monkeypatch.setenv("ASRPRO_TEST_KEYS", str(file))
-    return file
+    yield file
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

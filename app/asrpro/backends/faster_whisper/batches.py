@@ -104,5 +104,4 @@ def _left(whisper: Any, tokenizer: Any, output: dict[str, Any]) -> float | None:
 
 def _moved(segment: Any, by: float) -> Any:
     """The Segment with times from its window's beginning, where before it were so many seconds of other windows."""
-    words = segment.words and [replace(word, start=word.start - by, end=word.end - by) for word in segment.words]
-    return replace(segment, start=segment.start - by, end=segment.end - by, words=words)
+    return replace(segment, start=segment.start - by, end=segment.end - by)

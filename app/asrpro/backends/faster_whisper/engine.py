@@ -73,7 +73,7 @@ class FasterWhisper:
         waiting = [audio for audio in audios if len(audio.samples)]
         while waiting:
             group = [*itertools.takewhile(lambda audio: len(audio.samples) <= _LONGEST, waiting[: self.batch])]
-            if len(group) <= 1 or (options.language is None and self._whisper.model.is_multilingual):
+            if len(group) <= 1 or not self._fits_a_batch(options):
                 yield from self.transcribe(waiting.pop(0), options)
                 continue
             try:
@@ -86,6 +86,14 @@ class FasterWhisper:
             for audio, one in zip(group, heard, strict=True):
                 yield Progress(audio.start)
                 yield from _segments(self._completed(audio, one, options), audio)
+
+    def _fits_a_batch(self, options: Options) -> bool:
+        """Whether the pipeline says what is said alone: it takes one language, and times words in whole seconds only.
+
+        Those times would also take some 150 MB, of however small a Model.
+        """
+        known = options.language is not None or not self._whisper.model.is_multilingual
+        return known and not options.words
 
     def _completed(self, audio: Audio, heard: Heard, options: Options) -> Iterator[Any]:
         """faster-whisper's Segments that a batch heard of an Audio, and those that it did not."""
