@@ -112,7 +112,7 @@ def sheet(tokens: Tokens) -> str:
         QLabel {{ color: {tokens.text}; background: transparent; }}
         QLabel[quiet="true"] {{ color: {tokens.muted}; }}
         QLabel[tone] {{ color: {tokens.muted}; background: {tokens.bg}; border: {line}px solid {tokens.line};
-            border-radius: {token.RADIUS_ROW}px; padding: {line}px {token.S}px; }}
+            border-radius: {token.XS}px; padding: {line}px {token.S}px; }}
         QLabel[tone="accent"] {{ color: {tokens.accent}; background: {tokens.accent_soft}; }}
         QLabel[tone="good"] {{ color: {tokens.good}; background: {tokens.good_soft}; }}
         QLabel[tone="bad"] {{ color: {tokens.recording}; background: {tokens.recording_soft}; }}
@@ -120,6 +120,7 @@ def sheet(tokens: Tokens) -> str:
         QProgressBar::chunk {{ background: {tokens.accent}; border-radius: {token.XS // 2}px; }}
         QFrame#row {{ background: {tokens.raised}; border: {line}px solid {tokens.line};
             border-radius: {token.RADIUS_ROW}px; }}
+        QFrame#row:focus {{ border-color: {tokens.accent}; }}
         QScrollArea {{ border: none; background: {tokens.surface}; }}
         QPushButton {{ color: {tokens.text}; background: {tokens.raised}; border: {line}px solid {tokens.line};
             border-radius: {token.RADIUS_FIELD}px; padding: 0 {token.M}px; min-height: {token.HIT}px;

@@ -48,6 +48,7 @@ class Listing(QScrollArea):
         self._column.setSpacing(token.S)
         self._heads = {shelf: words(text, weight=token.SEMIBOLD) for shelf, text in _SHELVES.items()}
         for head in self._heads.values():
+            head.setContentsMargins(0, token.S, 0, 0)
             self._column.addWidget(head)
             head.hide()
         self.setWidget(inner)

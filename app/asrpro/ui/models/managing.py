@@ -84,7 +84,10 @@ class Managing:
         except AppError as error:
             self._say(str(error))
         else:
-            self._say(_("{model} is not listed any more; its files stay as they are.").format(model=item.title))
+            told = _("{model} is not listed any more; its files stay as they are.").format(model=item.title)
+            if other := self.instead(item):
+                told = f"{told} {_('{model} hears you from now on.').format(model=other)}"
+            self._say(told)
 
     def add(self, place: Path, done: Callable[[str], None]) -> None:
         """Give what lies there a name, if it is a Model; `done` is told it, or nothing, on another thread."""

@@ -194,6 +194,7 @@ class ModelsPage(QWidget):
         dialog = QFileDialog(self, _("The folder of a model") if folder else _("The file of a model"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
+        dialog.setDirectory(str(Path.home()))
         if not folder:
             known = _("Models ({endings})").format(endings=" ".join(f"*{ending}" for ending in ALONE))
             dialog.setNameFilters([known, _("All files (*)")])

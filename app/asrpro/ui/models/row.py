@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
@@ -29,6 +29,8 @@ _ACTS: Final[dict[Act, tuple[str, str]]] = {
     "forget": (_("Remove"), _("Remove from the list: {model}")),
 }
 """What the buttons say, and their names for those who do not see what they belong to; in their order."""
+_AWAY: Final[tuple[Act, ...]] = ("delete", "forget")
+"""What nobody may do by pressing the same key once more."""
 
 
 class Row(QFrame):
@@ -51,22 +53,19 @@ class Row(QFrame):
         self._bar.setSizePolicy(policy)
         self._bar.setFixedHeight(token.XS)
         self._buttons: dict[Act, QPushButton] = {act: self._button(act) for act in _ACTS}
-        heading = QHBoxLayout()
-        heading.setSpacing(token.S)
-        heading.addWidget(self._title, stretch=1)
-        for one in (self._best, self._chosen, self._state):
-            heading.addWidget(one, alignment=Qt.AlignmentFlag.AlignTop)
+        heading = _line(self._title, self._best, self._chosen, self._state)
         told = QVBoxLayout()
         told.setSpacing(token.XS)
-        told.addLayout(heading)
-        for each in (self._summary, self._facts, self._why, self._bar):
+        for each in (self._summary, self._facts, self._why):
             told.addWidget(each)
-        row = QHBoxLayout(self)
+        under = _line(told, *self._buttons.values())  # tags above take no room from it, so nothing moves as they come
+        row = QVBoxLayout(self)
         row.setContentsMargins(token.L, token.M, token.M, token.XS)
-        row.setSpacing(token.S)
-        row.addLayout(told, stretch=1)
-        for button in self._buttons.values():
-            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.setSpacing(token.XS)
+        row.addLayout(heading)
+        row.addLayout(under)
+        row.addWidget(self._bar)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def follow(self, item: Item, headway: Headway | None) -> None:
         """Show this, and how far its download has come, if one is under way here."""
@@ -97,9 +96,10 @@ class Row(QFrame):
             button.setVisible(act in acts)
 
     def focus(self, but: QPushButton | None = None) -> None:
-        """Have the focus on the first thing that can be done, but for one."""
-        if found := next((one for one in self._buttons.values() if not one.isHidden() and one is not but), None):
-            found.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Have the focus on the first thing that can be done; instead of one that goes, on nothing that takes away."""
+        left = {act: one for act, one in self._buttons.items() if not one.isHidden() and one is not but}
+        safe = [one for act, one in left.items() if but is None or act not in _AWAY]
+        (safe[0] if safe else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def buttons(self) -> Sequence[QPushButton]:
@@ -110,6 +110,19 @@ class Row(QFrame):
         button = QPushButton(_ACTS[act][0])
         button.clicked.connect(lambda: self.acted.emit(act, self._item.id if self._item else ""))
         return button
+
+
+def _line(first: QLabel | QLayout, *others: QWidget) -> QHBoxLayout:
+    """What takes the room there is, and beside it, at the right, what takes its own."""
+    line = QHBoxLayout()
+    line.setSpacing(token.S)
+    if isinstance(first, QLayout):
+        line.addLayout(first, stretch=1)
+    else:
+        line.addWidget(first, stretch=1)
+    for one in others:
+        line.addWidget(one, alignment=Qt.AlignmentFlag.AlignVCenter)
+    return line
 
 
 def _shown(label: QLabel, text: str) -> None:
