@@ -29,7 +29,7 @@ PLATFORM = {("sys", "platform"), ("os", "name"), ("platform", "system")}
 
 HOST_LIBRARIES = {"numpy", "msgpack"}
 HOST_OURS = {
-    "backends", "connections", "distributions", "domain", "environments", "errors", "i18n", "keyrings",
+    "backends", "calls", "connections", "distributions", "domain", "environments", "errors", "i18n", "keyrings",
     "packages", "paths", "programs", "weights",
 }  # fmt: skip
 """Packages and modules of ours that may be in a Host, besides these of runtime:"""

@@ -37,37 +37,37 @@ class Environment:
     """For which systems its packages are made, as pip writes a marker; for all where it says nothing."""
 
 
+def _onnx_runtime(device: str, title: str, package: str, size: int, systems: str = "") -> Environment:
+    """ONNX Runtime as it is made for a device."""
+    return Environment(
+        f"onnx-{device}",
+        title,
+        "onnx",
+        ("onnxruntime", "onnx_asr"),
+        size,
+        requires=(package, "onnx-asr"),
+        device=device,
+        systems=systems,
+    )
+
+
 KNOWN: Final = {
     one.name: one
     for one in (
-        Environment(
-            "onnx-cuda",
-            "ONNX Runtime on NVIDIA's graphics cards",
-            "onnx",
-            ("onnxruntime", "onnx_asr"),
-            3_500_000_000,
-            requires=("onnxruntime-gpu[cuda,cudnn]", "onnx-asr"),
-            device="cuda",
-        ),
-        Environment(
-            "onnx-directml",
+        _onnx_runtime("cuda", "ONNX Runtime on NVIDIA's graphics cards", "onnxruntime-gpu[cuda,cudnn]", 3_500_000_000),
+        _onnx_runtime(
+            "directml",
             "ONNX Runtime on DirectML, for graphics cards of all makers",
-            "onnx",
-            ("onnxruntime", "onnx_asr"),
+            "onnxruntime-directml",
             400_000_000,
-            requires=("onnxruntime-directml", "onnx-asr"),
-            device="directml",
-            systems="sys_platform == 'win32' and platform_machine == 'AMD64'",
+            "sys_platform == 'win32' and platform_machine == 'AMD64'",
         ),
-        Environment(
-            "onnx-openvino",
+        _onnx_runtime(
+            "openvino",
             "ONNX Runtime on OpenVINO, for Intel's processors and graphics",
-            "onnx",
-            ("onnxruntime", "onnx_asr"),
+            "onnxruntime-openvino",
             600_000_000,
-            requires=("onnxruntime-openvino", "onnx-asr"),
-            device="openvino",
-            systems="sys_platform == 'linux' and platform_machine == 'x86_64'",
+            "sys_platform == 'linux' and platform_machine == 'x86_64'",
         ),
         Environment("nemo", "NeMo", "nemo", ("nemo", "torch"), 7_000_000_000, extra="nemo"),
         Environment(
@@ -110,10 +110,9 @@ def serving(device: str) -> Environment | None:
 
 def python(backend: str) -> Path | None:
     """The Python in which a Backend runs; None where that is ours, for there is no environment for it, or not all."""
-    for one in KNOWN.values():
-        if one.backend == backend and (place := whole(one.name)):
-            return interpreter(place)
-    return None
+    found = of(backend)
+    place = whole(found.name) if found else None
+    return interpreter(place) if place else None
 
 
 def whole(name: str) -> Path | None:
@@ -148,10 +147,9 @@ def packages(place: Path) -> list[Path]:
 
 def stamp(backend: str) -> str:
     """What changes when the environment of a Backend does; empty where it has none."""
-    for one in KNOWN.values():
-        if one.backend == backend and (place := whole(one.name)):
-            return f"{one.name} {place.name}"
-    return ""
+    found = of(backend)
+    place = whole(found.name) if found else None
+    return f"{found.name} {place.name}" if found and place else ""
 
 
 def command(backend: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import importlib
+import io
 import itertools
 import pkgutil
+import wave
 from typing import TYPE_CHECKING, Any
 
 from asrpro import environments, packages
@@ -14,7 +16,7 @@ from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import numpy as np
@@ -88,6 +90,42 @@ def folder(model: Model, title: str) -> Path:
     return place
 
 
+def check(
+    options: Options,
+    understands: Callable[[str], bool],
+    *,
+    translates: bool,
+    times: bool,
+    finds_language: bool = True,
+) -> None:
+    """Raise Unsupported where a Model cannot do what is asked of it.
+
+    Args:
+        options: what is asked.
+        understands: whether the Model knows the language of a code.
+        translates: whether it can translate into English.
+        times: whether it tells when each word was said.
+        finds_language: whether it finds out what is spoken.
+    """
+    if options.language and not understands(options.language):
+        raise Unsupported(
+            _("This model does not understand {language}.").format(language=options.language),
+            _("Let it find the language, or pick another model."),
+        )
+    if options.task == "translate" and not translates:
+        raise Unsupported(_("This model cannot translate."), _("Pick Canary, or a multilingual Whisper model."))
+    if options.words and not times:
+        raise Unsupported(
+            _("This model does not tell the times of words."),
+            _("Ask for the times of segments, or pick another model."),
+        )
+    if options.language is None and not finds_language:
+        raise Unsupported(
+            _("This model must be told which language is spoken."),
+            _("Set model.language to its code, as in en or de."),
+        )
+
+
 def sound(audio: Audio) -> NDArray[np.float32]:
     """Its samples, fit for any Engine: what is no number is silent, and what is beyond full scale is clipped.
 
@@ -97,6 +135,17 @@ def sound(audio: Audio) -> NDArray[np.float32]:
     import numpy as np
 
     return np.nan_to_num(audio.samples, nan=0.0).clip(-1.0, 1.0)
+
+
+def wav(audio: Audio) -> bytes:
+    """It as a file of 16 bits a sample, as every server reads it; what is beyond full scale must be clipped."""
+    held = io.BytesIO()
+    with wave.open(held, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes((audio.samples * 32767).astype("<i2").tobytes())
+    return held.getvalue()
 
 
 def windows(audio: Audio, seconds: float) -> Iterator[Audio]:
@@ -137,6 +186,12 @@ def whisper_model() -> Any:
             return last
 
     return Whisper
+
+
+def knows(whisper: Any) -> Callable[[str], bool]:
+    """Tells which languages a faster_whisper.WhisperModel understands."""
+    token = whisper.hf_tokenizer.token_to_id
+    return lambda language: token(f"<|{language}|>") is not None if whisper.model.is_multilingual else language == "en"
 
 
 def lengthen(segments: Iterable[dict[str, Any]]) -> None:

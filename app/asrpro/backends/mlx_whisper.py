@@ -9,7 +9,7 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import lengthen, windows
+from asrpro.backends import check, lengthen, windows
 from asrpro.domain import Backend, Detected, Progress, Segment, Word
 from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
@@ -74,14 +74,9 @@ class MlxWhisper:
     def _check(self, options: Options) -> None:
         from mlx_whisper.tokenizer import LANGUAGES
 
-        known, language = tuple(LANGUAGES)[: self._whisper.num_languages], options.language
-        if language and (language not in known if self._whisper.is_multilingual else language != "en"):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task == "translate" and not self._whisper.is_multilingual:
-            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
+        known, many = tuple(LANGUAGES)[: self._whisper.num_languages], self._whisper.is_multilingual
+        understands = known.__contains__ if many else "en".__eq__
+        check(options, understands, translates=many, times=True)
 
     def _language(self, window: Audio) -> Detected:
         """The language of a window.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from asrpro.catalog import engines, folders
 from asrpro.catalog.settling import forms
+from asrpro.cli.answers import echo_json
 from asrpro.cli.comparing import compared
 from asrpro.cli.show import Show, fitted, lasting, printable
 from asrpro.cli.trials import Trial, tried
@@ -63,7 +63,7 @@ def bench_models(
             trials.append(asked if isinstance(asked, Trial) else tried(file, asked, room, show))
     told = _told(trials, said)
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        echo_json(told)
     else:
         _print(told)
     raise typer.Exit(0 if any(trial.text is not None for trial in trials) else 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from contextlib import closing
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro.audio.microphones import Microphones
+from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.i18n import _
 
@@ -42,7 +42,7 @@ def devices(
         told = [asdict(microphone) | {"chosen": microphone == chosen} for microphone in found]
         for one in told:
             del one["plugged"]  # which says nothing to anybody else
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        echo_json(told)
     elif sys.stdout.isatty():
         _print([_cells(microphone, chosen) for microphone in found])
     else:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-import json
 from typing import Annotated
 
 import typer
 
 from asrpro import paths
+from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show
 from asrpro.dictation.remote import address, ask, instance
 from asrpro.errors import AppError
@@ -39,7 +39,7 @@ def dictate(
     """
     answer = ask(address(), {"do": "dictate", "action": action.value})
     if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        echo_json(answer)
     elif action is Action.STATUS:
         typer.echo(answer["words"])
     if not answer.get("acts", True):

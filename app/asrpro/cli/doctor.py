@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 from dataclasses import asdict, replace
@@ -13,6 +12,7 @@ import typer
 
 from asrpro import __version__
 from asrpro.cli.ability import checked_desktop, checked_hearing, checked_ways, runs
+from asrpro.cli.answers import echo_json
 from asrpro.cli.check import HINDERING, MARKS, Check
 from asrpro.cli.computer import checked_machine, machine, routed
 from asrpro.cli.installed import apart, checked_packages, checked_recognition
@@ -62,7 +62,7 @@ def doctor(
             "machine": found and asdict(found),
             "checks": told,
         }
-        typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        echo_json(report)
     else:
         _print(sections)
         typer.echo(fitted(_summed_up(hindering)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 from asrpro import backends, environments
 from asrpro.catalog import folders
 from asrpro.catalog.sizes import spelled
+from asrpro.cli.answers import echo_json
 from asrpro.cli.asking import ask
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.errors import ModelNotAvailable, UsageError
@@ -38,7 +38,7 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON.
     """One line an engine, with tabs between for programs."""
     told = [_told(one) for one in offered()]
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        echo_json(told)
         return
     rows = [_HEADS, *((one["name"], _STATES[one["state"]], spelled(one["size"]), one["title"]) for one in told)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from typing import Annotated, Any
 
 import typer
 
+from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show
 from asrpro.dictation.remote import address, ask
 from asrpro.domain import State
@@ -44,7 +44,7 @@ def unload(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON
     unloaded = [name for name, one in before.items() if one["state"] in _HELD and name not in left]
     used = [name for name, one in left.items() if one["state"] == "in use"]
     if as_json:
-        typer.echo(json.dumps({"unloaded": unloaded, "left": left}, ensure_ascii=False, indent=2))
+        echo_json({"unloaded": unloaded, "left": left})
         return
     show = Show()
     if unloaded:

@@ -10,11 +10,9 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from asrpro.backends import windows
+from asrpro.backends import check, knows, windows
 from asrpro.domain import Detected, Progress, Segment, Word
 from asrpro.domain.timing import in_order
-from asrpro.errors import Unsupported
-from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,20 +87,7 @@ class CoreMl:
         return Detected(token.strip("<|>"), min(1.0, float(probability)))
 
     def _check(self, options: Options) -> None:
-        multilingual, language = self._whisper.model.is_multilingual, options.language
-        token = self._whisper.hf_tokenizer.token_to_id
-        if language and (token(f"<|{language}|>") is None if multilingual else language != "en"):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task == "translate" and not multilingual:
-            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
-        if options.words and not self._aligns:
-            raise Unsupported(
-                _("This model does not tell the times of words."),
-                _("Ask for the times of segments, or pick another model."),
-            )
+        check(options, knows(self._whisper), translates=self._whisper.model.is_multilingual, times=self._aligns)
 
 
 class _Encoder:

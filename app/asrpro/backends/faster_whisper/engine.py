@@ -8,12 +8,10 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from asrpro.backends import sound
+from asrpro.backends import check, knows, sound
 from asrpro.backends.faster_whisper.batches import together
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, Progress, Segment, Word
 from asrpro.domain.timing import in_order
-from asrpro.errors import Unsupported
-from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -124,21 +122,8 @@ class FasterWhisper:
         }
 
     def _check(self, options: Options) -> None:
-        multilingual, language = self._whisper.model.is_multilingual, options.language
-        if language and (
-            self._whisper.hf_tokenizer.token_to_id(f"<|{language}|>") is None if multilingual else language != "en"
-        ):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task == "translate" and not multilingual:
-            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
-        if options.words and not self._aligns:  # some conversions lack the heads, and CTranslate2 dies of it
-            raise Unsupported(
-                _("This model does not tell the times of words."),
-                _("Ask for the times of segments, or convert it anew."),
-            )
+        # Some conversions lack the heads that times come from, and CTranslate2 dies of it.
+        check(options, knows(self._whisper), translates=self._whisper.model.is_multilingual, times=self._aligns)
 
     def _context(self, options: Options) -> tuple[list[int] | None, str | None]:
         """The prompt's tokens and the hotwords, as much of them as leaves the decoder room for what is said.

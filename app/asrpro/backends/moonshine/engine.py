@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import FAINT, SHORTEST, sound, windows
+from asrpro.backends import FAINT, SHORTEST, check, sound, windows
 from asrpro.domain import SAMPLE_RATE, Audio, Partial, Progress, Segment
-from asrpro.errors import Unsupported
-from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,18 +54,7 @@ class Moonshine:
             yield from _segment(text, window.start, window.end)
 
     def _check(self, options: Options) -> None:
-        if options.language and not self._model.understands(options.language):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=options.language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task != "transcribe":
-            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
-        if options.words:
-            raise Unsupported(
-                _("This model does not tell the times of words."),
-                _("Ask for the times of segments, or pick another model."),
-            )
+        check(options, self._model.understands, translates=False, times=False)
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[Any]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import windows
+from asrpro.backends import check, windows
 from asrpro.domain import Progress, Segment, Word
-from asrpro.errors import Unsupported
-from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,24 +44,13 @@ class Nemo:
             yield Progress(window.end)
 
     def _check(self, options: Options) -> None:
-        language = options.language
-        if language and not self._understands(language):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task == "translate" and not (self._prompted and "translate" in self._model.tasks):
-            raise Unsupported(_("This model cannot translate."), _("Pick Canary, or a multilingual Whisper model."))
-        if options.words and not self._timed:
-            raise Unsupported(
-                _("This model does not tell the times of words."),
-                _("Ask for the times of segments, or pick another model."),
-            )
-        if language is None and self._prompted:
-            raise Unsupported(
-                _("This model must be told which language is spoken."),
-                _("Set model.language to its code, as in en or de."),
-            )
+        check(
+            options,
+            self._understands,
+            translates=self._prompted and "translate" in self._model.tasks,
+            times=self._timed,
+            finds_language=not self._prompted,
+        )
 
     def _understands(self, language: str) -> bool:
         """Nothing in the files of a transducer tells: the Model does, where it is known; a prompted one has tokens."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asrpro.backends import windows
+from asrpro.backends import check, windows
 from asrpro.domain import Detected, Progress, Segment
 from asrpro.domain.timing import segments, words
-from asrpro.errors import Unsupported
-from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,21 +54,11 @@ class OnnxAsr:
         yield from segments(said, with_words=options.words)
 
     def _check(self, options: Options) -> None:
-        language, recogniser = options.language, self._recogniser
-        if language and not (self._model.understands(language) and recogniser.understands(language)):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task == "translate" and not (recogniser.translates and "translate" in self._model.tasks):
-            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
-        if options.words and not recogniser.times:
-            raise Unsupported(
-                _("This model does not tell the times of words."),
-                _("Ask for the times of segments, or pick another model."),
-            )
-        if language is None and not recogniser.finds_language:
-            raise Unsupported(
-                _("This model must be told which language is spoken."),
-                _("Set model.language to its code, as in en or de."),
-            )
+        model, recogniser = self._model, self._recogniser
+        check(
+            options,
+            lambda language: model.understands(language) and recogniser.understands(language),
+            translates=recogniser.translates and "translate" in model.tasks,
+            times=recogniser.times,
+            finds_language=recogniser.finds_language,
+        )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import wave
 from typing import TYPE_CHECKING, Final
 
-from asrpro.backends import windows
+from asrpro.backends import wav, windows
 from asrpro.backends.remote import address, answers, refusals
-from asrpro.backends.remote.call import Call
 from asrpro.backends.remote.server import Server
-from asrpro.domain import SAMPLE_RATE, Progress
+from asrpro.calls import Call
+from asrpro.domain import Progress
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
 
@@ -46,7 +44,7 @@ class Remote:
         # What is told of a translation is the language it is in.
         told = options.language is not None or options.task == "translate"
         for window in windows(audio, LONGEST):
-            with Call(self._server.hear(_wav(window), window.duration, options)) as call:
+            with Call(self._server.hear(wav(window), window.duration, options)) as call:
                 while not call.over(_TURN):
                     yield Progress(window.start)
                 answer = call.result()
@@ -55,17 +53,6 @@ class Remote:
             for step in answers.steps(answer, window, words=options.words, told=told):
                 told = True
                 yield step
-
-
-def _wav(audio: Audio) -> bytes:
-    """16 bits a sample, as every server reads it."""
-    written = io.BytesIO()
-    with wave.open(written, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLE_RATE)
-        file.writeframes((audio.samples * 32767).astype("<i2").tobytes())
-    return written.getvalue()
 
 
 def load(model: Model, device: str, options: LoadOptions) -> Remote:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import sound, windows
+from asrpro.backends import check, sound, windows
 from asrpro.domain import SAMPLE_RATE, Partial, Progress, Segment
 from asrpro.domain.timing import segments, words
-from asrpro.errors import Unsupported
-from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,19 +35,7 @@ class _Recogniser:
         self.device = device
 
     def _check(self, options: Options) -> None:
-        model = self._model
-        if options.language and not model.understands(options.language):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=options.language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task != "transcribe":
-            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
-        if options.words and self._found.kind.timestamps != "word":
-            raise Unsupported(
-                _("This model does not tell the times of words."),
-                _("Ask for the times of segments, or pick another model."),
-            )
+        check(options, self._model.understands, translates=False, times=self._found.kind.timestamps == "word")
 
     def _text(self, result: Any) -> str:
         """What was heard; of a model that knows capitals alone in small letters."""

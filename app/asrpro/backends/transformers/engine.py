@@ -7,11 +7,9 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from asrpro.backends import FAINT, SHORTEST, sound, windows
+from asrpro.backends import FAINT, SHORTEST, check, sound, windows
 from asrpro.domain import Detected, Partial, Progress, Segment, Word
 from asrpro.domain.timing import in_order
-from asrpro.errors import Unsupported
-from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,24 +54,14 @@ class Transformers:
             return self._recogniser.hear(window.samples, options)
 
     def _check(self, options: Options) -> None:
-        language = options.language
-        if language and not (self._model.understands(language) and self._recogniser.understands(language)):
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task == "translate" and not self._recogniser.translates:
-            raise Unsupported(_("This model cannot translate."), _("Pick Canary, or a multilingual Whisper model."))
-        if options.words and not self._recogniser.aligns:
-            raise Unsupported(
-                _("This model does not tell the times of words."),
-                _("Ask for the times of segments, or pick another model."),
-            )
-        if language is None and not self._kind.finds_language:
-            raise Unsupported(
-                _("This model must be told which language is spoken."),
-                _("Set model.language to its code, as in en or de."),
-            )
+        model, recogniser = self._model, self._recogniser
+        check(
+            options,
+            lambda language: model.understands(language) and recogniser.understands(language),
+            translates=recogniser.translates,
+            times=recogniser.aligns,
+            finds_language=self._kind.finds_language,
+        )
 
 
 class Spoken(Transformers):

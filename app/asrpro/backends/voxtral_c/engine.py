@@ -6,10 +6,10 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Final
 
-from asrpro.backends import SHORTEST, sound, windows
+from asrpro.backends import SHORTEST, check, sound, windows
 from asrpro.backends.voxtral_c.run import Run
 from asrpro.domain import Partial, Progress, Segment
-from asrpro.errors import EngineCrashed, EngineHung, Unsupported
+from asrpro.errors import EngineCrashed, EngineHung
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -152,14 +152,4 @@ class VoxtralC:
         return self._command[0]
 
     def _check(self, options: Options) -> None:
-        if options.language and options.language not in self._languages:
-            raise Unsupported(
-                _("This model does not understand {language}.").format(language=options.language),
-                _("Let it find the language, or pick another model."),
-            )
-        if options.task == "translate":
-            raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
-        if options.words:
-            raise Unsupported(
-                _("This model does not tell the times of words."), _("Ask for the times of segments instead.")
-            )
+        check(options, self._languages.__contains__, translates=False, times=False)

@@ -10,27 +10,11 @@ from asrpro.weights import ggml
 from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from asrpro.domain import Model, Options
+    from asrpro.domain import Model
 
 TITLE: Final = _("whisper.cpp")
-
-
-def check(options: Options, sizes: ggml.Sizes, knows: Callable[[str], bool]) -> None:
-    """Raise Unsupported where a Model of these sizes lacks the language, the task or the times of words."""
-    if options.language and not knows(options.language):
-        raise Unsupported(
-            _("This model does not understand {language}.").format(language=options.language),
-            _("Let it find the language, or pick another model."),
-        )
-    if options.task == "translate" and not sizes.multilingual:
-        raise Unsupported(_("This model cannot translate."), _("Pick a multilingual Whisper model."))
-    if options.words and not sizes.timed:
-        raise Unsupported(
-            _("This model does not tell the times of words."), _("Ask for the times of segments, or pick another.")
-        )
 
 
 def checked(model: Model) -> tuple[Path, ggml.Sizes]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import windows
-from asrpro.backends.whisper_cpp.file import TITLE, check, damaged
+from asrpro.backends import check, windows
+from asrpro.backends.whisper_cpp.file import TITLE, damaged
 from asrpro.backends.whisper_cpp.words import CONTEXT, WINDOW, Token, segment
 from asrpro.domain import Detected, Progress
 from asrpro.domain.timing import in_order
@@ -47,7 +47,7 @@ class WhisperCpp:
         Raises:
             Unsupported: the Model lacks the language, the task or the times of words.
         """
-        check(options, self._sizes, self._knows)
+        check(options, self._knows, translates=self._sizes.multilingual, times=self._sizes.timed)
         language = options.language if self._sizes.multilingual else "en"
         for window in windows(audio, WINDOW):
             found = None

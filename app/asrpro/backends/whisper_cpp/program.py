@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import re
 import secrets
 import socket
+import ssl
 import subprocess
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from asrpro import programs
 
@@ -22,8 +22,6 @@ _LINES: Final = 200
 _LONGEST: Final = 4096
 """How much of what it prints is kept: so many last lines, of so many bytes."""
 _USING: Final = re.compile(r"whisper_backend_init_gpu: using (.+?)\d* backend")
-_LOADING: Final = 503
-"""The status with which it asks for patience."""
 
 
 class Program:
@@ -33,10 +31,11 @@ class Program:
         """Start it with what else it is to be told; raises OSError when that is not possible."""
         with socket.socket() as free:
             free.bind((_HOST, 0))
-            self.port: int = free.getsockname()[1]
+            port: int = free.getsockname()[1]
         # No page in a browser, which may ask any port of this machine, finds what it answers.
-        self.path = f"/{secrets.token_hex(16)}"
-        listening = ("--host", _HOST, "--port", str(self.port), "--request-path", self.path)
+        path = f"/{secrets.token_hex(16)}"
+        self._url = f"http://{_HOST}:{port}{path}"
+        listening = ("--host", _HOST, "--port", str(port), "--request-path", path)
         self._process = subprocess.Popen(
             programs.watched([*command, *listening]),
             stdin=subprocess.PIPE,
@@ -61,10 +60,11 @@ class Program:
     @property
     def ready(self) -> bool:
         """Whether it has loaded its Model."""
-        asked = http.client.HTTPConnection(_HOST, self.port, timeout=2.0)
-        with contextlib.closing(asked), contextlib.suppress(OSError, http.client.HTTPException):
-            asked.request("GET", f"{self.path}/health")
-            return asked.getresponse().status != _LOADING  # older ones do not know the question, but listen
+        import httpx2
+
+        with contextlib.suppress(httpx2.RequestError), httpx2.Client(**_direct(), timeout=2.0) as client:
+            # Older ones do not know the question, but listen.
+            return client.get(f"{self._url}/health").status_code != httpx2.codes.SERVICE_UNAVAILABLE
         return False
 
     @property
@@ -72,6 +72,20 @@ class Program:
         """What it computes on, as it says, once it has loaded its Model."""
         found = [told[1].lower() for line in list(self._prints) if (told := _USING.search(line))]
         return found[-1] if found else "cpu"
+
+    async def hear(self, wav: bytes, fields: dict[str, str]) -> Any:
+        """What it answers to a sound; cancelled, it stops working. Raises OSError or ValueError where that is none."""
+        import httpx2
+
+        file = {"file": ("audio.wav", wav, "audio/wav")}
+        try:
+            async with httpx2.AsyncClient(**_direct(), timeout=None) as client:
+                answer = await client.post(f"{self._url}/inference", data=fields, files=file)
+        except httpx2.RequestError as error:
+            raise OSError(f"it hung up: {error}") from error
+        if answer.status_code != httpx2.codes.OK:
+            raise OSError(f"it answered {answer.status_code}: {answer.text[:200].strip()}")
+        return answer.json()
 
     def last_words(self) -> str:
         """Why it ended, as far as it says so."""
@@ -92,60 +106,6 @@ class Program:
                 self._prints.append(line.decode("utf-8", "replace").strip())
 
 
-class Question:
-    """Something that it is asked on a thread of its own; leaving it hangs up, which has it stop working."""
-
-    def __init__(self, program: Program, wav: bytes, fields: dict[str, str]) -> None:
-        """Begin."""
-        self._connection = http.client.HTTPConnection(_HOST, program.port)
-        self._path = f"{program.path}/inference"
-        self._over = threading.Event()
-        self._answer: bytes | Exception = b""
-        self._status = 0
-        self._thread = threading.Thread(target=self._ask, args=(wav, fields), name="whisper-asks", daemon=True)
-        self._thread.start()
-
-    def __enter__(self) -> Question:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with contextlib.suppress(OSError):
-            if self._connection.sock:
-                self._connection.sock.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5.0)
-
-    def over(self, seconds: float) -> bool:
-        """Whether it has ended, well or not, within so many seconds."""
-        return self._over.wait(seconds)
-
-    def answer(self) -> bytes:
-        """What it has answered, once that is over; raises OSError where that is none."""
-        if isinstance(self._answer, Exception):
-            raise OSError(f"it hung up: {self._answer}") from self._answer
-        if self._status != http.HTTPStatus.OK:
-            raise OSError(f"it answered {self._status}: {self._answer[:200].decode('utf-8', 'replace').strip()}")
-        return self._answer
-
-    def _ask(self, wav: bytes, fields: dict[str, str]) -> None:
-        boundary = secrets.token_hex(16)
-        try:
-            self._connection.request(
-                "POST",
-                self._path,
-                _form(wav, fields, boundary),
-                {"Content-Type": f"multipart/form-data; boundary={boundary}"},
-            )
-            with contextlib.closing(self._connection), self._connection.getresponse() as response:
-                self._status, self._answer = response.status, response.read()
-        except (OSError, http.client.HTTPException) as error:
-            self._answer = error
-        finally:
-            self._over.set()
-
-
-def _form(wav: bytes, fields: dict[str, str], boundary: str) -> bytes:
-    """As browsers send a filled-in form with a file (RFC 7578)."""
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="'
-    told = "".join(f'{head}{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
-    file = f'{told}{head}file"; filename="audio.wav"\r\nContent-Type: audio/wav\r\n\r\n'
-    return file.encode() + wav + f"\r\n--{boundary}--\r\n".encode()
+def _direct() -> dict[str, Any]:
+    """How it is asked: by no proxy, and without reading the certificates that none of it needs, a third of a second."""
+    return {"trust_env": False, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)}

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
 import os
 import time
-import wave
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import windows
+from asrpro.backends import check, wav, windows
 from asrpro.backends.whisper_cpp import answers
-from asrpro.backends.whisper_cpp.file import check
-from asrpro.backends.whisper_cpp.program import Program, Question
+from asrpro.backends.whisper_cpp.program import Program
 from asrpro.backends.whisper_cpp.words import CONTEXT, WINDOW
+from asrpro.calls import Call
 from asrpro.domain import SAMPLE_RATE, Audio, Options, Progress
 from asrpro.errors import PackagesMissing, Unsupported
 from asrpro.i18n import _
@@ -73,7 +69,8 @@ class WhisperServer:
             Unsupported: the Model lacks the language, the task or the times of words.
             RuntimeError: the program failed, twice, or gave no answer.
         """
-        check(options, self._sizes, self._model.understands)
+        sizes = self._sizes
+        check(options, self._model.understands, translates=sizes.multilingual, times=sizes.timed)
         language = options.language if self._sizes.multilingual else "en"
         for window in windows(audio, WINDOW):
             answer = yield from self._asked(window, language, options)
@@ -88,17 +85,17 @@ class WhisperServer:
 
     def _asked(self, window: Audio, language: str | None, options: Options) -> Generator[Step, None, Any]:
         """What the program answers; where it dies over it, a new one is asked once more."""
-        wav, fields = _wav(window), _fields(language, options)
+        sound, fields = wav(window), _fields(language, options)
         for last in (False, True):
-            with Question(self._running(), wav, fields) as question:
+            with Call(self._running().hear(sound, fields)) as call:
                 until = time.monotonic() + self.patience
-                while not question.over(_TURN):
+                while not call.over(_TURN):
                     if time.monotonic() > until:
                         self.close()
                         raise RuntimeError(f"{self._name} gave no answer for {self.patience:.0f} s")
                     yield Progress(window.start)
                 try:
-                    return json.loads(question.answer())
+                    return call.result()
                 except (OSError, ValueError) as error:
                     if not self._has_ended() or last:
                         raise RuntimeError(self._told(error)) from error
@@ -181,17 +178,6 @@ def _fields(language: str | None, options: Options) -> dict[str, str]:
         "temperature_inc": "0.0",
         "suppress_nst": "true",
     }
-
-
-def _wav(window: Audio) -> bytes:
-    """As a file of 16 bits."""
-    held = io.BytesIO()
-    with contextlib.closing(wave.open(held, "wb")) as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLE_RATE)
-        file.writeframes((window.samples * 32767).astype("<i2").tobytes())
-    return held.getvalue()
 
 
 def _noise() -> Audio:
