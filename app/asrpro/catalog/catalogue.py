@@ -134,6 +134,8 @@ class Catalogue:
 
     def _instead(self, name: str) -> str:
         """What to type in place of a name that is none."""
+        if server := servers.meant(name):
+            return server
         near = nearest(name, self._names)
         first = _("`asrpro doctor` names those that are known.")
         if near:

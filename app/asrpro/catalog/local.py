@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
-from asrpro.catalog import below
+from asrpro.catalog import below, servers
 from asrpro.catalog.forms import coreml, ctranslate2, ggml, gguf, hugging_face, mlx, moonshine, nemo, onnx, sherpa
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
@@ -44,7 +44,7 @@ def nothing(name: str) -> ModelNotAvailable:
     """There is nothing at a path."""
     return ModelNotAvailable(
         _("There is no model at {path}.").format(path=name),
-        _("Give the folder that holds the model's files, or the id of a known model."),
+        servers.meant(name) or _("Give the folder that holds the model's files, or the id of a known model."),
     )
 
 

@@ -31,7 +31,8 @@ def add(
         found = adding.add_server(program.catalogue(), program.registered(), place, model, name)
         said = found.summary
     elif model:
-        raise UsageError(_("--model is for servers; {path} is none.").format(path=printable(place)))
+        title = _("--model is for servers; {path} is none.").format(path=printable(place))
+        raise UsageError(title, servers.meant(place))
     else:
         found = adding.add(program.catalogue(), program.registered(), place, name)
         said = _("{name} is {path} now.").format(name=found.id, path=found.path)
