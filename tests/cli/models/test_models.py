@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from asrpro.catalog.sizes import spelled
 from asrpro.cli.main import run
 from fixtures.fetching import REPOSITORY, WEIGHTS, held, needed
 from fixtures.models_program import AWAY, models, program
@@ -170,6 +171,10 @@ def test_ones_own_gets_a_name_and_keeps_its_place(
         "own",
         str(mine),
     )
+    size = sum(file.stat().st_size for file in mine.iterdir())
+    assert (listed["mine"]["size"], listed["mine"]["backend"]) == (size, "faster_whisper")
+    assert models(home, "list") == 0
+    assert f"mine\tyours\t{spelled(size)}\t{mine} (faster-whisper)\n" in capsys.readouterr().out
     assert told(home, capsys, "show", "MINE")["backend"] == "faster_whisper"
     assert program(home).registered().path(" Mine ") == mine
     assert models(home, "add", str(mine), "--id", "mine") == 0
