@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -45,15 +46,23 @@ class Registered:
         """What has been given this name, however it is written."""
         return self.all.get(name.strip().lower())
 
+    def is_gone(self, name: str) -> bool:
+        """Whether there is nothing any more, or an empty folder, at the path that has been given this name."""
+        path = self.path(name)
+        try:
+            return path is not None and not (any(path.iterdir()) if path.is_dir() else path.exists())
+        except OSError:  # something that may not be looked into
+            return False
+
     def add(self, name: str, path: Path) -> None:
         """Give a name to a folder or file; raises as `add_place` does."""
         self.add_place(name, str(path.expanduser().resolve()))
 
     def add_place(self, name: str, place: str) -> None:
-        """Give a name to a whole path, or to an address.
+        """Give a name to a whole path, or to an address; that of a path where nothing is any more may be given anew.
 
         Raises:
-            UsageError: no Model can be called so, or another one is.
+            UsageError: no Model can be called so, or another one is, which is still there.
             OutputError: it cannot be written down.
         """
         if not names.folder_name(name):
@@ -62,10 +71,12 @@ class Registered:
                 _("Use small letters, digits, dots and dashes, as in my-whisper."),
             )
         known = self._read()
-        if known.get(name, place) != place:
+        if known.get(name, place) != place and not self.is_gone(name):
             raise UsageError(
                 _("{name} is the name of {path} already.").format(name=name, path=shown(known[name])),
-                _("Give another one, or forget that one: asrpro models remove {name}").format(name=name),
+                _("Give another name with --id, or take this one away first (its files stay): {command}").format(
+                    command=f"asrpro models remove {shlex.quote(name)}"
+                ),
             )
         self._change(name, place)
 

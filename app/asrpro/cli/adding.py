@@ -9,7 +9,7 @@ import typer
 from asrpro.catalog import adding, servers
 from asrpro.cli import facts
 from asrpro.cli.answers import echo_json
-from asrpro.cli.show import printable
+from asrpro.cli.show import Show, printable
 from asrpro.errors import UsageError
 from asrpro.i18n import _
 
@@ -27,6 +27,7 @@ def add(
 ) -> None:
     """Write down where it lies, if it is a Model."""
     program: Program = ctx.obj
+    gone = program.registered().path(name) if program.registered().is_gone(name) else None
     if servers.is_one(place):
         found = adding.add_server(program.catalogue(), program.registered(), place, model, name)
         said = found.summary
@@ -36,6 +37,8 @@ def add(
     else:
         found = adding.add(program.catalogue(), program.registered(), place, name)
         said = _("{name} is {path} now.").format(name=found.id, path=found.path)
+    if gone and gone != found.path:
+        Show().note(printable(_("{name} was {path}, which is gone.").format(name=found.id, path=gone)))
     if as_json:
         echo_json(facts.of(program, found.id))
     else:

@@ -179,7 +179,9 @@ def test_ones_own_gets_a_name_and_keeps_its_place(
     assert program(home).registered().path(" Mine ") == mine
     assert models(home, "add", str(mine), "--id", "mine") == 0
     assert models(home, "add", str(whisper_folder), "--id", "mine") == 2
-    assert "is the name of" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"mine is the name of {mine} already." in said
+    assert said.endswith("take this one away first (its files stay): asrpro models remove mine\n")
     assert models(home, "remove", "mine") == 0
     assert (mine / "model.bin").exists()
     assert program(home).registered().path("mine") is None
@@ -202,6 +204,23 @@ def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
     assert f"mine\tcannot be used\t\t{mine}\n" in said.out
     assert f"mine: There is no model at {mine}" in said.err
     assert models(home, "remove", "mine") == 0
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+def test_the_name_of_one_that_is_gone_can_be_given_to_another(
+    left: str, home: Path, whisper_folder: Path, tmp_path: Path, capsys: Told
+) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(whisper_folder, mine)
+    assert models(home, "add", str(mine), "--id", "mine") == 0
+    shutil.rmtree(mine)
+    if left != "nothing":
+        mine.mkdir()
+    capsys.readouterr()
+    assert models(home, "add", str(whisper_folder), "--id", "Mine") == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (f"mine is {whisper_folder} now.\n", f"mine was {mine}, which is gone.\n")
+    assert program(home).catalogue().find("mine").path == whisper_folder.resolve()
 
 
 @pytest.mark.parametrize("name", ["../mine", "a/b", "", "-x", "con", "x" * 300, "a b\n"])
