@@ -14,6 +14,8 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_MOST: Final = 60
+"""Letters that a name surely may have, whatever letters they are: file systems count bytes."""
 _PATIENCE: Final = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -68,7 +70,10 @@ class Registered:
         if not names.folder_name(name):
             raise UsageError(
                 _("No model can be called {name}.").format(name=shown(name) or '""'),
-                _("Use small letters, digits, dots and dashes, as in my-whisper."),
+                _(
+                    "Use up to {count} letters, digits, dots, dashes, underlines and spaces, as in my-whisper, with a "
+                    "letter or digit at both ends. Windows keeps some words for itself, as con and aux."
+                ).format(count=_MOST),
             )
         known = self._read()
         if known.get(name, place) != place and not self.is_gone(name):

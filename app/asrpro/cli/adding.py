@@ -21,7 +21,14 @@ def add(
     ctx: typer.Context,
     place: Annotated[str, typer.Argument(metavar="PATH", hidden=True)],
     *,
-    name: Annotated[str, typer.Option("--id", metavar="NAME", help=_("What it is to be called."))],
+    name: Annotated[
+        str,
+        typer.Option(
+            "--id",
+            metavar="NAME",
+            help=_("What it is to be called: letters, digits, dots, dashes, underlines, spaces."),
+        ),
+    ],
     model: Annotated[str, typer.Option(metavar="MODEL", help=_("What the server calls it."))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False,
 ) -> None:

@@ -227,7 +227,17 @@ def test_the_name_of_one_that_is_gone_can_be_given_to_another(
 def test_a_name_that_is_none_is_refused(name: str, home: Path, whisper_folder: Path, capsys: Told) -> None:
     code = models(home, "add", str(whisper_folder), f"--id={name}")
     assert (code == 0) is (name == "a b\n")
-    assert code == 0 or "No model can be called" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert code == 0 or "No model can be called" in said
+    assert code == 0 or "letters, digits, dots, dashes, underlines and spaces" in said
+
+
+@pytest.mark.parametrize("name", ["a.b-c_d e 1", "日本語", "é" * 60, "語" * 60])
+def test_a_name_is_made_of_what_the_help_says(name: str, home: Path, whisper_folder: Path, capsys: Told) -> None:
+    assert models(home, "add", "--help") == 0
+    assert "letters, digits, dots, dashes, underlines, spaces" in " ".join(capsys.readouterr().out.split())
+    assert models(home, "add", str(whisper_folder), f"--id={name}") == 0
+    assert program(home).catalogue().find(name).id == name
 
 
 def test_a_name_of_the_catalogue_is_not_given_away(home: Path, whisper_folder: Path, capsys: Told) -> None:
