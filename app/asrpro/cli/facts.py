@@ -8,6 +8,7 @@ from asrpro.catalog import engines, orders
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.cli import loaded
+from asrpro.cli.installed import hindered
 from asrpro.cli.show import printable
 from asrpro.domain import State
 from asrpro.errors import AppError, ModelNotAvailable
@@ -58,6 +59,8 @@ def of(program: Program, name: str) -> dict[str, Any]:
         told = _own(program, standings, model.id, model) | {"title": model.title}
         if model.address:
             told["address"] = model.address
+        if said := hindered(program.settings.current, model):
+            told["hindrance"] = said
     else:
         told = _known(program, standings, model)
     told |= loaded.live().get(told["id"], {})

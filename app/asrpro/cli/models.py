@@ -65,7 +65,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "id": _("ID"), "title": _("Title"), "summary": _("Summary"), "licence": _("Licence"),
         "languages": _("Languages"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
         "address": _("Address"),
-        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"),
+        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Hindrance"),
         "repository": _("Repository"), "commit": _("Commit"), "fetched": _("Downloaded"),
     }  # fmt: skip
     plain = facts.in_words(ctx.obj, told) | {"languages": ", ".join(told["languages"])}
