@@ -17,9 +17,9 @@ def is_one(name: str) -> bool:
     return address.is_one(name)
 
 
-def meant(name: str) -> str:
+def meant(name: str, called: str = "") -> str:
     """What to type where an address was meant and its beginning is missing, as a sentence; empty for other names."""
-    whole = address.completed(name)
+    whole = address.completed(name, called)
     if not whole:
         return ""
     return _(

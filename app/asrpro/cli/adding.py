@@ -41,7 +41,7 @@ def add(
         said = found.summary
     elif model:
         title = _("--model is for servers; {path} is none.").format(path=printable(place))
-        raise UsageError(title, servers.meant(place))
+        raise UsageError(title, servers.meant(place, model))
     else:
         found = adding.add(program.catalogue(), program.registered(), place, name)
         said = _("{name} is {path} now.").format(name=found.id, path=found.path)

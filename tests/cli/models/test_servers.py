@@ -79,7 +79,7 @@ def test_one_elsewhere_says_that_speech_leaves_this_machine(home: Path, capsys: 
         (["http://nas:8000/v1"], "not said what the model is called"),
         (["https://me:pass@nas/v1", "--model", "m"], "cannot be kept"),
         (["/somewhere", "--model", "m"], "--model is for servers"),
-        (["localhost:8000", "--model", "m"], "begins with http:// or https://"),
+        (["localhost:8000", "--model", "m"], "as in http://localhost:8000/v1#m\n"),
     ],
 )
 def test_what_cannot_be_is_refused(arguments: list[str], words: str, home: Path, capsys: Told) -> None:

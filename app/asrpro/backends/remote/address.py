@@ -72,13 +72,13 @@ def is_one(text: str) -> bool:
     return bool(_BEGINS.match(text.strip()))
 
 
-def completed(text: str) -> str:
-    """What was meant by an address without its beginning, with a Model; empty where it is not like one."""
+def completed(text: str, model: str = "") -> str:
+    """What was meant by an address without its beginning, with the Model; empty where it is not like one."""
     found = _WITHOUT.fullmatch(text.strip())
     if not found:
         return ""
     name = urlsplit(f"//{found['host']}").hostname or ""
-    called = (found["model"] or "").strip("/") or "whisper-1"
+    called = model.strip() or (found["model"] or "").strip("/") or "whisper-1"
     return f"{'http' if _is_private(name) else 'https'}://{found['host']}/v1#{called}"
 
 
