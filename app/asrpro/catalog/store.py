@@ -176,6 +176,12 @@ class Store:
             return sum(folders.size(place) for place in self.folder.glob("*/*") if place.is_dir())
         return 0
 
+    def folders(self) -> list[Path]:
+        """The folders in which something is made, renamed or deleted whenever Models or their names come and go."""
+        with contextlib.suppress(OSError):
+            return [self.folder, *(place for place in self.folder.iterdir() if place.is_dir())]
+        return [self.folder.parent]  # in which it is made with the first one
+
     def _places(self) -> list[Path]:
         """Where a Model lies, or something of one does."""
         return sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})

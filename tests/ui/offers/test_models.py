@@ -36,8 +36,8 @@ class Shown:
         self.said: list[str] = []
         self.registered, self.store = Registered(paths.models() / "registered.json"), Store(paths.models())
         catalogue, self.managed = Catalogue(paths.catalogue(), self.registered), 0
-        standings = Standings(room.residency, catalogue, self.store)
         downloads = Downloads(self.store)
+        standings = Standings(room.residency, catalogue, downloads)
         self.getting = Getting(
             self.settings, catalogue, downloads, lambda _language: [], prove=lambda *_loaded: True, say=self.said.append
         )

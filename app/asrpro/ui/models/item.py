@@ -62,3 +62,5 @@ class Seen:
     """Bytes on the disk, of all that was downloaded."""
     folder: str = ""
     """Where that lies."""
+    folders: Sequence[str] = ()
+    """That one, and all others in which something is made or deleted whenever Models come and go."""

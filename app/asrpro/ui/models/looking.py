@@ -60,7 +60,8 @@ class Looking:
         best = next(iter(reasons), "")
         order = {name: at for at, name in enumerate(reasons)}
         items.sort(key=lambda one: (one.id != best, one.shelf, order.get(one.id, len(order))))
-        return Seen(tuple(items), self._store.taken(), str(self._store.folder))
+        places = tuple(map(str, self._store.folders()))
+        return Seen(tuple(items), self._store.taken(), str(self._store.folder), places)
 
     def _known(
         self, stored: Sequence[Stored], reasons: dict[str, str], newer: frozenset[tuple[str, str]]
