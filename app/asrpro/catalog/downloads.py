@@ -13,6 +13,7 @@ from asrpro.catalog.cancellation import Cancellation
 from asrpro.catalog.headway import Meter
 from asrpro.catalog.hub import Hub
 from asrpro.errors import AppError
+from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,8 @@ class Downloads:
         """Start nothing yet."""
         self.store = store
         self._listeners: list[Callable[[str], None]] = []
+        self._failures: dict[str, tuple[bool, str]] = {}
+        """Whether it was an update that did not come, and why, by the ids of Models."""
         self._limits = limits or Limits()
         self._make_hub = make_hub or (lambda: Hub(stall=self._limits.stall))
         self._lock = threading.Lock()
@@ -119,6 +122,15 @@ class Downloads:
         # One that was cancelled holds the Model's lock for a moment still.
         return not ours.future.done() if ours else self.store.is_busy(backend, model)
 
+    def failure(self, model: str, *, update: bool) -> str:
+        """Why a Model, or an update of it, did not come when it was asked for last; empty where it never failed."""
+        was_update, why = self._failures.get(model, (update, ""))
+        return why if was_update is update else ""
+
+    def forget_failure(self, model: str) -> None:
+        """Know no more why a Model did not come: it is wanted no more."""
+        self._failures.pop(model, None)
+
     def has_update(self, order: Order) -> bool:
         """Whether there are other files by now than those that are here; waits for the answer. Raises AppError."""
         look = Bringing(order, self.store, self._make_hub(), self._limits, Meter(lambda _headway: None), Cancellation())
@@ -141,6 +153,7 @@ class Downloads:
             if other and not other.future.done():
                 return other
             self._open[download.order.key] = download
+        self.forget_failure(download.order.model)
         self._tell(download)  # before its end can be told
         download.future.add_done_callback(lambda _future: self._tell(download))
         with self._lock:
@@ -179,6 +192,8 @@ class Downloads:
             if not isinstance(error, AppError):
                 log.exception("a download failed by a mistake of the program's own")
             if download.future.set_running_or_notify_cancel():
+                told = str(error) if isinstance(error, AppError) else _("It could not be downloaded; the log says why.")
+                self._failures[download.order.model] = download.load is not None, told
                 download.future.set_exception(error)
         else:
             if download.future.set_running_or_notify_cancel():

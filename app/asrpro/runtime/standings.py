@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from asrpro.catalog.settling import forms, ready
@@ -49,6 +50,10 @@ class Standings:
             found = self._catalogue.entries.get(name) or self._catalogue.found(name)
             self._tell(name, Standing(State.ABSENT) if isinstance(found, AppError) else self.of(found))
 
+    def forgive(self, name: str) -> None:
+        """Tell no more why this one did not come: it was deleted."""
+        self._downloads.forget_failure(name)
+
     def _tell(self, name: str, standing: Standing) -> None:
         for listener in self._listeners:
             listener(name, standing)
@@ -65,11 +70,12 @@ class Standings:
         for form in (found, *forms(model)):
             told = self._residency.standing(form) if self._residency else None
             if told and told.state is not State.PRESENT:
-                return told
+                return replace(told, reason=told.reason or self._downloads.failure(model.id, update=True))
         entry = self._catalogue.entries.get(model.id)
         if entry and self._is_coming(entry):
             return Standing(State.DOWNLOADING)
-        return Standing(State.PRESENT if found.backend else State.ABSENT)
+        state = State.PRESENT if found.backend else State.ABSENT
+        return Standing(state, reason=self._downloads.failure(model.id, update=state is State.PRESENT))
 
     def coming(self) -> list[Model]:
         """Those of the catalogue that are being downloaded, by whatever process."""

@@ -84,6 +84,8 @@ class Looking:
             part = self._store.gathered(entry.id) if standing.state is State.ABSENT else 0
             if part:
                 state = _("Interrupted")
+            if standing.state is State.ABSENT and standing.reason:
+                state, tone = _("Download failed"), "bad"
             acts = _acts(
                 standing,
                 here=bool(here),
@@ -100,7 +102,8 @@ class Looking:
                 tone,
                 summary=entry.summary,
                 facts=_facts(entry, here, part, absent=absent, devices=self._catalogue.devices),
-                why=standing.reason or reasons.get(entry.id, "") or ("" if runs else _lacking(wanted)),
+                why=reasons.get(entry.id, "") or ("" if runs else _lacking(wanted)),
+                trouble=standing.reason,
                 chosen=entry.id == chosen,
                 size=part or sum(one.size for one in here),
                 newer=updates,
@@ -129,7 +132,8 @@ class Looking:
         standing = self._standings.of(found)
         state, tone = STATES[standing.state]
         if not isinstance(found, Model):
-            return Item(name, name, Shelf.HERE, state, tone, why=standing.reason, chosen=chosen, acts=frozenset(acts))
+            why = standing.reason
+            return Item(name, name, Shelf.HERE, state, tone, trouble=why, chosen=chosen, acts=frozenset(acts))
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
         acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=True)
@@ -144,7 +148,7 @@ class Looking:
             tone,
             summary=found.summary if found.address else str(found.path),
             facts=" · ".join(filter(None, facts)),
-            why=standing.reason,
+            trouble=standing.reason,
             chosen=chosen,
             acts=frozenset(acts),
         )

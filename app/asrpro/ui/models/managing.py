@@ -113,6 +113,7 @@ class Managing:
             if model:
                 self._standings.unload(model)
             freed = self._store.clear(item.id)
+            self._standings.forgive(item.id)
             self._say(_("{model} is deleted: {size} are free again.").format(model=item.title, size=spelled(freed)))
         except AppError as error:
             self._say(str(error))
