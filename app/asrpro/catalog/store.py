@@ -65,9 +65,12 @@ class Store:
         """The Model, if it is here and whole; the one before it, where its update was interrupted half way."""
         place = self.place(backend, model)
         found = _stored(place)
-        if found is None and not place.exists() and _stored(folders.beside(place, folders.BEFORE)):
-            with contextlib.suppress(OSError):  # another process is at it
-                folders.beside(place, folders.BEFORE).rename(place)
+        before = folders.beside(place, folders.BEFORE)
+        if found is None and not place.exists() and _stored(before):
+            # Who updates it holds the lock, and is between two steps.
+            with contextlib.suppress(OSError), self.lock(backend, model).acquire(timeout=0):
+                if not place.exists():
+                    before.rename(place)
             found = _stored(place)
         return found
 
