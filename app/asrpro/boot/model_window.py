@@ -38,5 +38,5 @@ def model_window(  # noqa: PLR0913 - it shows what all of these know
     updates = Updates(catalogue, downloads, say)
     managing = Managing(settings, catalogue, registered(), standings, downloads.store, say=say)
     page = ModelsPage(looking, getting, updates, managing, post)
-    standings.listen(lambda _name, _standing: post(page.changed))
+    standings.listen(lambda _name, standing: post(lambda: page.heard(standing)))
     return ModelsWindow(theme, page)

@@ -77,9 +77,16 @@ class Models:
         self._window.come()
 
     def settings_changed(self) -> None:
-        """Have the window, where it is open, show what is chosen now."""
+        """Have the window, where it is open, show what is chosen now, and what suits that."""
         if self._window:
             self._window.page.changed()
+            self._window.page.advise()
+
+    def devices_known(self) -> None:
+        """Find out once more what is recommended: something was found out of the computer."""
+        self.getting.advise_anew()
+        if self._window:
+            self._window.page.advise()
 
     def _close(self) -> None:
         if self._window:

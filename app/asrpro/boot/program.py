@@ -181,7 +181,7 @@ class _Program:
             call_at=self._poster.call_at,
         )
         self._tidy()
-        look_at_devices(self._room, lambda: post(self._models.getting.advise_anew))
+        look_at_devices(self._room, lambda: post(self._models.devices_known))
         # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
         self._microphones.prepare()
 

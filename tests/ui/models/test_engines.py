@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 
-from asrpro import backends, environments, paths
+from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
 from fixtures import voxtral_program
+from fixtures.engines import add_environment
 from fixtures.kept import recorded
 
 if TYPE_CHECKING:
@@ -31,14 +31,6 @@ def downloaded(opened: Opened, backend: str, name: str) -> str:
     opened.page.look()
     opened.wait(lambda: "On disk" in opened.texts(entry.title), "the model")
     return entry.title
-
-
-def add_environment(name: str) -> None:
-    """Have an environment of its own, as `asrpro engines add` leaves it."""
-    python = environments.folder(name) / "made" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.touch()
-    (environments.folder(name) / environments.COMPLETE).write_text(json.dumps({"folder": "made"}), "utf-8")
 
 
 def test_the_command_that_adds_its_engine_stands_in_its_row(opened: Opened) -> None:

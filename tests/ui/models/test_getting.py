@@ -49,7 +49,7 @@ class Menu:
             self.settings,
             self.catalogue,
             self.downloads,
-            lambda _spoken: advised,
+            lambda *_asked: advised,
             prove=lambda _entry, _found: True,
             say=self.said.append,
         )

@@ -64,5 +64,7 @@ class Seen:
     """Bytes on the disk, of all that was downloaded."""
     folder: str = ""
     """Where that lies."""
+    engines: frozenset[str] = frozenset()
+    """The Backends that can be used."""
     folders: Sequence[str] = ()
     """That one, and all others in which something is made or deleted whenever Models come and go."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from asrpro import backends
 from asrpro.catalog import engines
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
@@ -67,7 +68,8 @@ class Looking:
         order = {name: at for at, name in enumerate(reasons)}
         items.sort(key=lambda one: (one.id != best, one.shelf, order.get(one.id, len(order))))
         places = tuple(map(str, self._store.folders()))
-        return Seen(tuple(items), self._store.taken(), str(self._store.folder), places)
+        here = frozenset(filter(engines.installed, backends.names()))
+        return Seen(tuple(items), self._store.taken(), str(self._store.folder), here, places)
 
     def _known(
         self, stored: Sequence[Stored], reasons: dict[str, str], newer: frozenset[tuple[str, str]], lacks: Lacks

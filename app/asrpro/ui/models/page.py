@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBo
 
 from asrpro.catalog.local import ALONE
 from asrpro.catalog.sizes import spelled
+from asrpro.domain import State
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
 from asrpro.ui.models.asking import ask_to_delete
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.headway import Headway
     from asrpro.catalog.recommending import Recommendation
+    from asrpro.domain import Standing
     from asrpro.ui.models.getting import Getting
     from asrpro.ui.models.looking import Looking
     from asrpro.ui.models.managing import Managing
@@ -88,12 +90,23 @@ class ModelsPage(QWidget):
         if not (self._busy or self._over):
             self._busy = True
             self._over_by_then = self._coming.keys() - self._getting.running.keys()
-            self._thread.submit(self._work, self._getting.recommended(), self._updates.known)
+            self._thread.submit(self._work, self._getting.recommended_last(), self._updates.known)
 
     def changed(self) -> None:
         """See how things are now, if anybody looks at it; else that is seen when somebody does."""
         if self.isVisible() and not self._over:
             self.look()
+
+    def heard(self, standing: Standing) -> None:
+        """See how things are now that a Model stands so; one that has come or failed may change what suits best."""
+        self.changed()
+        if standing.state in (State.PRESENT, State.ERROR):
+            self.advise()
+
+    def advise(self) -> None:
+        """Have it found out anew what suits this computer, and show that once it is known, if anybody looks."""
+        if self.isVisible() and not self._over:
+            self._getting.advised(lambda _found: self._post(self.changed))
 
     def add(self, place: Path) -> None:
         """Have what lies there listed, if it is a Model."""
@@ -108,6 +121,7 @@ class ModelsPage(QWidget):
         """Look, and go on looking."""
         super().showEvent(event)
         self.look()
+        self.advise()
         self._slow.start()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - the name of the base class
@@ -141,6 +155,8 @@ class ModelsPage(QWidget):
     def _looked(self, seen: Seen) -> None:
         if self._over:
             return
+        if self._seen.engines and seen.engines != self._seen.engines:
+            self.advise()
         self._busy, self._seen = False, seen
         for name in self._over_by_then:
             self._coming.pop(name, None)
