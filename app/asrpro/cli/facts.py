@@ -96,7 +96,7 @@ def headed(told: dict[str, Any]) -> str:
 
 def _standings(program: Program) -> Standings:
     """A command has nothing in memory; what the program that runs has there is asked for once, of all."""
-    return Standings(None, program.catalogue(), program.downloads().store)
+    return Standings(None, program.catalogue(), program.downloads())
 
 
 def _known(program: Program, standings: Standings, model: Model) -> dict[str, Any]:
