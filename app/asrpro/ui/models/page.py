@@ -160,9 +160,8 @@ class ModelsPage(QWidget):
         self._busy, self._seen = False, seen
         for name in self._over_by_then:
             self._coming.pop(name, None)
-        self._room.setText(
-            _("Downloaded models take {size} in {folder}").format(size=spelled(seen.taken), folder=seen.folder)
-        )
+        taken = _("Downloaded models take {size} in {folder}") if seen.taken else _("Models are downloaded to {folder}")
+        self._room.setText(taken.format(size=spelled(seen.taken), folder=seen.folder))
         self._watch(seen.folders)
         self._move()
         if self._wanted and self._list.focus(self._wanted):
