@@ -42,6 +42,12 @@ class AppError(Exception):
         return f"{self.title} {self.hint}".strip()
 
 
+def followed(told: str, sentence: str) -> str:
+    """What is told and a sentence behind it, on a line of its own where it ends in a command that may be copied."""
+    apart = " " if told.endswith((".", "!", "?", "…", ")")) else "\n"
+    return f"{told}{apart}{sentence}".strip()
+
+
 class UsageError(AppError, ValueError):
     """Something was asked for that makes no sense."""
 

@@ -13,36 +13,45 @@ from fixtures.speech import unpack
 from fixtures.talk import talk
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bench.harness import Bench
 
 GOAL = "0.7"
-PACKED, ALONE = "one window after the other", "each utterance alone"
-SIDES = {
-    PACKED: ("packed",),
-    ALONE: ("alone",),
-    "batches of 2": ("2",),
-    "batches of 4": ("4",),
-    "batches of 8": ("8",),
-}
+PACKED, ALONE, TWO = "one window after the other", "each utterance alone", "two processes, half of the windows each"
+SIZES_OF_BATCHES = (2, 4, 8)
 OURS = [*PYTHON, "-m", "bench.our_recognition"]
-TWO = "two processes, half of the windows each"
 
 
 def measure(bench: Bench) -> list[Row]:
-    """Each way in processes of its own, beam 5; with full files the small one, too, though not for an hour."""
-    file = talk(bench.folder, MINUTES if bench.full else SHORT)
+    """Whisper base, each way in processes of its own, beam 5; utterances alone, which take ten times as long, short."""
+    title, model = _made(bench, "base")
+    file, short = talk(bench.folder, MINUTES if bench.full else SHORT), talk(bench.folder, SHORT)
+    packing = {PACKED: _asking(model, short, "packed"), ALONE: _asking(model, short, "alone")}
+    found = in_turn(bench.rounds or 3, packing, f"packing, {title}")
+    return _compared(f"{title}, {SHORT:g} min", found, same=False) + _measured(bench, title, model, file)
+
+
+def measure_small(bench: Bench) -> list[Row]:
+    """The same of Whisper small, but for packing."""
+    title, model = _made(bench, "small")
+    return _measured(bench, title, model, talk(bench.folder, MINUTES if bench.full else SHORT))
+
+
+def _made(bench: Bench, name: str) -> tuple[str, str]:
+    """What people call a Whisper of this size, and its folder."""
     shipped = unpack("whisper", bench.folder)
-    rows = []
-    for name in SIZES if bench.full else ("base",):
-        model = str(make(bench.folder / f"batched-{name}", shipped, SIZES[name]))
-        sides = {title: lambda way=way: _asked(model, file, *way) for title, way in SIDES.items()}  # noqa: B023
-        if name != "base":
-            del sides[ALONE]
-        found = in_turn(bench.rounds or 3, sides | {TWO: lambda: _both(model, file)}, f"batches, {name}")  # noqa: B023
-        rows += _rows(f"Whisper {name}", found) + _ours(bench, f"Whisper {name}", model, file)
-    return rows
+    return f"Whisper {name}", str(make(bench.folder / f"batched-{name}", shipped, SIZES[name]))
+
+
+def _measured(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
+    sides = {PACKED: _asking(model, file, "packed")}
+    sides |= {f"batches of {many}": _asking(model, file, str(many)) for many in SIZES_OF_BATCHES}
+    sides[TWO] = lambda: _both(model, file)
+    found = in_turn(bench.rounds or 3, sides, f"batches, {title}")
+    title = f"{title}, {MINUTES if bench.full else SHORT:g} min"
+    return _compared(title, found, same=True) + _ours(bench, title, model, file)
 
 
 def _ours(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
@@ -58,23 +67,24 @@ def _ours(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
     ]
 
 
-def _asked(model: str, file: Path, *way: str) -> Any:
-    return run([*PYTHON, "-m", "bench.batches_child", model, str(file), *way]).answer
+def _asking(model: str, file: Path, *way: str) -> Callable[[], Any]:
+    return lambda: run([*PYTHON, "-m", "bench.batches_child", model, str(file), *way]).answer
 
 
 def _both(model: str, file: Path) -> dict[str, Any]:
     """The longer time and both memories; each process has its share of the threads."""
     with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(lambda part: _asked(model, file, "packed", str(part), "2"), range(2)))
+        answers = list(pool.map(lambda part: _asking(model, file, "packed", str(part), "2")(), range(2)))
     return {"seconds": max(one["seconds"] for one in answers), "most": sum(one["most"] for one in answers)}
 
 
-def _rows(title: str, found: dict[str, list[dict[str, Any]]]) -> list[Row]:
+def _compared(title: str, found: dict[str, list[dict[str, Any]]], *, same: bool) -> list[Row]:
+    """Each way over PACKED, of which those must hear the same that do the same with windows."""
+
     def all_of(side: str, what: str) -> list[float]:
         return [one[what] for one in found[side]]
 
-    texts = {one["text"] for side in SIDES if side != ALONE for one in found[side]}
-    if len(texts) != 1:
+    if same and len({one["text"] for side in found if side != TWO for one in found[side]}) != 1:
         raise ValueError(f"{title}: the sides heard different things, so their times say nothing")
     rows = [Row(f"{title}: {PACKED}", spread(all_of(PACKED, "seconds"), "s"))]
     for side in found:

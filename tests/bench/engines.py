@@ -11,7 +11,7 @@ from fixtures.speech import unpack
 from fixtures.talk import talk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bench.harness import Bench, Finished
@@ -24,28 +24,40 @@ SIZES = {"base": scripted_whisper.BASE, "small": scripted_whisper.SMALL}
 
 
 def measure(bench: Bench) -> list[Row]:
-    """The trained Whisper in all forms and, with full files, those of real size in the forms they can be made in."""
+    """The trained Whisper in all forms; with full files PocketSphinx, and Whisper base in those it can be made in."""
+    small = trained(bench.folder)
+    models = {f"the small Whisper, {engine}": str(path) for engine, path in small.items()}
+    if bench.full:
+        models = {"PocketSphinx": "pocketsphinx"} | models | _sized(bench, "base", small)
+    return _measured(bench, models)
+
+
+def measure_small(bench: Bench) -> list[Row]:
+    """Whisper small in the forms it can be made in."""
+    return _measured(bench, _sized(bench, "small", trained(bench.folder)))
+
+
+def _measured(bench: Bench, models: Mapping[str, str]) -> list[Row]:
     minutes = MINUTES if bench.full else SHORT
     file = talk(bench.folder, minutes)
-    rows = []
-    for title, model in _models(bench):
-        sides = {
-            "the library": _side("bench.bare_recognition", model, file),
-            "the program": _side("bench.our_recognition", model, file),
-        }
-        bare, ours = ([one.answer for one in side] for side in in_turn(bench.rounds or 3, sides, title).values())
-        same = {answer["text"] for answer in (*bare, *ours)}
-        if len(same) != 1:
-            raise ValueError(f"{title}: the sides heard different things, so their times say nothing")
-        library = [one["recognise"] for one in bare]
-        what = f"{title}, {minutes:g} min"
-        rows += [
-            compared(
-                f"{what}: Steps of the Host over the library", [one["recognise"] for one in ours], library, "s", GOAL
-            ),
-            compared(f"{what}: the whole file over the library", [one["whole"] for one in ours], library, "s", GOAL),
-        ]
-    return rows
+    return [row for title, model in models.items() for row in _one(bench, f"{title}, {minutes:g} min", model, file)]
+
+
+def _one(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
+    sides = {
+        "the library": _side("bench.bare_recognition", model, file),
+        "the program": _side("bench.our_recognition", model, file),
+    }
+    bare, ours = ([one.answer for one in side] for side in in_turn(bench.rounds or 3, sides, title).values())
+    if len({answer["text"] for answer in (*bare, *ours)}) != 1:
+        raise ValueError(f"{title}: the sides heard different things, so their times say nothing")
+    library = [one["recognise"] for one in bare]
+    return [
+        compared(
+            f"{title}: Steps of the Host over the library", [one["recognise"] for one in ours], library, "s", GOAL
+        ),
+        compared(f"{title}: the whole file over the library", [one["whole"] for one in ours], library, "s", GOAL),
+    ]
 
 
 def _side(module: str, model: str, file: Path) -> Callable[[], Finished]:
@@ -74,13 +86,6 @@ def scripted(folder: Path, name: str, size: Size, shipped: dict[str, Path]) -> d
     }
 
 
-def _models(bench: Bench) -> Iterator[tuple[str, str]]:
-    """Title and folder or file of each."""
-    if bench.full:
-        yield "PocketSphinx", "pocketsphinx"
-    small = trained(bench.folder)
-    for engine, path in small.items():
-        yield f"the small Whisper, {engine}", str(path)
-    for name, size in SIZES.items() if bench.full else ():
-        for engine, path in scripted(bench.folder, name, size, small).items():
-            yield f"Whisper {name}, {engine}", str(path)
+def _sized(bench: Bench, name: str, small: dict[str, Path]) -> dict[str, str]:
+    made = scripted(bench.folder, name, SIZES[name], small)
+    return {f"Whisper {name}, {engine}": str(path) for engine, path in made.items()}

@@ -18,6 +18,7 @@ from asrpro.transcription.request import request
 from catalog.conftest import converted
 
 SHIPPED = paths.catalogue()
+LISTED = "`asrpro models list` names all there are."
 ENTRY = 'summary = "A."\nlicence = "MIT"\nlanguages = []\ntasks = ["transcribe"]\ntimestamps = "none"\n'
 
 
@@ -144,7 +145,8 @@ def test_where_a_known_model_is_not_here_a_folder_of_its_name_is_pointed_at(
 def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Catalogue) -> None:
     with pytest.raises(ModelNotAvailable, match="No model is called") as told:
         catalogue.find(wrong)
-    names, _rest = told.value.hint.removeprefix("Did you mean ").split("? A folder that holds a model will do, too")
+    names, rest = told.value.hint.removeprefix("Did you mean ").split("? ")
+    assert rest == f"{LISTED} A folder that holds a model will do, too: ./folder"
     offered = [model.id for model in catalogue.entries.values() if f"{model.id} ({model.title})" in names]
     assert len(offered) == 3
     assert names.startswith(f"{nearest} (" if nearest else "")
@@ -154,10 +156,7 @@ def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Cata
 def test_for_no_name_at_all_nothing_is_offered(name: str, catalogue: Catalogue) -> None:
     with pytest.raises(ModelNotAvailable, match="No model is called") as told:
         catalogue.find(name)
-    assert (
-        told.value.hint
-        == "`asrpro doctor` names those that are known. A folder that holds a model will do, too: ./folder"
-    )
+    assert told.value.hint == f"{LISTED} A folder that holds a model will do, too: ./folder"
 
 
 def test_a_model_is_offered_once(catalogue: Catalogue) -> None:

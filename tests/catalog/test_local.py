@@ -11,6 +11,7 @@ from asrpro.errors import ModelDamaged, ModelNotAvailable
 from catalog.conftest import converted
 from fixtures import forms
 from fixtures.speech import unpack
+from fixtures.transducers import zipformer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,3 +211,48 @@ def test_in_a_folder_of_anything_only_what_is_called_a_model_is_opened(tmp_path:
     with pytest.raises(ModelDamaged, match="does not hold a model this program can run"):
         inspected(tmp_path)
     assert inspected(tmp_path / "notes.txt").backend == "whisper_cpp"
+
+
+def test_where_the_models_lie_further_down_their_folders_are_named(tmp_path: Path) -> None:
+    place = tmp_path / "my models"
+    names = ("parakeet", "streaming", "whisper")
+    converted(place / names[2])
+    forms.onnx(place / names[0])
+    for part in ("encoder", "decoder", "joiner"):
+        (place / names[1]).mkdir(exist_ok=True)
+        (place / names[1] / f"{part}.onnx").write_bytes(forms.graph())  # of which something is missing
+    with pytest.raises(ModelDamaged) as told:
+        inspected(place)
+    assert told.value.title == f"{place} holds no model itself, but folders in it do: parakeet, whisper."
+    first = "Give the folder of the one you mean, as in: asrpro models add '"
+    assert told.value.hint == f"{first}{place / 'parakeet'}' --id mine"
+    for name in ("a", "b"):
+        converted(place / "of others" / name)
+    (place / ".hidden").mkdir()
+    (place / "link").symlink_to(place)
+    with pytest.raises(ModelDamaged) as told:
+        inspected(place)
+    assert told.value.title.endswith(": parakeet, whisper, of others/a and others.")
+
+
+def test_a_transducer_in_a_folder_is_no_vosk(tmp_path: Path) -> None:
+    """Which has its graphs further down, too, but its tokens elsewhere."""
+    zipformer(tmp_path / "zipformer")
+    assert inspected(tmp_path / "zipformer").backend == "sherpa_onnx"
+    with pytest.raises(ModelDamaged, match=r"holds no model itself, but folders in it do: zipformer\."):
+        inspected(tmp_path)
+
+
+def test_a_cache_of_hugging_face_is_looked_into_and_a_model_of_which_something_is_missing_is_not(
+    tmp_path: Path,
+) -> None:
+    cache = tmp_path / "hub"
+    commit = converted(cache / "models--Systran--faster-whisper-small" / "snapshots" / "536b066")
+    with pytest.raises(ModelDamaged, match="holds no model itself, but folders in it do") as told:
+        inspected(cache)
+    assert f"asrpro models add {commit} --id mine" in told.value.hint
+    whole = converted(tmp_path / "whisper")
+    converted(whole / "older")
+    (whole / "tokenizer.json").unlink()
+    with pytest.raises(ModelDamaged, match=r"tokenizer\.json is missing"):
+        inspected(whole)

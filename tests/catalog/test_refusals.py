@@ -95,6 +95,7 @@ def test_a_token_that_is_none_is_told_so(hub: HubServer, tmp_path: Path) -> None
     error = failure(hub, tmp_path, token=TOKEN)
     assert "does not know the token" in error.title
     assert "HF_TOKEN" in error.hint
+    assert error.hint.endswith(": asrpro models token"), "a command comes last"
 
 
 def test_one_that_does_not_exist_is_told(hub: HubServer, tmp_path: Path) -> None:

@@ -56,6 +56,19 @@ def test_help_everywhere(odd_program: Program, words: tuple[str, ...], asked: st
     assert max(map(len, out.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize("words", sorted({names[:-1] for names in commands() if names}), ids=" ".join)
+def test_what_a_command_does_is_told_in_full(
+    words: tuple[str, ...], columns: int, odd_program: Program, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run(odd_program, [*words, "--help"]) == 0
+    listed = capsys.readouterr().out.partition("\nCommands:\n")[2].partition("\n\n")[0]
+    assert listed
+    assert "..." not in listed
+    assert all(line.startswith("   ") or len(line.split()) > 1 for line in listed.splitlines()), "each says something"
+
+
 HEAVY = {
     *("numpy", "av", "onnxruntime", "pocketsphinx", "ctranslate2", "faster_whisper", "watchfiles", "babel", "psutil"),
     *("rich.progress", "rich.console", "pygments", "markdown_it", "asyncio", "multiprocessing", "http.client"),

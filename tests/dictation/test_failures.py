@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from asrpro.errors import EngineCrashed, MicrophoneError, ModelNotAvailable
+from asrpro.errors import EngineCrashed, MicrophoneError, ModelNotAvailable, PackagesMissing
 from fixtures.dictation import World
 from fixtures.dictation_parts import BROWSER, EDITOR, Said
 from fixtures.programs import until
@@ -37,6 +37,11 @@ def test_a_failed_engine_keeps_the_audio_and_is_tried_again(world: World) -> Non
     failed, tried = world.entries()
     assert (failed.outcome, failed.error, failed.delivered) == ("failed", str(CRASHED), "")
     assert (tried.outcome, tried.delivered, tried.audio) == ("delivered", "At last.", failed.audio)
+
+
+def test_a_command_that_helps_stands_apart_from_what_follows_it(world: World) -> None:
+    fail(world, PackagesMissing("NeMo is missing.", "Add it: asrpro engines add nemo"))
+    assert world.view.notice == f"NeMo is missing. Add it: asrpro engines add nemo\n{KEPT}"
 
 
 def test_another_try_that_fails_may_be_tried_once_more(world: World) -> None:

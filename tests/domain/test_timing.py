@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asrpro.domain import Segment, Word
-from asrpro.domain.timing import TOKEN, in_order, segments, words
+from asrpro.domain.timing import SHORTEST, TOKEN, in_order, lasting, segments, words
 
 SPACES = re.compile(r"\A\s|\s\B|(\s)\b")
 """Which spaces of its tokens onnx-asr leaves out."""
@@ -100,3 +100,38 @@ def test_segments_and_their_words_are_put_one_after_the_other(
 def test_what_is_in_order_stays_as_it_is() -> None:
     spoken = [Segment("One", 0.5, 1.0, 0.5, (Word("One", 0.6, 0.9, 0.5),)), Segment("two.", 1.0, 1.0)]
     assert list(in_order(iter(spoken))) == spoken
+
+
+def spans(segment: Segment) -> list[tuple[float, float]]:
+    return [(word.start, word.end) for word in segment.words]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ([(1.0, 1.0), (1.5, 2.0)], [(1.0, 1.02), (1.5, 2.0)]),
+        ([(1.0, 1.0), (1.01, 2.0)], [(0.99, 1.01), (1.01, 2.0)]),
+        ([(0.5, 1.0), (1.0, 1.0), (1.0, 2.0)], [(0.5, 1.0), (1.0, 1.0), (1.0, 2.0)]),  # where there is no room
+        ([(0.5, 2.9), (3.0, 3.0)], [(0.5, 2.9), (2.98, 3.0)]),  # the Segment ends there
+        ([(0.5, 0.505), (2.0, 2.03)], [(0.5, 0.52), (2.0, 2.03)]),
+        ([], []),
+    ],
+)
+def test_a_word_lasts_as_long_as_the_next_one_allows(
+    given: list[tuple[float, float]], wanted: list[tuple[float, float]]
+) -> None:
+    said = Segment("said", 0.5, 3.0, words=tuple(Word("said", *span, 0.5) for span in given))
+    assert spans(lasting(said)) == wanted
+    assert [word.confidence for word in lasting(said).words] == [0.5] * len(given)
+
+
+@given(st.lists(st.tuples(TIMES, st.lists(TIMES))))
+def test_no_word_that_lasts_longer_comes_upon_another(drawn: list[tuple[list[float], list[list[float]]]]) -> None:
+    given_out = [Segment("said", *times, words=tuple(Word("said", *span) for span in spans)) for times, spans in drawn]
+    for segment in in_order(given_out):
+        found, reached = spans(lasting(segment)), segment.start - 0.001  # thousandths are what is told
+        for (start, end), (began, ended) in zip(found, spans(segment), strict=True):
+            assert reached <= start + 0.001
+            assert start <= end <= segment.end + 0.001
+            assert end - start >= min(ended - began, SHORTEST) - 0.001
+            reached = end

@@ -93,7 +93,7 @@ def test_what_an_environment_lacks_is_added_to_that_one(home: Path) -> None:
 def test_an_error_of_a_device_says_what_helps() -> None:
     error = Unsupported("The GPU cannot be used: Library libcublas.so.12 is not found.", "Set device.name to cpu.")
     told = advised(error, "")
-    assert str(told).endswith('-m pip install "ctranslate2>=4.8.5" "nvidia-cublas-cu12>=12.4" Set device.name to cpu.')
+    assert str(told).endswith('-m pip install "ctranslate2>=4.8.5" "nvidia-cublas-cu12>=12.4"\nSet device.name to cpu.')
     for other in (Unsupported("This machine cannot compute in int3.", "Set it."), ModelDamaged("libcublas.so.12")):
         same: AppError = advised(other, "")
         assert same is other

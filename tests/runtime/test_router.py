@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Backend, LoadOptions, Options
 from asrpro.errors import Unsupported
+from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.first_load import prove
 from asrpro.runtime.host import Host
@@ -201,3 +204,12 @@ def test_a_room_without_a_card_tries_nothing(home: Path) -> None:
     with opened(EngineRoom) as room:
         assert room.router.ladder(POCKETSPHINX, "cpu", LoadOptions()).rung.device == "cpu"
     assert not (home / "cache" / "devices.json").exists()
+
+
+def test_only_the_device_that_the_settings_name_counts_for_what_is_recommended(router: Callable[[], Router]) -> None:
+    here, known = router(), Catalogue(paths.catalogue())
+    here.look()
+    assert any("Card" in one.speed for one in advice(known, here, "en"))
+    told = advice(known, here, "en", "cpu")
+    assert told
+    assert not any("Card" in one.speed for one in told)

@@ -10,6 +10,7 @@ import pytest
 from asrpro import paths
 from asrpro.catalog import folders
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.settling import forms
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions, State
@@ -29,7 +30,7 @@ class Asked:
     def __init__(self, hosts: Callable[..., Host]) -> None:
         self.residency = Residency(lambda model, _device, _options, _changed: hosts(replace(model, backend="odd")))
         self.catalogue, self.store = Catalogue(paths.catalogue()), Store(paths.models())
-        self.standings = Standings(self.residency, self.catalogue, self.store)
+        self.standings = Standings(self.residency, self.catalogue, Downloads(self.store))
 
     def state(self, model: Model) -> State:
         return self.standings.of(model).state
@@ -85,3 +86,14 @@ def test_all_are_told_of(asked: Asked) -> None:
     told = asked.standings.all()
     assert told.keys() == asked.catalogue.entries.keys()
     assert [name for name, one in told.items() if one.state is State.PRESENT] == ["pocketsphinx-en-us"]
+
+
+def test_listeners_hear_of_what_hosts_do(asked: Asked) -> None:
+    mine, heard = odd("mine"), list[tuple[str, State]]()
+    asked.standings.listen(lambda name, standing: heard.append((name, standing.state)))
+    with asked.residency.lease(mine, "auto", LoadOptions()) as host:
+        host.load()
+    with asked.residency.lease(mine, "auto", LoadOptions()):
+        pass
+    asked.standings.unload()
+    assert heard == [("mine", state) for state in (State.READY, State.IN_USE, State.READY, State.PRESENT)]

@@ -234,3 +234,15 @@ def test_an_engine_that_dies_of_it_twice_is_told_and_what_came_before_is_kept(
         assert run.transcription.so_far().heard == "Second 0."
         assert run.transcription.duration
     assert "attempt 2" in caplog.text
+
+
+def test_no_word_is_said_in_no_time(clips: list[Clip], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
+    recorded(tmp_path / "talk.wav", clips[:1])
+    with odd_room() as room:
+        run = transcribing(room, tmp_path / "talk.wav", odd("words-without-length"), Options(words=True))
+        segments = run.result().transcript.segments
+    words = [word for segment in segments for word in segment.words]
+    assert len(words) >= 2
+    assert all(word.end - word.start == pytest.approx(0.02, abs=0.0011) for word in words)
+    assert [step for step in run.steps if isinstance(step, Segment)] == list(segments)

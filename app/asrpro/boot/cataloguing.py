@@ -1,4 +1,4 @@
-"""The Models that commands and the program in the tray know, the user's own among them."""
+"""The Models that commands and the program in the tray know, the user's own among them, and what fetches them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from asrpro import paths
 from asrpro.boot.shared import folder
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.registered import Registered
+from asrpro.catalog.store import Store
 
 if TYPE_CHECKING:
     from asrpro.runtime.router import Router
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 def registered() -> Registered:
     """Names of the user's own Models."""
     return Registered(folder(paths.models) / "registered.json")
+
+
+def downloads() -> Downloads:
+    """What fetches Models into the user's folder of them."""
+    return Downloads(Store(folder(paths.models)))
 
 
 def catalogue(router: Router, *, waits: bool) -> Catalogue:

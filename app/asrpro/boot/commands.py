@@ -10,10 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from asrpro import paths
-from asrpro.boot.cataloguing import catalogue, registered
+from asrpro.boot.cataloguing import catalogue, downloads, registered
 from asrpro.boot.shared import folder, opened_history, opened_ledger, recordings_folder, settings_file
-from asrpro.catalog.downloads import Downloads
-from asrpro.catalog.store import Store
 from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
 from asrpro.cli.program import Program
@@ -38,7 +36,7 @@ def main() -> int:
         ledger=opened_ledger,
         recordings=cache(lambda: recordings_folder(settings)),
         catalogue=cache(lambda: catalogue(Router(), waits=True)),
-        downloads=cache(lambda: Downloads(Store(folder(paths.models)))),
+        downloads=cache(downloads),
         registered=registered,
         engine_room=_engine_room,
         sample=paths.resources() / "sample.flac",

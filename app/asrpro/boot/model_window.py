@@ -37,4 +37,6 @@ def model_window(  # noqa: PLR0913 - it shows what all of these know
     looking = Looking(settings, catalogue, standings, downloads.store)
     updates = Updates(catalogue, downloads, say)
     managing = Managing(settings, catalogue, registered(), standings, downloads.store, say=say)
-    return ModelsWindow(theme, ModelsPage(looking, getting, updates, managing, post))
+    page = ModelsPage(looking, getting, updates, managing, post)
+    standings.listen(lambda _name, standing: post(lambda: page.heard(standing)))
+    return ModelsWindow(theme, page)

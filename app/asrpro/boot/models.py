@@ -7,11 +7,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
-from asrpro import paths
-from asrpro.boot.shared import folder
 from asrpro.catalog import engines, orders
-from asrpro.catalog.downloads import Downloads
-from asrpro.catalog.store import Store
 from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.first_load import prove
@@ -26,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.downloads import Downloads
     from asrpro.catalog.store import Stored
     from asrpro.domain import Model
     from asrpro.runtime.standings import Standings
@@ -45,6 +42,7 @@ class Models:
         settings: SettingsFile,
         catalogue: Catalogue,
         room: EngineRoom,
+        downloads: Downloads,
         standings: Standings,
         theme: Theme,
         *,
@@ -55,8 +53,7 @@ class Models:
         """`say` is told sentences for people on any thread; what is to be closed in the end goes onto the stack."""
         self._settings, self._catalogue, self._room, self._standings = settings, catalogue, room, standings
         self._theme, self._say, self._post = theme, say, post
-        self._downloads = Downloads(Store(folder(paths.models)))
-        stack.callback(self._downloads.close)
+        self._downloads = downloads
         told = partial(advice, catalogue, room.router)
         self.getting = Getting(settings, catalogue, self._downloads, told, prove=self._prove, say=say)
         stack.callback(self.getting.close)
@@ -78,6 +75,18 @@ class Models:
             parts = (self._settings, self._catalogue, self._standings, self._downloads, self.getting, self._theme)
             self._window = make(*parts, say=self._say, post=self._post)
         self._window.come()
+
+    def settings_changed(self) -> None:
+        """Have the window, where it is open, show what is chosen now, and what suits that."""
+        if self._window:
+            self._window.page.changed()
+            self._window.page.advise()
+
+    def devices_known(self) -> None:
+        """Find out once more what is recommended: something was found out of the computer."""
+        self.getting.advise_anew()
+        if self._window:
+            self._window.page.advise()
 
     def _close(self) -> None:
         if self._window:

@@ -15,7 +15,7 @@ from asrpro import __version__, paths
 from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
 from asrpro.boot.arguments import log_level
-from asrpro.boot.cataloguing import catalogue
+from asrpro.boot.cataloguing import catalogue, downloads
 from asrpro.boot.greeting import greet
 from asrpro.boot.models import Models
 from asrpro.boot.more import granting, more
@@ -117,9 +117,11 @@ class _Program:
         self._granting = granting(tray, self._notices.say, self._microphones, self._theme, post, self._changed)
         extra = more(self._notices.say, self._granting, self._settings, self._catalogue, self._theme, post)
         stack.callback(extra.close)
-        near = standings(room, self._catalogue, lambda text: post(lambda: self._notices.say(text, passing=True)))
+        fetching, known, theme = downloads(), self._catalogue, self._theme
+        stack.callback(fetching.close)
+        near = standings(room, known, fetching, lambda text: post(lambda: self._notices.say(text, passing=True)))
         say = self._say_from_anywhere
-        self._models = Models(self._settings, self._catalogue, room, near, self._theme, say=say, post=post, stack=stack)
+        self._models = Models(self._settings, known, room, fetching, near, theme, say=say, post=post, stack=stack)
         self._shown = Program(
             tray,
             self._dictation,
@@ -162,6 +164,7 @@ class _Program:
             self._dictation.settings_changed()
             self._room.residency.heed()
             post(refresh)
+            post(self._models.settings_changed)
 
         stack.enter_context(self._settings.watch(changed, self._say_from_anywhere))
         for sentence in (*told, *self._settings.notices):
@@ -178,7 +181,7 @@ class _Program:
             call_at=self._poster.call_at,
         )
         self._tidy()
-        look_at_devices(self._room, lambda: post(self._models.getting.advise_anew))
+        look_at_devices(self._room, lambda: post(self._models.devices_known))
         # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
         self._microphones.prepare()
 

@@ -6,9 +6,6 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
-from asrpro import paths
-from asrpro.boot.shared import folder
-from asrpro.catalog.store import Store
 from asrpro.domain import State
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import EngineRoom
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.catalog.downloads import Downloads
     from asrpro.domain import Model, Standing
     from asrpro.settings.file import SettingsFile
 
@@ -50,7 +48,7 @@ def look_at_devices(room: EngineRoom, then: Callable[[], None]) -> None:
     threading.Thread(target=look, name="devices", daemon=True).start()
 
 
-def standings(room: EngineRoom, catalogue: Catalogue, say: Callable[[str], None]) -> Standings:
+def standings(room: EngineRoom, catalogue: Catalogue, downloads: Downloads, say: Callable[[str], None]) -> Standings:
     """How near to use each Model is; what of it nobody asked for is said, on any thread."""
 
     def tell(model: Model, standing: Standing) -> None:
@@ -59,4 +57,4 @@ def standings(room: EngineRoom, catalogue: Catalogue, say: Callable[[str], None]
             say(said)
 
     room.residency.listen(tell)
-    return Standings(room.residency, catalogue, Store(folder(paths.models)))
+    return Standings(room.residency, catalogue, downloads)

@@ -134,12 +134,12 @@ class Catalogue:
 
     def _instead(self, name: str) -> str:
         """What to type in place of a name that is none."""
-        near = nearest(name, self._names)
-        first = _("`asrpro doctor` names those that are known.")
-        if near:
-            names = ", ".join(f"{model.id} ({model.title})" for model in near)
-            first = _("Did you mean {near}?").format(near=names)
-        return f"{first} {_('A folder that holds a model will do, too: ./folder')}"
+        if server := servers.meant(name):
+            return server
+        names = ", ".join(f"{model.id} ({model.title})" for model in nearest(name, self._names))
+        told = [_("Did you mean {near}?").format(near=names)] if names else []
+        told += _("`asrpro models list` names all there are."), _("A folder that holds a model will do, too: ./folder")
+        return " ".join(told)
 
 
 def _names(entries: Iterable[Model]) -> dict[str, Model]:

@@ -13,6 +13,7 @@ from asrpro.catalog.cancellation import Cancellation
 from asrpro.catalog.headway import Meter
 from asrpro.catalog.hub import Hub
 from asrpro.errors import AppError
+from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,9 @@ class Downloads:
     ) -> None:
         """Start nothing yet."""
         self.store = store
+        self._listeners: list[Callable[[str], None]] = []
+        self._failures: dict[str, tuple[bool, str]] = {}
+        """Whether it was an update that did not come, and why, by the ids of Models."""
         self._limits = limits or Limits()
         self._make_hub = make_hub or (lambda: Hub(stall=self._limits.stall))
         self._lock = threading.Lock()
@@ -104,6 +108,29 @@ class Downloads:
         """
         return self._shared(Download(order, load, check))
 
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Have a function called with the id of each Model whose download begins, ends or has let go of its files.
+
+        It is called on any thread and not for long, after what it is told of.
+        """
+        self._listeners.append(listener)
+
+    def is_coming(self, backend: str, model: str) -> bool:
+        """Whether it is on its way, by this process or another one."""
+        with self._lock:
+            ours = self._open.get((backend, model))
+        # One that was cancelled holds the Model's lock for a moment still.
+        return not ours.future.done() if ours else self.store.is_busy(backend, model)
+
+    def failure(self, model: str, *, update: bool) -> str:
+        """Why a Model, or an update of it, did not come when it was asked for last; empty where it never failed."""
+        was_update, why = self._failures.get(model, (update, ""))
+        return why if was_update is update else ""
+
+    def forget_failure(self, model: str) -> None:
+        """Know no more why a Model did not come: it is wanted no more."""
+        self._failures.pop(model, None)
+
     def has_update(self, order: Order) -> bool:
         """Whether there are other files by now than those that are here; waits for the answer. Raises AppError."""
         look = Bringing(order, self.store, self._make_hub(), self._limits, Meter(lambda _headway: None), Cancellation())
@@ -126,11 +153,22 @@ class Downloads:
             if other and not other.future.done():
                 return other
             self._open[download.order.key] = download
+        self.forget_failure(download.order.model)
+        self._tell(download)  # before its end can be told
+        download.future.add_done_callback(lambda _future: self._tell(download))
+        with self._lock:
             self._waiting.put(download)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="downloads", daemon=True)
                 self._thread.start()
         return download
+
+    def _tell(self, download: Download) -> None:
+        for listener in self._listeners:
+            try:
+                listener(download.order.model)
+            except Exception:
+                log.exception("what follows from a download failed")
 
     def _serve(self) -> None:
         while download := self._waiting.get():
@@ -139,6 +177,7 @@ class Downloads:
             with self._lock:
                 if self._open.get(download.order.key) is download:
                     del self._open[download.order.key]
+            self._tell(download)
 
     def _run(self, download: Download) -> None:
         try:
@@ -153,6 +192,8 @@ class Downloads:
             if not isinstance(error, AppError):
                 log.exception("a download failed by a mistake of the program's own")
             if download.future.set_running_or_notify_cancel():
+                told = str(error) if isinstance(error, AppError) else _("It could not be downloaded; the log says why.")
+                self._failures[download.order.model] = download.load is not None, told
                 download.future.set_exception(error)
         else:
             if download.future.set_running_or_notify_cancel():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
+from asrpro.catalog import below, servers
 from asrpro.catalog.forms import coreml, ctranslate2, ggml, gguf, hugging_face, mlx, moonshine, nemo, onnx, sherpa
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 ALONE: Final = (".bin", ".gguf", ".nemo")
 """How files that are a Model of their own are called."""
+_NAMED: Final = 3
+"""Folders that are named in place of one that is no Model."""
 HELD: Final = (moonshine, sherpa, onnx, hugging_face)
 """Folders that are known by files further down, too, or by some of several."""
 
@@ -39,7 +44,7 @@ def nothing(name: str) -> ModelNotAvailable:
     """There is nothing at a path."""
     return ModelNotAvailable(
         _("There is no model at {path}.").format(path=name),
-        _("Give the folder that holds the model's files, or the id of a known model."),
+        servers.meant(name) or _("Give the folder that holds the model's files, or the id of a known model."),
     )
 
 
@@ -62,6 +67,23 @@ def inspected(path: Path) -> Model:
 
 
 def _in_folder(folder: Path) -> Model | None:
+    """The Model that it is; where it is none, those below it are told rather than what some form would lack."""
+    fault: ModelDamaged | None = None
+    try:
+        if found := _itself(folder):
+            return found
+    except ModelDamaged as error:
+        fault = error
+    if not (fault and below.has_weights(entry.name for entry in folder.iterdir())):
+        lower = list(islice(below.models(folder, _itself), _NAMED + 1))
+        if lower:
+            raise _one_too_high(folder, lower) from fault
+    if fault:
+        raise fault
+    return None
+
+
+def _itself(folder: Path) -> Model | None:
     """What its files are: the first form that is whole, or what is wrong with the first one that is not."""
     names = {entry.name for entry in folder.iterdir()}
     fault: ModelDamaged | None = None
@@ -133,6 +155,20 @@ def _several(folder: Path, files: Sequence[Path]) -> ModelDamaged:
     return ModelDamaged(
         _("{path} holds several models.").format(path=shown(str(folder))),
         _("Give one of the files: {names}.").format(names=", ".join(shown(file.name) for file in files)),
+    )
+
+
+def _one_too_high(folder: Path, lower: Sequence[Path]) -> ModelDamaged:
+    """The folders of Models that lie in one which is none, and what to type."""
+    names = ", ".join(shown(str(one.relative_to(folder))) for one in lower[:_NAMED])
+    title = _("{path} holds no model itself, but folders in it do: {names}.")
+    if len(lower) > _NAMED:
+        title = _("{path} holds no model itself, but folders in it do: {names} and others.")
+    return ModelDamaged(
+        title.format(path=shown(str(folder)), names=names),
+        _("Give the folder of the one you mean, as in: {command}").format(
+            command=f"asrpro models add {shlex.quote(shown(str(lower[0])))} --id mine"
+        ),
     )
 
 

@@ -116,7 +116,7 @@ def _no_access(code: str, message: str, asked: Asked) -> Refusal:
     if "credentials" in message:
         title = _("{host} does not know the token it was given.").format(host=asked.host)
         where = _("({variable} comes before the one that is kept.)").format(variable=tokens.VARIABLE)
-        return Refusal(DownloadError(title, f"{make} {where}"))
+        return Refusal(DownloadError(title, f"{where} {make}"))
     if code == "GatedRepo":
         title = _("{page} is open only to those whom its owner lets in.").format(page=asked.page)
         hint = _("{own} The token is of an account that has none.").format(own=own) if asked.token else f"{own} {make}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,8 @@ from asrpro.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_MOST: Final = 60
+"""Letters that a name surely may have, whatever letters they are: file systems count bytes."""
 _PATIENCE: Final = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -45,27 +48,40 @@ class Registered:
         """What has been given this name, however it is written."""
         return self.all.get(name.strip().lower())
 
+    def is_gone(self, name: str) -> bool:
+        """Whether there is nothing any more, or an empty folder, at the path that has been given this name."""
+        path = self.path(name)
+        try:
+            return path is not None and not (any(path.iterdir()) if path.is_dir() else path.exists())
+        except OSError:  # something that may not be looked into
+            return False
+
     def add(self, name: str, path: Path) -> None:
         """Give a name to a folder or file; raises as `add_place` does."""
         self.add_place(name, str(path.expanduser().resolve()))
 
     def add_place(self, name: str, place: str) -> None:
-        """Give a name to a whole path, or to an address.
+        """Give a name to a whole path, or to an address; that of a path where nothing is any more may be given anew.
 
         Raises:
-            UsageError: no Model can be called so, or another one is.
+            UsageError: no Model can be called so, or another one is, which is still there.
             OutputError: it cannot be written down.
         """
         if not names.folder_name(name):
             raise UsageError(
                 _("No model can be called {name}.").format(name=shown(name) or '""'),
-                _("Use small letters, digits, dots and dashes, as in my-whisper."),
+                _(
+                    "Use up to {count} letters, digits, dots, dashes, underlines and spaces, as in my-whisper, with a "
+                    "letter or digit at both ends. Windows keeps some words for itself, as con and aux."
+                ).format(count=_MOST),
             )
         known = self._read()
-        if known.get(name, place) != place:
+        if known.get(name, place) != place and not self.is_gone(name):
             raise UsageError(
                 _("{name} is the name of {path} already.").format(name=name, path=shown(known[name])),
-                _("Give another one, or forget that one: asrpro models remove {name}").format(name=name),
+                _("Give another name with --id, or take this one away first (its files stay): {command}").format(
+                    command=f"asrpro models remove {shlex.quote(name)}"
+                ),
             )
         self._change(name, place)
 

@@ -17,6 +17,16 @@ def is_one(name: str) -> bool:
     return address.is_one(name)
 
 
+def meant(name: str, called: str = "") -> str:
+    """What to type where an address was meant and its beginning is missing, as a sentence; empty for other names."""
+    whole = address.completed(name, called)
+    if not whole:
+        return ""
+    return _(
+        "If it is a server: its address begins with http:// or https://, and # names the model, as in {address}"
+    ).format(address=whole)
+
+
 def model(text: str) -> Model:
     """The Model at an address; what it really can shows when it is asked.
 

@@ -76,9 +76,12 @@ class Store:
         """The Model, if it is here and whole; the one before it, where its update was interrupted half way."""
         place = self.place(backend, model)
         found = stored(place)
-        if found is None and not place.exists() and stored(folders.beside(place, folders.BEFORE)):
-            with contextlib.suppress(OSError):  # another process is at it
-                folders.beside(place, folders.BEFORE).rename(place)
+        before = folders.beside(place, folders.BEFORE)
+        if found is None and not place.exists() and stored(before):
+            # Who updates it holds the lock, and is between two steps.
+            with contextlib.suppress(OSError), self.lock(backend, model).acquire(timeout=0):
+                if not place.exists():
+                    before.rename(place)
             found = stored(place)
         return found
 
@@ -186,6 +189,12 @@ class Store:
         with contextlib.suppress(OSError):
             return sum(folders.size(place) for place in self.folder.glob("*/*") if place.is_dir())
         return 0
+
+    def folders(self) -> list[Path]:
+        """The folders in which something is made, renamed or deleted whenever Models or their names come and go."""
+        with contextlib.suppress(OSError):
+            return [self.folder, *(place for place in self.folder.iterdir() if place.is_dir())]
+        return [self.folder.parent]  # in which it is made with the first one
 
     def _places(self) -> list[Path]:
         """Where a Model lies, or something of one does."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from asrpro.catalog import orders
+from asrpro.catalog import engines, orders
 from asrpro.catalog.settling import preferred
-from asrpro.catalog.sizes import spelled
+from asrpro.catalog.sizes import spelled, taken
 from asrpro.cli import loaded
+from asrpro.cli.installed import hindered
 from asrpro.cli.show import printable
 from asrpro.domain import State
 from asrpro.errors import AppError, ModelNotAvailable
@@ -59,6 +60,8 @@ def of(program: Program, name: str) -> dict[str, Any]:
         told = _own(program, standings, model.id, model) | {"title": model.title}
         if model.address:
             told["address"] = model.address
+        if said := hindered(program.settings.current, model):
+            told["hindrance"] = said
     else:
         told = _known(program, standings, model)
     told |= loaded.live().get(told["id"], {})
@@ -94,9 +97,16 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     return told | {"state": state, "size": size, "others": ", ".join(others)}
 
 
+def headed(told: dict[str, Any]) -> str:
+    """What one is called in a list: the title, of the user's own with the engine."""
+    if told["source"] != "own" or "backend" not in told:
+        return str(told["title"])
+    return _("{path} ({engine})").format(path=told["title"], engine=engines.title(told["backend"]))
+
+
 def _standings(program: Program) -> Standings:
     """A command has nothing in memory; what the program that runs has there is asked for once, of all."""
-    return Standings(None, program.catalogue(), program.downloads().store)
+    return Standings(None, program.catalogue(), program.downloads())
 
 
 def _known(program: Program, standings: Standings, model: Model) -> dict[str, Any]:
@@ -117,15 +127,17 @@ def _own(program: Program, standings: Standings, name: str, found: Model | AppEr
     registered = program.registered()
     place = registered.path(name)
     address = registered.servers.get(name, "")
+    backend = {}
     if not isinstance(found, AppError):
-        place, address = found.path, found.address
+        place, address, backend = found.path, found.address, {"backend": found.backend}
     return {
         "id": name,
         "title": address or str(place),
         **_said(standings.of(found)),
         "source": "server" if address else "own",
-        "size": None,
+        "size": taken(place) if backend and place else None,
         "folder": None if address else str(place),
+        **backend,
     }
 
 

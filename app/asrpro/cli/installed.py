@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asrpro.cli.program import Program
-    from asrpro.domain import Backend, Machine
+    from asrpro.domain import Backend, Machine, Model
+    from asrpro.settings.tree import Settings
 
 
 def checked_packages() -> Iterator[Check]:
@@ -62,6 +63,19 @@ def engine(backend: Backend, program: str = "") -> Check:
     if told := backend.hindrance():
         return Check(backend.title, told.rstrip("."), "not needed")
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
+
+
+def hindered(settings: Settings, model: Model) -> str:
+    """What keeps the engine of a Model that is here from working, and the command that adds it; empty where nothing."""
+    backend = backends.backend(model.backend)
+    if drives(backend, load_options(settings)):
+        return ""
+    try:
+        backends.installed(model.backend)
+    except PackagesMissing as error:
+        return f"{error.title}\n{error.hint}"
+    found = engine(backend, settings.engines.voxtral_program)
+    return "" if found.state == "ok" else f"{found.name}: {found.found}.\n{found.add}".rstrip()
 
 
 def whisper_program(named: str) -> Check:

@@ -41,7 +41,8 @@ def unload(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON
     """Ask for it, and say what was let go and what is left."""
     before = live()
     left: dict[str, dict[str, Any]] = ask(address(), {"do": "unload"})["models"]
-    unloaded = [name for name, one in before.items() if one["state"] in _HELD and name not in left]
+    held = [name for name, one in left.items() if State(one["state"]).in_memory]
+    unloaded = [name for name, one in before.items() if one["state"] in _HELD and name not in held]
     used = [name for name, one in left.items() if one["state"] == "in use"]
     if as_json:
         echo_json({"unloaded": unloaded, "left": left})

@@ -81,7 +81,7 @@ app.add_typer(history.app, name="history", help=_("See and delete what was trans
 app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
 app.command("bench-models", short_help=_("Compare the models that are here on a recording."))(bench_models.bench_models)
 app.add_typer(models.app, name="models", help=_("See, download and delete models."))
-app.add_typer(engines.app, name="engines", help=_("Add and delete engines that have an environment of their own."))
+app.add_typer(engines.app, name="engines", help=_("Add and delete optional engines."))
 app.command("dictate", short_help=_("Start or stop dictation in the program that runs."))(dictate.dictate)
 app.command("quit", short_help=_("End the program that runs."))(dictate.quit_)
 app.command("devices", short_help=_("Show the microphones there are."))(devices.devices)

@@ -41,7 +41,7 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
         echo_json(told)
         return
     plain = [facts.in_words(ctx.obj, one) for one in told]
-    rows = [_HEADS, *((one["id"], one["state"], one["size"], one["title"]) for one in plain)]
+    rows = [_HEADS, *((one["id"], one["state"], one["size"], facts.headed(one)) for one in plain)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for name, state, size, title in rows:
         aligned = (name.ljust(widths[0]), state.ljust(widths[1]), size.rjust(widths[2]), title)
@@ -65,7 +65,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "id": _("ID"), "title": _("Title"), "summary": _("Summary"), "licence": _("Licence"),
         "languages": _("Languages"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
         "address": _("Address"),
-        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"),
+        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Hindrance"),
         "repository": _("Repository"), "commit": _("Commit"), "others": _("And of"), "fetched": _("Downloaded"),
     }  # fmt: skip
     plain = facts.in_words(ctx.obj, told) | {"languages": ", ".join(told["languages"])}

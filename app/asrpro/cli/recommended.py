@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def recommendations(program: Program) -> list[Recommendation]:
     """The best ones for this computer and what is spoken on it."""
-    return advice(program.catalogue(), Router(), program.settings.current.model.language)
+    settings = program.settings.current
+    return advice(program.catalogue(), Router(), settings.model.language, settings.device.name)
 
 
 def line(found: Recommendation) -> str:

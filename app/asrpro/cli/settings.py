@@ -10,6 +10,7 @@ import typer
 
 from asrpro.cli.asking import ask
 from asrpro.cli.hotkeys import check, troubles
+from asrpro.cli.installed import hindered
 from asrpro.cli.show import Show, fitted
 from asrpro.i18n import _
 from asrpro.runtime import hardware
@@ -112,9 +113,11 @@ def set_(
 ) -> None:
     """Write the value, and print what was understood."""
     program: Program = ctx.obj
+    hindrance = ""
     if key == "model.name":
         # What cannot be is said now and not at the next recording; a folder is found from everywhere.
         found = program.catalogue().find(value)
+        hindrance = hindered(program.settings.current, found)
         named = program.catalogue().known(value) or found.address or program.registered().holds(value)
         value = value if named else str(Path(value).expanduser().absolute())
     if key.startswith("hotkey."):
@@ -123,6 +126,8 @@ def set_(
     understood = program.settings.get(key)
     typer.echo(json.dumps({key: understood}, ensure_ascii=False) if as_json else f"{key} = {_plain(understood)}")
     _explain(program, key, understood)
+    if hindrance:
+        Show().note(hindrance)
 
 
 @app.command(

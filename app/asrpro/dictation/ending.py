@@ -10,7 +10,7 @@ from asrpro.dictation.recordings import kept_days
 from asrpro.dictation.states import Cancelled, Done, Failed
 from asrpro.dictation.view import Ended
 from asrpro.domain import joined
-from asrpro.errors import AppError
+from asrpro.errors import AppError, followed
 from asrpro.history.entry import Entry, entry_from
 from asrpro.i18n import _
 
@@ -53,7 +53,7 @@ def notice(session: Session, ways: Ways) -> str:
     """What people should know of it; empty where it went as it should."""
     match session.state:
         case Failed(error) if session.seconds and not session.text:
-            return " ".join((str(error), _("What you said is kept."), ways.to_retry()))
+            return followed(str(error), f"{_('What you said is kept.')} {ways.to_retry()}")
         case Failed(error):
             return str(error)
         case Done("nothing heard"):

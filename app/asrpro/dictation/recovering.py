@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from asrpro.dictation.recording import held, settle
-from asrpro.errors import AppError, HistoryError
+from asrpro.errors import AppError, HistoryError, followed
 from asrpro.history.entry import entry_from, outcome_of
 from asrpro.i18n import _
 from asrpro.runtime.job import Priority
@@ -115,7 +115,7 @@ class Recovering:
         if not isinstance(error, AppError):
             log.error("recovering met an error of the program's own", exc_info=error)
         reason = str(error) if isinstance(error, AppError) else _("Something went wrong in ASR Pro itself.")
-        self._ways.say(_("{reason} The recording is kept.").format(reason=reason))
+        self._ways.say(followed(reason, _("The recording is kept.")))
         stack.close()
         self._failed = True
         self._next()

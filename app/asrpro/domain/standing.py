@@ -34,4 +34,5 @@ class Standing:
     device: str = ""
     """What really runs the Model, as in "cpu (int8)"; only while it is in memory."""
     reason: str = ""
-    """A sentence: why it cannot be used, or was let go though nobody asked for that."""
+    """A sentence or two: why it cannot be used, or did not come when it, or an update of it, was asked for last, or was
+    let go though nobody asked for that."""

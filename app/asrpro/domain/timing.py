@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 TOKEN: Final = 0.4
 """Seconds that the last token of a word lasts at most; its end is not told, and mostly the next one begins before."""
+SHORTEST: Final = 0.02
+"""Seconds that a word lasts at least, where there is room: none is said in no time, and players skip such a one."""
 PAUSE: Final = 1.0
 """Seconds of silence that end a Segment."""
 _END: Final = re.compile(r"""[.?!…。？！؟۔।]["'”’»)\]]*$""")
@@ -77,6 +79,24 @@ def in_order(found: Iterable[Segment]) -> Iterator[Segment]:
             spoken.append(replace(word, start=first, end=reached))
         reached = max(segment.end, reached)
         yield replace(segment, start=begun, end=reached, words=tuple(spoken))
+
+
+def lasting(segment: Segment) -> Segment:
+    """The same with Words of 20 ms at least: until the next one begins, else from where the one before it ends.
+
+    Engines that find out afterwards when words were said, as Whisper's do, put some where the next one begins, or
+    several at one time; of those only as many get longer as there is room for within the Segment.
+    """
+    words = list(segment.words)
+    for number, word in enumerate(words):
+        if word.end - word.start >= SHORTEST:
+            continue
+        before = words[number - 1].end if number else segment.start
+        after = words[number + 1].start if number + 1 < len(words) else segment.end
+        end = max(word.end, min(word.start + SHORTEST, after))
+        start = min(word.start, max(end - SHORTEST, before))
+        words[number] = replace(word, start=round(start, 3), end=round(end, 3))
+    return replace(segment, words=tuple(words)) if segment.words else segment
 
 
 def _segment(words: Sequence[Word], *, with_words: bool) -> Segment:

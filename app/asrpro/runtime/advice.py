@@ -12,24 +12,30 @@ from asrpro.runtime import hardware
 if TYPE_CHECKING:
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.recommending import Recommendation
+    from asrpro.domain import Backend, Model
     from asrpro.runtime.router import Router
 
 _MOST: Final = 3
 """How many are named."""
 
 
-def advice(catalogue: Catalogue, router: Router, language: str) -> list[Recommendation]:
+def advice(catalogue: Catalogue, router: Router, language: str, device: str = "auto") -> list[Recommendation]:
     """The best ones; nothing is tried for that.
 
-    The language is what the settings say, as an ISO 639-1 code; where they say nothing, that of the system counts.
-    None where what looks at the computer is not installed, which `asrpro doctor` tells.
+    Language and device are what the settings say: an ISO 639-1 code, and where there is none, that of the system
+    counts; "auto", or the only device that Models may run on. None where what looks at the computer is not installed,
+    which `asrpro doctor` tells.
     """
     if packages.absent(hardware.NEEDS):
         return []
     spoken = language or _system()
     languages = [spoken] if spoken else []
     entries, machine = catalogue.entries.values(), router.machine()
-    return recommended(entries, machine, languages, devices=router.hopes, told=bool(language))[:_MOST]
+
+    def devices(model: Model, backend: Backend) -> list[str]:
+        return [one for one in router.hopes(model, backend) if device in ("auto", one)]
+
+    return recommended(entries, machine, languages, devices=devices, told=bool(language))[:_MOST]
 
 
 def _system() -> str:

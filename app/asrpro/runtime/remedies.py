@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from asrpro import environments, packages
-from asrpro.errors import AppError, Unsupported
+from asrpro.errors import AppError, Unsupported, followed
 from asrpro.i18n import _
 
 
@@ -122,4 +122,4 @@ def _missing(wanted: str, version: int, library: str) -> Remedy:
 def advised(error: AppError, library: str) -> AppError:
     """The same error, with what helps where a device could not be used and that is known."""
     todo = remedy(error.title, library).todo if isinstance(error, Unsupported) else ""
-    return Unsupported(error.title, f"{todo} {error.hint}".strip()) if todo else error
+    return Unsupported(error.title, followed(todo, error.hint)) if todo else error

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from asrpro.catalog.settling import forms, ready
 from asrpro.domain import Standing, State
 from asrpro.errors import AppError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from asrpro.catalog.catalogue import Catalogue
-    from asrpro.catalog.store import Store
+    from asrpro.catalog.downloads import Downloads
     from asrpro.domain import Model
     from asrpro.runtime.residency import Residency
 
+    Listener: TypeAlias = "Callable[[str, Standing], None]"
+
 
 class Standings:
-    """What the Residency knows of a Model in memory, and the Store of one that is not."""
+    """What the Residency knows of a Model in memory, and the Downloads and the disk of one that is not."""
 
-    def __init__(self, residency: Residency | None, catalogue: Catalogue, store: Store) -> None:
+    def __init__(self, residency: Residency | None, catalogue: Catalogue, downloads: Downloads) -> None:
         """Ask nothing yet; a command, which keeps nothing in memory, has no Residency."""
         self._residency = residency
         self._catalogue = catalogue
-        self._store = store
+        self._downloads = downloads
+        self._listeners: list[Listener] = []
+        self._telling = threading.RLock()
+        downloads.listen(self.changed)
+        if residency:
+            residency.listen(lambda model, standing: self._tell(model.id, standing))
+
+    def listen(self, listener: Listener) -> None:
+        """Have a function called with the id of each Model that this process does something with, and how it stands.
+
+        It is called on any thread and not for long, whenever one is fetched, deleted, added to the list, loaded, used,
+        let go of, or when one of these fails. How far a download is, that has to be asked; what other processes do is
+        seen on the disk.
+        """
+        self._listeners.append(listener)
+
+    def changed(self, name: str) -> None:
+        """Have the listeners told of a Model whose files or whose name came or went."""
+        with self._telling:  # so that what is told last is how it stands
+            found = self._catalogue.entries.get(name) or self._catalogue.found(name)
+            self._tell(name, Standing(State.ABSENT) if isinstance(found, AppError) else self.of(found))
+
+    def forgive(self, name: str) -> None:
+        """Tell no more why this one did not come: it was deleted."""
+        self._downloads.forget_failure(name)
+
+    def _tell(self, name: str, standing: Standing) -> None:
+        for listener in self._listeners:
+            listener(name, standing)
 
     def of(self, model: Model | AppError) -> Standing:
         """That of an entry of the catalogue, or of a Model that was found; looks at the disk, not into files.
@@ -36,11 +70,12 @@ class Standings:
         for form in (found, *forms(model)):
             told = self._residency.standing(form) if self._residency else None
             if told and told.state is not State.PRESENT:
-                return told
+                return replace(told, reason=told.reason or self._downloads.failure(model.id, update=True))
         entry = self._catalogue.entries.get(model.id)
         if entry and self._is_coming(entry):
             return Standing(State.DOWNLOADING)
-        return Standing(State.PRESENT if found.backend else State.ABSENT)
+        state = State.PRESENT if found.backend else State.ABSENT
+        return Standing(state, reason=self._downloads.failure(model.id, update=state is State.PRESENT))
 
     def coming(self) -> list[Model]:
         """Those of the catalogue that are being downloaded, by whatever process."""
@@ -58,7 +93,7 @@ class Standings:
         return self._residency is not None and self._residency.idle
 
     def _is_coming(self, entry: Model) -> bool:
-        return any(self._store.is_busy(variant.backend, entry.id) for variant in entry.variants)
+        return any(self._downloads.is_coming(variant.backend, entry.id) for variant in entry.variants)
 
     def _found(self, model: Model) -> Model:
         """An entry of the catalogue as it can be loaded, where it can be."""

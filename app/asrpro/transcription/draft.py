@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from asrpro.domain import Detected, Dropped, Progress, Segment, Transcript
+from asrpro.domain.timing import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -83,12 +84,13 @@ class Draft:
             self._heard.append(step.text)
         for one in restored(step):
             for polished in self._polish(one):
-                match polished:
+                told = lasting(polished) if isinstance(polished, Segment) else polished
+                match told:
                     case Segment():
-                        self._segments.append(polished)
+                        self._segments.append(told)
                     case Dropped():
-                        self._dropped.append(polished)
-                yield self.progress(polished.seconds) if isinstance(polished, Progress) else polished
+                        self._dropped.append(told)
+                yield self.progress(told.seconds) if isinstance(told, Progress) else told
 
     def progress(self, seconds: float) -> Progress:
         """What has been reached; sound that is heard once more after a crash begins at its beginning."""

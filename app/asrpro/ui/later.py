@@ -30,6 +30,7 @@ class Later(Generic[K, V]):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="later")
         self._finding: tuple[K, Future[V]] | None = None
         self._found: dict[K, V] = {}
+        self._doubts = 0
         self._known: set[K] = set()
         """Those of which what was found is believed."""
 
@@ -51,17 +52,29 @@ class Later(Generic[K, V]):
             self._finding = None
         return self._found.get(key, self._nothing)
 
+    def last(self, key: K) -> V:
+        """What was found the last time, without waiting for anything; nothing where it never was."""
+        if self._finding and self._finding[1].done():
+            return self.of(key)
+        return self._found.get(key, self._nothing)
+
     def tell(self, key: K, then: Callable[[V], None]) -> None:
-        """Find it now, and have a function called with it on any thread; not where it cannot be found."""
+        """Find it anew, and have a function called with it on any thread; not where it cannot be found."""
+        doubts = self._doubts
 
         def told(future: Future[V]) -> None:
-            if not future.cancelled() and not future.exception():
-                then(future.result())
+            if future.cancelled() or future.exception():
+                return
+            self._found[key] = future.result()
+            if doubts == self._doubts:
+                self._known.add(key)
+            then(future.result())
 
         self._thread.submit(self._find, key).add_done_callback(told)
 
     def doubt(self) -> None:
         """Look for all of it once more when it is wanted, and show until then what was found before."""
+        self._doubts += 1
         self._known.clear()
         self._finding = None
 

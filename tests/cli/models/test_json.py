@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from fixtures.models_program import models
+from asrpro.cli.main import run
+from fixtures import forms
+from fixtures.models_program import models, program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +52,23 @@ def test_ones_own_is_added_as_it_is_shown(home: Path, whisper_folder: Path, tmp_
         {"id": name, "state": "forgotten", "freed": 0} for name in ("mine", "nas")
     ]
     assert (mine / "model.bin").exists()
+
+
+def test_an_engine_that_is_not_installed_is_told_with_the_command_that_adds_it(
+    home: Path, tmp_path: Path, capsys: Told
+) -> None:
+    archive = forms.nemo(tmp_path / "parakeet.nemo")
+    assert models(home, "add", str(archive), "--id", "mine", "--json") == 0
+    said = capsys.readouterr()
+    lacking = json.loads(said.out)["hindrance"]
+    assert lacking.startswith("NeMo needs packages that are not installed: nemo, ")
+    assert lacking.endswith("\nAdd them: asrpro engines add nemo")
+    assert said.err == f"{lacking}\n"
+    assert told(home, capsys, "show", "mine")["hindrance"] == lacking
+    for name in ("mine", str(archive)):
+        assert run(program(home), ["settings", "set", "model.name", name]) == 0
+        said = capsys.readouterr()
+        assert (said.out, said.err) == (f"model.name = {name}\n", f"{lacking}\n")
 
 
 @pytest.mark.parametrize(

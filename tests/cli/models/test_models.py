@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from asrpro.catalog.sizes import spelled
 from asrpro.cli.main import run
 from fixtures.fetching import REPOSITORY, WEIGHTS, held, needed
 from fixtures.models_program import AWAY, models, program
@@ -170,11 +171,17 @@ def test_ones_own_gets_a_name_and_keeps_its_place(
         "own",
         str(mine),
     )
+    size = sum(file.stat().st_size for file in mine.iterdir())
+    assert (listed["mine"]["size"], listed["mine"]["backend"]) == (size, "faster_whisper")
+    assert models(home, "list") == 0
+    assert f"mine\tyours\t{spelled(size)}\t{mine} (faster-whisper)\n" in capsys.readouterr().out
     assert told(home, capsys, "show", "MINE")["backend"] == "faster_whisper"
     assert program(home).registered().path(" Mine ") == mine
     assert models(home, "add", str(mine), "--id", "mine") == 0
     assert models(home, "add", str(whisper_folder), "--id", "mine") == 2
-    assert "is the name of" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"mine is the name of {mine} already." in said
+    assert said.endswith("take this one away first (its files stay): asrpro models remove mine\n")
     assert models(home, "remove", "mine") == 0
     assert (mine / "model.bin").exists()
     assert program(home).registered().path("mine") is None
@@ -199,11 +206,38 @@ def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
     assert models(home, "remove", "mine") == 0
 
 
+@pytest.mark.parametrize("left", ["nothing", "an empty folder"])
+def test_the_name_of_one_that_is_gone_can_be_given_to_another(
+    left: str, home: Path, whisper_folder: Path, tmp_path: Path, capsys: Told
+) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(whisper_folder, mine)
+    assert models(home, "add", str(mine), "--id", "mine") == 0
+    shutil.rmtree(mine)
+    if left != "nothing":
+        mine.mkdir()
+    capsys.readouterr()
+    assert models(home, "add", str(whisper_folder), "--id", "Mine") == 0
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (f"mine is {whisper_folder} now.\n", f"mine was {mine}, which is gone.\n")
+    assert program(home).catalogue().find("mine").path == whisper_folder.resolve()
+
+
 @pytest.mark.parametrize("name", ["../mine", "a/b", "", "-x", "con", "x" * 300, "a b\n"])
 def test_a_name_that_is_none_is_refused(name: str, home: Path, whisper_folder: Path, capsys: Told) -> None:
     code = models(home, "add", str(whisper_folder), f"--id={name}")
     assert (code == 0) is (name == "a b\n")
-    assert code == 0 or "No model can be called" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert code == 0 or "No model can be called" in said
+    assert code == 0 or "letters, digits, dots, dashes, underlines and spaces" in said
+
+
+@pytest.mark.parametrize("name", ["a.b-c_d e 1", "日本語", "é" * 60, "語" * 60])
+def test_a_name_is_made_of_what_the_help_says(name: str, home: Path, whisper_folder: Path, capsys: Told) -> None:
+    assert models(home, "add", "--help") == 0
+    assert "letters, digits, dots, dashes, underlines, spaces" in " ".join(capsys.readouterr().out.split())
+    assert models(home, "add", str(whisper_folder), f"--id={name}") == 0
+    assert program(home).catalogue().find(name).id == name
 
 
 def test_a_name_of_the_catalogue_is_not_given_away(home: Path, whisper_folder: Path, capsys: Told) -> None:

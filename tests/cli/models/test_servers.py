@@ -79,12 +79,41 @@ def test_one_elsewhere_says_that_speech_leaves_this_machine(home: Path, capsys: 
         (["http://nas:8000/v1"], "not said what the model is called"),
         (["https://me:pass@nas/v1", "--model", "m"], "cannot be kept"),
         (["/somewhere", "--model", "m"], "--model is for servers"),
+        (["localhost:8000", "--model", "m"], "as in http://localhost:8000/v1#m\n"),
     ],
 )
 def test_what_cannot_be_is_refused(arguments: list[str], words: str, home: Path, capsys: Told) -> None:
     assert models(home, "add", *arguments, "--id", "afar") == 2
     assert words in capsys.readouterr().err
     assert program(home).registered().servers == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("localhost:8000/whisper-1", "http://localhost:8000/v1#whisper-1"),
+        ("localhost:8000", "http://localhost:8000/v1#whisper-1"),
+        ("localhost/v1", "http://localhost/v1#whisper-1"),
+        ("192.168.1.5:8000/v1/", "http://192.168.1.5:8000/v1#whisper-1"),
+        ("nas:8000#Systran/tiny", "http://nas:8000/v1#Systran/tiny"),
+        ("speech.example.com:443/v1/audio/transcriptions", "https://speech.example.com:443/v1#whisper-1"),
+        ("[fd00::1]:8000", "http://[fd00::1]:8000/v1#whisper-1"),
+        ("whisper", ""),
+        ("C:\\models", ""),
+        ("c:8000", ""),
+        ("models/whisper", ""),
+    ],
+)
+def test_an_address_without_its_beginning_is_told_with_it(
+    typed: str, address: str, home: Path, clips: list[Clip], capsys: Told
+) -> None:
+    for arguments in (["models", "add", typed, "--id", "afar"], ["transcribe", str(clips[0].path), "--model", typed]):
+        assert run(program(home), arguments) == 3
+        said = capsys.readouterr().err
+        assert ("begins with http://" in said) is bool(address)
+        assert said.endswith(f", as in {address}\n") or not address
+    if address:
+        assert models(home, "add", address, "--id", "afar") == 0, "what is told can be typed"
 
 
 def test_a_servers_key_is_kept_by_name_or_address(

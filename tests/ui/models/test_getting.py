@@ -13,7 +13,7 @@ from asrpro.catalog.recommending import Recommendation
 from asrpro.settings.file import SettingsFile
 from asrpro.ui.models.getting import Getting
 from asrpro.ui.offers.getting import CANCEL, GET, GettingOffer
-from fixtures.fetching import REPOSITORY, WEIGHTS, downloads, hub_with_a_model
+from fixtures.fetching import REPOSITORY, WEIGHTS, downloads
 from fixtures.hub_server import Fault
 from fixtures.programs import until
 
@@ -49,7 +49,7 @@ class Menu:
             self.settings,
             self.catalogue,
             self.downloads,
-            lambda _spoken: advised,
+            lambda *_asked: advised,
             prove=lambda _entry, _found: True,
             say=self.said.append,
         )
@@ -60,12 +60,6 @@ class Menu:
 
     def titles(self) -> list[str]:
         return [choice.title for choice in self.offer.coming().values()]
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    with hub_with_a_model(monkeypatch) as server:
-        yield server
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -15,12 +14,11 @@ from asrpro import paths
 from asrpro.dictation.engines import Engines
 from asrpro.runtime.job import Priority
 from asrpro.transcription.request import request
-from fixtures.fetching import REPOSITORY, WEIGHTS, files, hub_with_a_model
+from fixtures.fetching import REPOSITORY, WEIGHTS, files
 from fixtures.hub_server import Fault
-from fixtures.model_window import ROUGH, SMALL, model_window
+from fixtures.model_window import ROUGH, SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from asrpro.runtime.engine_room import EngineRoom
@@ -29,19 +27,6 @@ if TYPE_CHECKING:
 
 TITLE = "Whisper small"
 BUILT_IN = "PocketSphinx, US English (rough, for trying out)"
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    with hub_with_a_model(monkeypatch) as server:
-        yield server
-
-
-@pytest.fixture
-def opened(application: QApplication, tmp_path: Path, hub: HubServer, room: EngineRoom) -> Iterator[Opened]:
-    assert application.platformName() == "offscreen"
-    with model_window(tmp_path, hub, room) as made:
-        yield made
 
 
 def here(opened: Opened, hub: HubServer, whisper_folder: Path) -> Path:
@@ -249,8 +234,8 @@ def test_what_is_no_model_is_told_in_a_sentence(opened: Opened, tmp_path: Path) 
 
 
 def test_one_that_went_away_can_only_be_removed(opened: Opened, tmp_path: Path) -> None:
+    opened.page._slow.stop()
     opened.registered.add("gone", tmp_path / "nowhere")
-    opened.page.look()
     opened.wait(lambda: opened.row("gone"), "its row")
     assert "Cannot be used" in opened.texts("gone")
     assert opened.offers("gone") == ["Remove"]
@@ -262,7 +247,6 @@ def test_servers_and_what_an_older_version_left_are_listed(
     place = here(opened, hub, whisper_folder)
     place.rename(place.with_name("of-before"))
     opened.registered.add_place("nas", "http://127.0.0.1:1/v1#whisper-1")
-    opened.page.look()
     opened.wait(lambda: opened.row("of-before"), "its row")
     served = next(title for title in opened.titles() if title.startswith("nas ("))
     assert opened.texts(served)[1] == "On a server"

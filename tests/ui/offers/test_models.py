@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro import paths
+from asrpro import backends, paths
 from asrpro.catalog import folders
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.downloads import Downloads
@@ -18,6 +18,7 @@ from asrpro.transcription.request import request
 from asrpro.ui.models.getting import Getting
 from asrpro.ui.offers.getting import GettingOffer
 from asrpro.ui.offers.models import MANAGE, UNLOAD, ModelOffer
+from fixtures.kept import recorded
 from fixtures.programs import until
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ class Shown:
         self.said: list[str] = []
         self.registered, self.store = Registered(paths.models() / "registered.json"), Store(paths.models())
         catalogue, self.managed = Catalogue(paths.catalogue(), self.registered), 0
-        standings = Standings(room.residency, catalogue, self.store)
         downloads = Downloads(self.store)
+        standings = Standings(room.residency, catalogue, downloads)
         self.getting = Getting(
-            self.settings, catalogue, downloads, lambda _language: [], prove=lambda *_loaded: True, say=self.said.append
+            self.settings, catalogue, downloads, lambda *_asked: [], prove=lambda *_loaded: True, say=self.said.append
         )
         self.offer = ModelOffer(
             self.settings,
@@ -161,3 +162,13 @@ def test_a_file_that_cannot_be_looked_at_has_no_size(shown: Shown, whisper_folde
     (folder / "README.md").symlink_to(tmp_path / "gone")
     shown.offer.choose(str(folder))
     assert (shown.models()[str(folder)].current, shown.models()[str(folder)].beside) == (True, "")
+
+
+def test_one_whose_engine_is_not_here_cannot_be_picked(shown: Shown) -> None:
+    assert backends.lacks(backends.backend("nemo"))
+    place = shown.store.place("nemo", "parakeet-tdt-0.6b-v2")
+    place.mkdir(parents=True)
+    recorded(place)
+    found = shown.models()
+    assert (found[place.name].enabled, found[place.name].beside.split(", ")[-1]) == (False, "cannot be used here")
+    assert found[ROUGH].enabled

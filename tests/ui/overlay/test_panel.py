@@ -112,6 +112,12 @@ def test_what_can_be_done_about_a_failure_is_said() -> None:
     assert at_end(ended, no_key, can_retry=True, can_insert=False).hint == "Plug one in. Your recording is kept."
 
 
+def test_a_command_that_helps_is_set_apart_from_the_sentence_behind_it() -> None:
+    lacking = Ended(number=1, how="failed", words="NeMo is missing.", hint="Add it: asrpro engines add nemo")
+    hint = at_end(lacking, no_key, can_retry=True, can_insert=False).hint
+    assert hint.splitlines() == ["Add it: asrpro engines add nemo", "Your recording is kept."]
+
+
 @pytest.mark.parametrize(
     ("text", "words", "hint"),
     [

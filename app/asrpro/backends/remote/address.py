@@ -12,6 +12,12 @@ from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 _BEGINS: Final = re.compile(r"https?://", re.IGNORECASE)
+_WITHOUT: Final = re.compile(
+    r"(?P<host>[a-z][\w.-]+:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5}|(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?)"
+    r"(?:/v1)?(?:/audio/transcriptions)?/?(?:[/#](?P<model>[^#]*))?",
+    re.IGNORECASE | re.ASCII,
+)
+"""An address without its beginning, as in localhost:8000/v1: what has a port, or is called by numbers."""
 _AT_HOME: Final = (".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".intranet")
 """How names end that only the own network knows."""
 _SHARED: Final = ipaddress.ip_network("100.64.0.0/10")
@@ -64,6 +70,16 @@ class Address:
 def is_one(text: str) -> bool:
     """Whether this is meant to be the address of a server."""
     return bool(_BEGINS.match(text.strip()))
+
+
+def completed(text: str, model: str = "") -> str:
+    """What was meant by an address without its beginning, with the Model; empty where it is not like one."""
+    found = _WITHOUT.fullmatch(text.strip())
+    if not found:
+        return ""
+    name = urlsplit(f"//{found['host']}").hostname or ""
+    called = model.strip() or (found["model"] or "").strip("/") or "whisper-1"
+    return f"{'http' if _is_private(name) else 'https'}://{found['host']}/v1#{called}"
 
 
 def read(text: str, model: str = "") -> Address:

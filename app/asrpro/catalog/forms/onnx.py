@@ -33,7 +33,10 @@ SCANNED: Final = 1 << 27
 
 def holds(folder: Path) -> bool:
     """Whether there are graphs in a folder, or further down where some kinds have them."""
-    return any(any(folder.glob(pattern)) for pattern in ("*.onnx", "onnx/*.onnx", "*/joiner*.onnx"))
+    if any(any(folder.glob(pattern)) for pattern in ("*.onnx", "onnx/*.onnx")):
+        return True
+    # Where the tokens lie beside it, it is a model of sherpa-onnx's, and the folder above is none.
+    return any(not (joiner.parent / "tokens.txt").is_file() for joiner in folder.glob("*/joiner*.onnx"))
 
 
 def model(folder: Path) -> Model:

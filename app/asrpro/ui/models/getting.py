@@ -31,7 +31,7 @@ class Getting:
         settings: SettingsFile,
         catalogue: Catalogue,
         downloads: Downloads,
-        advice: Callable[[str], list[Recommendation]],
+        advice: Callable[[str, str], list[Recommendation]],
         *,
         prove: Callable[[Model, Stored], bool],
         say: Callable[[str], None],
@@ -42,7 +42,7 @@ class Getting:
             settings: Where the chosen one stands.
             catalogue: All that are known.
             downloads: What fetches them.
-            advice: Asked for what suits a language; it may take a while.
+            advice: Asked for what suits a language and a device, as the settings name them; it may take a while.
             prove: Loads an update for a try, on the thread of the Downloads, or says that somebody else will; raises an
                 AppError where it cannot be.
             say: Told sentences for people, on any thread.
@@ -50,7 +50,7 @@ class Getting:
         self._settings = settings
         self._catalogue = catalogue
         self._downloads = downloads
-        self._advice: Later[str, list[Recommendation]] = Later(advice, [], once=True)
+        self._advice: Later[tuple[str, str], list[Recommendation]] = Later(lambda asked: advice(*asked), [], once=True)
         self._prove = prove
         self._say = say
         self._running: dict[str, Download] = {}
@@ -65,19 +65,28 @@ class Getting:
     def prepare(self) -> None:
         """Find out what is recommended, for it to be known when somebody looks."""
         self.prepared = True
-        self._advice.of(self._settings.current.model.language)
+        self._advice.of(self._asked)
 
     def recommended(self) -> list[Recommendation]:
         """What suits this computer and what is spoken, best first; none while that is not known."""
-        return self._advice.of(self._settings.current.model.language)
+        return self._advice.of(self._asked)
+
+    def recommended_last(self) -> list[Recommendation]:
+        """The same as it was found the last time; nothing is waited for."""
+        return self._advice.last(self._asked)
 
     def advised(self, then: Callable[[list[Recommendation]], None]) -> None:
-        """Have a function called with the same once it is known, on any thread."""
-        self._advice.tell(self._settings.current.model.language, then)
+        """Find it out anew, and have a function called with it then, on any thread."""
+        self._advice.tell(self._asked, then)
 
     def advise_anew(self) -> None:
         """Find out once more what is recommended: something was found out of the computer."""
         self._advice.doubt()
+
+    @property
+    def _asked(self) -> tuple[str, str]:
+        settings = self._settings.current
+        return settings.model.language, settings.device.name
 
     def form(self, entry: Model) -> Variant | None:
         """What of a Model would be fetched; None where nothing would."""

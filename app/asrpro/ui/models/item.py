@@ -41,7 +41,9 @@ class Item:
     facts: str = ""
     """Languages, size, memory, engine."""
     why: str = ""
-    """A sentence: why it is recommended, or cannot be used."""
+    """A sentence: why it is recommended, or of no use here."""
+    trouble: str = ""
+    """What went wrong with it the last time, and what to do; it stays until that is tried again."""
     chosen: bool = False
     """Whether dictation goes by it."""
     size: int = 0
@@ -62,3 +64,7 @@ class Seen:
     """Bytes on the disk, of all that was downloaded."""
     folder: str = ""
     """Where that lies."""
+    engines: frozenset[str] = frozenset()
+    """The Backends that can be used."""
+    folders: Sequence[str] = ()
+    """That one, and all others in which something is made or deleted whenever Models come and go."""

@@ -73,6 +73,9 @@ class Listing(QScrollArea):
     def _arrange(self, items: Sequence[Item]) -> None:
         for name in self._rows.keys() - {one.id for one in items}:
             self._rows.pop(name).deleteLater()
+        # By name: an item that `takeAt` gives lives on, and the next one of its widget would not hear of new heights.
+        for widget in (*self._heads.values(), *self._rows.values()):
+            self._column.removeWidget(widget)
         while self._column.count():
             self._column.takeAt(0)
         for shelf, head in self._heads.items():

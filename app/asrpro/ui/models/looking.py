@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asrpro import backends
 from asrpro.catalog import engines
-from asrpro.catalog.settling import preferred
+from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
-from asrpro.errors import PackagesMissing
 from asrpro.i18n import _, ngettext
+from asrpro.runtime.lacking import lacking
+from asrpro.transcription.request import load_options
 from asrpro.ui import languages
 from asrpro.ui.models.item import Act, Item, Seen, Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.recommending import Recommendation
     from asrpro.catalog.settling import Devices
     from asrpro.catalog.store import Store, Stored
-    from asrpro.domain import Standing, Variant
+    from asrpro.domain import Standing
     from asrpro.errors import AppError
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
     from asrpro.ui.page import Tone
+
+    Lacks: TypeAlias = Callable[[str], str]
+    """Why a Backend cannot work, and what to do; nothing where it can."""
 
 STATES: Final[dict[State, tuple[str, Tone]]] = {
     State.ABSENT: ("", "plain"),
@@ -56,14 +61,18 @@ class Looking:
         """
         stored = self._store.all()
         reasons = {one.model.id: one.speed for one in recommended}
-        items = [*self._known(stored, reasons, newer), *self._older(stored), *self._own()]
+        options = load_options(self._settings.current)
+        lacks = cache(lambda name: lacking(name, options))
+        items = [*self._known(stored, reasons, newer, lacks), *self._older(stored), *self._own(lacks)]
         best = next(iter(reasons), "")
         order = {name: at for at, name in enumerate(reasons)}
         items.sort(key=lambda one: (one.id != best, one.shelf, order.get(one.id, len(order))))
-        return Seen(tuple(items), self._store.taken(), str(self._store.folder))
+        places = tuple(map(str, self._store.folders()))
+        here = frozenset(filter(engines.installed, backends.names()))
+        return Seen(tuple(items), self._store.taken(), str(self._store.folder), here, places)
 
     def _known(
-        self, stored: Sequence[Stored], reasons: dict[str, str], newer: frozenset[tuple[str, str]]
+        self, stored: Sequence[Stored], reasons: dict[str, str], newer: frozenset[tuple[str, str]], lacks: Lacks
     ) -> Iterator[Item]:
         """Those of the catalogue."""
         known = self._catalogue.known(self._settings.current.model.name)
@@ -73,23 +82,24 @@ class Looking:
             here = [one for one in stored if one.model == entry.id]
             updates = tuple(one.backend for one in here if (one.backend, entry.id) in newer)
             standing = self._standings.of(entry)
-            wanted = preferred(entry, self._catalogue.devices)
-            runs = wanted is not None and engines.installed(wanted.backend)
+            missing = "" if standing.state.in_memory else self._missing(entry, lacks)
             absent = standing.state in (State.ABSENT, State.DOWNLOADING) and not here
-            shelf = Shelf.HERE if not absent else Shelf.ELSEWHERE if runs else Shelf.USELESS
+            shelf = Shelf.HERE if not absent else Shelf.USELESS if missing else Shelf.ELSEWHERE
             state, tone = STATES[standing.state]
             if standing.state is State.PRESENT and not here:
                 state = _("Built in")
             part = self._store.gathered(entry.id) if standing.state is State.ABSENT else 0
             if part:
                 state = _("Interrupted")
+            if standing.state is State.ABSENT and standing.reason:
+                state, tone = _("Download failed"), "bad"
             acts = _acts(
                 standing,
                 here=bool(here),
                 part=bool(part),
                 chosen=entry.id == chosen,
                 newer=bool(updates),
-                runs=runs,
+                runs=not missing,
             )
             yield Item(
                 entry.id,
@@ -99,12 +109,19 @@ class Looking:
                 tone,
                 summary=entry.summary,
                 facts=_facts(entry, here, part, absent=absent, devices=self._catalogue.devices),
-                why=standing.reason or reasons.get(entry.id, "") or ("" if runs else _lacking(wanted)),
+                why=missing or reasons.get(entry.id, ""),
+                trouble=standing.reason,
                 chosen=entry.id == chosen,
                 size=part or sum(one.size for one in here),
                 newer=updates,
                 acts=acts,
             )
+
+    def _missing(self, entry: Model, lacks: Lacks) -> str:
+        """What one of the catalogue lacks to be used in the form that is here, or would be had; nothing if nothing."""
+        devices = self._catalogue.devices
+        form = ready(entry, devices) or preferred(entry, devices)
+        return lacks(form.backend) if form else _("This version of the program has no engine for it.")
 
     def _older(self, stored: Sequence[Stored]) -> Iterator[Item]:
         """What an older version of the program downloaded, and this one does not know."""
@@ -115,23 +132,25 @@ class Looking:
             acts = frozenset[Act](("delete",))
             yield Item(name, name, Shelf.USELESS, state, tone, facts=spelled(size), why=why, size=size, acts=acts)
 
-    def _own(self) -> Iterator[Item]:
+    def _own(self, lacks: Lacks) -> Iterator[Item]:
         """The user's own, by their names; and the chosen one, where it has none."""
         name, own = self._settings.current.model.name, dict(self._catalogue.own)
         for called, found in own.items():
-            yield self._one_of_own(called, found, chosen=called == name.strip().lower(), named=True)
+            yield self._one_of_own(called, found, lacks, chosen=called == name.strip().lower(), named=True)
         if self._catalogue.known(name) is None and name.strip().lower() not in own:
-            yield self._one_of_own(name, self._catalogue.found(name), chosen=True, named=False)
+            yield self._one_of_own(name, self._catalogue.found(name), lacks, chosen=True, named=False)
 
-    def _one_of_own(self, name: str, found: Model | AppError, *, chosen: bool, named: bool) -> Item:
+    def _one_of_own(self, name: str, found: Model | AppError, lacks: Lacks, *, chosen: bool, named: bool) -> Item:
         acts: set[Act] = {"forget"} if named else set()
         standing = self._standings.of(found)
         state, tone = STATES[standing.state]
         if not isinstance(found, Model):
-            return Item(name, name, Shelf.HERE, state, tone, why=standing.reason, chosen=chosen, acts=frozenset(acts))
+            why = standing.reason
+            return Item(name, name, Shelf.HERE, state, tone, trouble=why, chosen=chosen, acts=frozenset(acts))
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
-        acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=True)
+        missing = "" if standing.state.in_memory else lacks(found.backend)
+        acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=not missing)
         size = taken(found.path) if found.path else None
         engine = "" if found.address else engines.title(found.backend)
         facts = _spoken(found), spelled(size) if size else "", engine
@@ -143,7 +162,8 @@ class Looking:
             tone,
             summary=found.summary if found.address else str(found.path),
             facts=" · ".join(filter(None, facts)),
-            why=standing.reason,
+            why=missing,
+            trouble=standing.reason,
             chosen=chosen,
             acts=frozenset(acts),
         )
@@ -157,10 +177,10 @@ def _acts(standing: Standing, *, here: bool, part: bool, chosen: bool, newer: bo
         possible = {"download": runs and not here, "delete": here or part}
     else:
         possible = {
-            "use": not chosen,
+            "use": runs and not chosen,
             "unload": standing.state is State.READY,
             "delete": here,
-            "update": newer,
+            "update": runs and newer,
         }
     return frozenset(act for act, can in possible.items() if can)
 
@@ -186,14 +206,3 @@ def _spoken(model: Model) -> str:
     if many == 1:
         return languages.named(model.languages[0])
     return ngettext("{count} language", "{count} languages", many).format(count=many) if many else ""
-
-
-def _lacking(wanted: Variant | None) -> str:
-    """Why nothing can be done with what would be had for this engine."""
-    if wanted is None:
-        return _("This version of the program has no engine for it.")
-    try:
-        backends.installed(wanted.backend)
-    except PackagesMissing as error:
-        return str(error)
-    return _("Its engine, {engine}, is not installed.").format(engine=engines.title(wanted.backend))

@@ -68,13 +68,13 @@ class Managing:
         found = self._catalogue.known(DEFAULTS.model.name)
         return found.title if found else DEFAULTS.model.name
 
-    def delete(self, item: Item, done: Callable[[], None]) -> None:
-        """Delete what was downloaded of it; `done` is called when that is over, on another thread."""
+    def delete(self, item: Item) -> None:
+        """Delete what was downloaded of it, on another thread."""
         model = self._catalogue.known(item.id)
         if model and self._standings.of(model).state in (State.IN_USE, State.LOADING):
             self._say(_("{model} is at work. It can be deleted once that is over.").format(model=item.title))
             return
-        threading.Thread(target=self._deleted, args=(item, model, done), name="delete", daemon=True).start()
+        threading.Thread(target=self._deleted, args=(item, model), name="delete", daemon=True).start()
 
     def forget(self, item: Item) -> None:
         """Take the name of one of the user's own away; its files stay."""
@@ -84,6 +84,7 @@ class Managing:
         except AppError as error:
             self._say(str(error))
         else:
+            self._standings.changed(item.id)
             told = _("{model} is not listed any more; its files stay as they are.").format(model=item.title)
             if other := self.instead(item):
                 told = f"{told} {_('{model} hears you from now on.').format(model=other)}"
@@ -96,6 +97,7 @@ class Managing:
             name = ""
             try:
                 name = adding.add(self._catalogue, self._registered, place).id
+                self._standings.changed(name)
             except AppError as error:
                 self._say(str(error))
             else:
@@ -105,17 +107,18 @@ class Managing:
 
         threading.Thread(target=work, name="add", daemon=True).start()
 
-    def _deleted(self, item: Item, model: Model | None, done: Callable[[], None]) -> None:
+    def _deleted(self, item: Item, model: Model | None) -> None:
         try:
             self._leave(item)
             if model:
                 self._standings.unload(model)
             freed = self._store.clear(item.id)
+            self._standings.forgive(item.id)
             self._say(_("{model} is deleted: {size} are free again.").format(model=item.title, size=spelled(freed)))
         except AppError as error:
             self._say(str(error))
         finally:
-            done()
+            self._standings.changed(item.id)
 
     def _leave(self, item: Item) -> None:
         """Have dictation go by the one that is always there, if it went by this one; raises AppError."""

@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from asrpro.catalog.local import ALONE
 from asrpro.catalog.sizes import spelled
+from asrpro.domain import State
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
 from asrpro.ui.models.asking import ask_to_delete
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.headway import Headway
     from asrpro.catalog.recommending import Recommendation
+    from asrpro.domain import Standing
     from asrpro.ui.models.getting import Getting
     from asrpro.ui.models.looking import Looking
     from asrpro.ui.models.managing import Managing
@@ -33,14 +35,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LOOK: Final = 2_000
-"""Milliseconds between two looks: other processes download and delete, too."""
+_LOOK: Final = 5_000
+"""Milliseconds between two looks at what nobody tells of: a process that dies lets go of the Model it downloads and
+leaves no trace in the folder, some drives report nothing, and packages come by pip."""
 _MOVE: Final = 200
 """Milliseconds between two looks at how far downloads are."""
 
 
 class ModelsPage(QWidget):
-    """Looks at the disk on a thread of its own while it is seen."""
+    """Looks at the disk on a thread of its own when it hears of a change, while it is seen."""
 
     def __init__(
         self,
@@ -74,9 +77,12 @@ class ModelsPage(QWidget):
         whole.addLayout(self._head())
         whole.addWidget(self._list, stretch=1)
         whole.addWidget(self._room)
-        self._timers = [QTimer(self, interval=_LOOK), QTimer(self, interval=_MOVE)]
-        for timer, act in zip(self._timers, (self.look, self._move), strict=True):
-            timer.timeout.connect(act)
+        self._watcher = QFileSystemWatcher(self)
+        """Tells what other processes do with Models."""
+        self._watcher.directoryChanged.connect(self.changed)
+        self._slow, self._quick = QTimer(self, interval=_LOOK), QTimer(self, interval=_MOVE)
+        self._slow.timeout.connect(self.look)
+        self._quick.timeout.connect(self._move)
 
     def look(self) -> None:
         """See how things are now."""
@@ -84,7 +90,23 @@ class ModelsPage(QWidget):
         if not (self._busy or self._over):
             self._busy = True
             self._over_by_then = self._coming.keys() - self._getting.running.keys()
-            self._thread.submit(self._work, self._getting.recommended(), self._updates.known)
+            self._thread.submit(self._work, self._getting.recommended_last(), self._updates.known)
+
+    def changed(self) -> None:
+        """See how things are now, if anybody looks at it; else that is seen when somebody does."""
+        if self.isVisible() and not self._over:
+            self.look()
+
+    def heard(self, standing: Standing) -> None:
+        """See how things are now that a Model stands so; one that has come or failed may change what suits best."""
+        self.changed()
+        if standing.state in (State.PRESENT, State.ERROR):
+            self.advise()
+
+    def advise(self) -> None:
+        """Have it found out anew what suits this computer, and show that once it is known, if anybody looks."""
+        if self.isVisible() and not self._over:
+            self._getting.advised(lambda _found: self._post(self.changed))
 
     def add(self, place: Path) -> None:
         """Have what lies there listed, if it is a Model."""
@@ -99,14 +121,14 @@ class ModelsPage(QWidget):
         """Look, and go on looking."""
         super().showEvent(event)
         self.look()
-        for timer in self._timers:
-            timer.start()
+        self.advise()
+        self._slow.start()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - the name of the base class
         """Rest."""
         super().hideEvent(event)
-        for timer in self._timers:
-            timer.stop()
+        self._slow.stop()
+        self._quick.stop()
 
     def _head(self) -> QHBoxLayout:
         menu = QMenu(self._add)
@@ -133,21 +155,33 @@ class ModelsPage(QWidget):
     def _looked(self, seen: Seen) -> None:
         if self._over:
             return
+        if self._seen.engines and seen.engines != self._seen.engines:
+            self.advise()
         self._busy, self._seen = False, seen
         for name in self._over_by_then:
             self._coming.pop(name, None)
         self._room.setText(
             _("Downloaded models take {size} in {folder}").format(size=spelled(seen.taken), folder=seen.folder)
         )
+        self._watch(seen.folders)
         self._move()
         if self._wanted and self._list.focus(self._wanted):
             self._wanted = ""
         if self._again:
             self.look()
 
+    def _watch(self, folders: Sequence[str]) -> None:
+        """Hear of what comes and goes in these, and in no others."""
+        known = {*self._watcher.directories()}
+        if new := sorted({*folders} - known):
+            self._watcher.addPaths(new)
+        if old := sorted(known - {*folders}):
+            self._watcher.removePaths(old)
+
     def _move(self) -> None:
         """Have all rows say what they have to say now."""
         running = self._getting.running
+        self._quick.start() if running and self.isVisible() else self._quick.stop()
         self._coming.update({name: download.headway for name, download in running.items()})
         self._list.follow(self._seen.items, self._coming)
         if self._coming.keys() - running.keys():
@@ -172,12 +206,9 @@ class ModelsPage(QWidget):
             case "forget":
                 self._managing.forget(item)
             case "delete":
-                ask_to_delete(self, item, self._managing.instead(item), lambda: self._delete(item))
+                ask_to_delete(self, item, self._managing.instead(item), lambda: self._managing.delete(item))
         self._move()
         self.look()
-
-    def _delete(self, item: Item) -> None:
-        self._managing.delete(item, lambda: self._post(self.look))
 
     def _update(self, item: Item) -> None:
         self._managing.unload(item)
@@ -185,7 +216,7 @@ class ModelsPage(QWidget):
         self._updates.forget(item.id)
 
     def _look_for_updates(self) -> None:
-        self._updates.look()
+        self._updates.look(lambda: self._post(self.changed))
         self._move()
 
     def _pick(self, mode: QFileDialog.FileMode) -> None:

@@ -46,7 +46,7 @@ class Row(QFrame):
         self._title = words(weight=token.SEMIBOLD)
         self._state, self._best, self._chosen = Tag(), Tag(), Tag()
         self._summary, self._facts = words(quiet=True), words(quiet=True, size=token.CAPTION)
-        self._why = words(quiet=True, size=token.CAPTION)
+        self._why, self._trouble = words(quiet=True, size=token.CAPTION), words(size=token.CAPTION)
         self._bar = QProgressBar(maximum=_WHOLE, textVisible=False)
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -56,7 +56,7 @@ class Row(QFrame):
         heading = _line(self._title, self._best, self._chosen, self._state)
         told = QVBoxLayout()
         told.setSpacing(token.XS)
-        for each in (self._summary, self._facts, self._why):
+        for each in (self._summary, self._facts, self._why, self._trouble):
             told.addWidget(each)
         under = _line(told, *self._buttons.values())  # tags above take no room from it, so nothing moves as they come
         row = QVBoxLayout(self)
@@ -75,11 +75,12 @@ class Row(QFrame):
             self._title.setText(item.title)
             _shown(self._summary, item.summary)
             _shown(self._why, item.why)
+            _shown(self._trouble, item.trouble)
             self._best.follow(_("Recommended") if item.shelf is Shelf.RECOMMENDED else "", "accent")
             self._chosen.follow(_("Hears you") if item.chosen else "", "accent")
             for act, button in self._buttons.items():
                 button.setAccessibleName(_ACTS[act][1].format(model=item.title))
-            self.setAccessibleName(", ".join(filter(None, (item.title, item.state))))
+            self.setAccessibleName(", ".join(filter(None, (item.title, item.state, item.trouble))))
         news = _("Downloading") if headway else _("Update available") if "update" in acts else ""
         self._state.follow(news or item.state, "accent" if news else item.tone)
         _shown(self._facts, str(headway) if headway else item.facts)

@@ -37,21 +37,22 @@ class Updates:
         """Those that can be updated, by Backend and id."""
         return self._known
 
-    def look(self) -> None:
-        """Ask the hub about all that are here, on another thread."""
+    def look(self, done: Callable[[], None] = lambda: None) -> None:
+        """Ask the hub about all that are here, on another thread; `done` is called there when that is over."""
         if self._looking is None:
-            self._looking = threading.Thread(target=self._work, name="updates", daemon=True)
+            self._looking = threading.Thread(target=self._work, args=(done,), name="updates", daemon=True)
             self._looking.start()
 
     def forget(self, name: str) -> None:
         """Know nothing of one Model any more."""
         self._known = frozenset(one for one in self._known if one[1] != name)
 
-    def _work(self) -> None:
+    def _work(self, done: Callable[[], None]) -> None:
         try:
             self._say(self._found())
         finally:
             self._looking = None
+            done()
 
     def _found(self) -> str:
         """Look at each, and say what came of it; one that cannot be looked at keeps no other one from that."""

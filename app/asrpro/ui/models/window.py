@@ -24,7 +24,8 @@ class ModelsWindow(Page):
 
     def __init__(self, theme: Theme, page: ModelsPage) -> None:
         super().__init__(_("Models"), theme)
-        self._page = page
+        self.page = page
+        """What it shows."""
         self.resize(_SIZE)
         self.setMinimumSize(_SMALLEST)
         close = QPushButton(_("Close"))
@@ -38,5 +39,5 @@ class ModelsWindow(Page):
 
     def end(self) -> None:
         """Go for good."""
-        self._page.end()
+        self.page.end()
         super().end()

@@ -9,6 +9,8 @@ from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
 from asrpro.errors import AppError
 from asrpro.i18n import _
+from asrpro.runtime.lacking import lacking
+from asrpro.transcription.request import load_options
 from asrpro.ui.later import Later
 from asrpro.ui.look import Choice
 
@@ -121,9 +123,11 @@ class ModelOffer:
         self._own.close()
 
     def _choice(self, name: str, model: Model, current: bool) -> Choice:  # noqa: FBT001 - as in Choice
+        """One that nothing here could run cannot be picked; the window of Models says why."""
         told = self._standings.of(model)
-        words = _STATES.get(told.state, "")
-        return Choice(name, model.title, current, ", ".join(filter(None, (self._size(model), words))))
+        able = told.state.in_memory or not lacking(model.backend, load_options(self._settings.current))
+        words = _STATES.get(told.state, "") if able else _("cannot be used here")
+        return Choice(name, model.title, current, ", ".join(filter(None, (self._size(model), words))), enabled=able)
 
     def _size(self, model: Model) -> str:
         """What it takes on the disk; empty for one that lies inside a package, or cannot be looked at."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
+from asrpro.errors import followed
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -172,5 +173,5 @@ def _with(panel: Panel, act: Act, says: str, key_of: Callable[[str], str]) -> Pa
 def _kept(failed: Panel) -> Panel:
     """It, and that the recording is kept: in the same row where nothing else is to be said."""
     if failed.hint:
-        return replace(failed, hint=_("{hint} Your recording is kept.").format(hint=failed.hint))
+        return replace(failed, hint=followed(failed.hint, _("Your recording is kept.")))
     return replace(failed, words=_("{what}: your recording is kept").format(what=failed.words.rstrip(".")))

@@ -1,0 +1,85 @@
+"""The window of Models follows what happens without anybody looking again and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro import paths
+from asrpro.catalog import folders
+from asrpro.catalog.store import Store
+from asrpro.domain import LoadOptions
+from fixtures.kept import recorded
+from fixtures.model_window import SMALL
+
+if TYPE_CHECKING:
+    from asrpro.domain import Model
+    from fixtures.model_window import Opened
+
+TITLE = "Whisper small"
+BUILT_IN = "PocketSphinx, US English (rough, for trying out)"
+
+
+@pytest.fixture(autouse=True)
+def no_look_of_its_own(opened: Opened) -> None:
+    """Have the page see nothing but what it is told of."""
+    opened.page._slow.stop()
+
+
+def built_in(opened: Opened) -> Model:
+    return opened.catalogue.models["pocketsphinx-en-us"]
+
+
+def test_what_is_done_in_the_menu_is_seen(opened: Opened) -> None:
+    opened.getting.get(SMALL)
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the download that was begun in the menu")
+    assert not opened.page._quick.isActive(), "nothing is looked at while nothing comes"
+
+
+def test_what_becomes_of_a_model_in_memory_is_seen(opened: Opened) -> None:
+    with opened.room.residency.lease(built_in(opened), "auto", LoadOptions()) as host:
+        host.load()
+        opened.wait(lambda: "In use" in opened.texts(BUILT_IN), "its use")
+    opened.wait(lambda: "In memory" in opened.texts(BUILT_IN), "its rest")
+    opened.standings.unload()
+    opened.wait(lambda: "Built in" in opened.texts(BUILT_IN), "its memory")
+
+
+def test_what_another_process_fetches_and_deletes_is_seen(opened: Opened) -> None:
+    other = Store(paths.models())
+    place = other.place("faster_whisper", SMALL)
+    with other.lock("faster_whisper", SMALL):  # which makes the folder of all models
+        opened.wait(lambda: str(place.parent) in opened.page._watcher.directories(), "a look at the new folder")
+        folders.beside(place, folders.ARRIVING).mkdir()
+        opened.wait(lambda: "Downloading" in opened.texts(TITLE), "the download of another process")
+        tree = folders.beside(place, folders.ARRIVING) / "tree"
+        tree.mkdir()
+        recorded(tree)
+        tree.rename(place)
+        folders.delete(folders.beside(place, folders.ARRIVING))
+    opened.wait(lambda: "On disk" in opened.texts(TITLE), "what it brought")
+    other.clear(SMALL)
+    opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
+
+
+def test_a_process_that_dies_over_a_download_is_noticed_by_the_slow_look(opened: Opened) -> None:
+    other = Store(paths.models())
+    with other.lock("faster_whisper", SMALL):
+        folders.beside(other.place("faster_whisper", SMALL), folders.ARRIVING).mkdir()
+        opened.page.look()
+        opened.wait(lambda: "Downloading" in opened.texts(TITLE), "the download of another process")
+    opened.page._slow.start(50)
+    opened.wait(lambda: "Downloading" not in opened.texts(TITLE), "its end")
+    assert opened.offers(TITLE) == ["Download"]
+
+
+def test_a_window_that_nobody_sees_looks_at_nothing(opened: Opened) -> None:
+    opened.window.close()
+    seen = opened.page._seen
+    opened.standings.changed(SMALL)
+    opened.getting.get(SMALL)
+    opened.says(f"{TITLE} is here and hears you from now on.")
+    assert (opened.page._seen, opened.page._quick.isActive()) == (seen, False)
+    opened.window.come()
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "what happened meanwhile")
