@@ -184,7 +184,7 @@ def test_a_folder_that_lacks_a_file_is_told_by_its_name(lacking: str, copy: Path
     (copy / lacking).unlink()
     with pytest.raises(ModelDamaged, match=lacking) as told:
         load(copy)
-    assert told.value.hint == "Convert the model anew with models/convert/coreml.py."
+    assert told.value.hint == "Get the model again, or convert it anew with models/convert/coreml.py."
 
 
 def test_what_a_mac_has_compiled_is_taken_where_it_is_there(copy: Path) -> None:

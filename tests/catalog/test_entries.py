@@ -15,6 +15,7 @@ import referencing
 import referencing.jsonschema
 
 from asrpro import backends, paths
+from asrpro.backends.coreml import loading
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.engines import ENGINES
 from asrpro.catalog.forms import whisper
@@ -25,9 +26,8 @@ SHIPPED = paths.catalogue()
 MODELS = json.loads((SHIPPED / "models.schema.json").read_text("utf-8"))
 BACKEND = json.loads((SHIPPED / "backend.schema.json").read_text("utf-8"))
 FILES = sorted(file.stem for file in SHIPPED.glob("*.toml") if file.stem != "models")
-MADE = {"coreml"}
-"""Backends whose Models nobody publishes: they are made where they are wanted (models/convert)."""
 FIELDS = MODELS["additionalProperties"]["properties"]
+ZIP = {"repository": "c/d", "file": "some/thing.zip", "folder": "Some"}
 ISO = re.compile(r"[a-z]{2}|haw|yue|fil")
 """Codes of two letters, and those of three that stand for languages without."""
 
@@ -97,13 +97,18 @@ def test_the_schema_knows_what_models_may_be_for() -> None:
     [
         {"repository": "no-slash"}, {"files": []}, {"files": ["../up"]}, {"files": ["/root"]}, {"size": 5},
         {"confirmed": "yes"}, {"title": "A"}, {"timestamps": "letter"}, {"cuda_size": 10**9}, {"cuda_files": []},
+        {"archives": []}, {"archives": [ZIP, ZIP]}, {"archives": [ZIP | {"more": 1}]},
+        {"archives": [{"file": "a.zip"}]}, {"archives": [ZIP | {"folder": "../up"}]},
+        {"archives": [ZIP | {"file": "a.tar"}]},
     ],
 )  # fmt: skip
 def test_the_schema_of_backends_finds_what_is_wrong(wrong: dict[str, Any]) -> None:
     whole = {"repository": "a/b", "files": ["*.json"], "size": 10**9, "confirmed": True, "timestamps": "none"}
+    whole |= {"archives": [ZIP]}
     validator(BACKEND).validate({"some-model": whole})
     assert not validator(BACKEND).is_valid({"some-model": whole | wrong})
     assert not validator(BACKEND).is_valid({"some-model": {"confirmed": True, "files": ["a"]}})
+    assert not validator(BACKEND).is_valid({"some-model": {"confirmed": True, "archives": [ZIP]}})
     assert not validator(BACKEND).is_valid({"some-model": {}})
 
 
@@ -112,7 +117,7 @@ def test_every_model_has_a_variant_and_every_variant_a_model_and_an_engine(entri
         assert set(tables(name)) <= set(entries), name
         assert name in ENGINES
     # Which Models servers have nobody knows before one is asked.
-    assert set(backends.names()) - MADE - {"remote"} <= set(FILES)
+    assert set(backends.names()) - {"remote"} <= set(FILES)
     for model, variant in variants(entries):
         assert variant.repository or variant.backend == "pocketsphinx", model.id
     assert all(model.variants for model in entries.values())
@@ -187,6 +192,29 @@ def test_patterns_ask_for_files_of_their_own(entries: dict[str, Model]) -> None:
         for name, patterns in listed:
             others = [file for other, files in listed if other != name for file in files]
             assert not [file for file in others if any(fnmatchcase(file, pattern) for pattern in patterns)], name
+
+
+def test_what_archives_become_lies_beside_the_other_files(entries: dict[str, Model]) -> None:
+    for model, variant in variants(entries):
+        for one in variant.archives:
+            assert not [file for file in variant.files if fnmatchcase(f"{one.folder}/a", file)], model.id
+        assert len({one.folder for one in variant.archives}) == len(variant.archives), model.id
+
+
+def test_a_model_for_core_ml_is_one_for_faster_whisper_with_its_own_encoder(entries: dict[str, Model]) -> None:
+    with_encoder = []
+    for model, variant in variants(entries):
+        if variant.backend != "coreml":
+            assert not variant.archives
+            continue
+        plain = next(one for one in model.variants if one.backend == "faster_whisper")
+        assert (variant.repository, variant.files) == (plain.repository, plain.files)
+        assert (variant.size is None) == (plain.size is None)
+        assert not plain.size or (variant.size or 0) > plain.size
+        encoder = f"ggml-{model.id.removeprefix('whisper-')}-encoder.mlmodelc.zip"
+        assert [(one.file, one.folder) for one in variant.archives] == [(encoder, loading.COMPILED)]
+        with_encoder.append(model.id)
+    assert with_encoder == [name for name in tables("faster_whisper") if name != "distil-large-v3.5"]
 
 
 @pytest.mark.parametrize("name", FILES)

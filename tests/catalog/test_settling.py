@@ -8,7 +8,7 @@ from asrpro import backends, paths
 from asrpro.catalog import downloaded, engines
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.settling import among, forms, preferred, ready, settled
-from asrpro.domain import Backend, Model, Variant
+from asrpro.domain import Archive, Backend, Model, Variant
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from fixtures.kept import recorded
 
@@ -89,6 +89,32 @@ def test_an_engine_for_the_gpu_that_is_here_comes_first(tmp_path: Path, monkeypa
         found = preferred(both, among(devices))
         assert found
         assert found.backend == backend
+
+
+def test_one_for_core_ml_is_taken_where_nothing_else_is_here_and_never_elsewhere_than_on_a_mac(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "someday.py").write_text(BACKEND)
+    monkeypatch.setattr(backends, "__path__", [*backends.__path__, str(tmp_path)])
+    joined = Variant("coreml", "Systran/small", ("model.bin",), archives=(Archive("a/b", "c.zip", "Encoder.mlmodelc"),))
+    both = model(joined, Variant("someday", "a/b", ("model.bin",)))
+    folder = download("coreml")
+    assert (settled(both).backend, settled(both).path) == ("coreml", folder), "a folder, though of one file"
+    download("someday")
+    hindered = backends.backend("coreml").hindrance()
+    assert engines.installed("coreml") is not bool(hindered)
+    assert settled(both).backend == ("someday" if hindered else "coreml")
+
+
+@pytest.mark.parametrize("devices", [("cpu",), ("cuda", "cpu"), ("directml", "cpu"), ("metal", "coreml", "cpu")])
+def test_nobody_is_offered_one_for_core_ml_who_does_not_ask_for_it(devices: tuple[str, ...]) -> None:
+    """As it needs what faster-whisper needs and more, that is always there, too."""
+    entries = [one for one in Catalogue(paths.catalogue()).entries.values() if one.family == "whisper"]
+    assert any(variant.backend == "coreml" for one in entries for variant in one.variants)
+    for one in entries:
+        found = preferred(one, among(devices))
+        assert found
+        assert found.backend != "coreml"
 
 
 def test_what_is_here_in_several_forms_is_picked_from_once_devices_were_looked_at(

@@ -7,7 +7,8 @@ import errno
 import logging
 import random
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from asrpro.catalog.fetch import fetch
@@ -21,6 +22,7 @@ from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from asrpro.catalog.cancellation import Cancellation
     from asrpro.catalog.headway import Meter
@@ -93,7 +95,7 @@ class Bringing:
         """
         with _disk(self._store), self._locked():
             found, listing = self._store.find(*self._order.key), self._listing()
-            fresh = found is None or found.listing.files != listing.files
+            fresh = found is None or found.listing.all != listing.all
             if found is None or fresh:
                 check()
                 found = self._placed(listing)
@@ -105,7 +107,7 @@ class Bringing:
     def has_update(self) -> bool:
         """Whether the hub has other files by now than those that are here; raises AppError."""
         found = self._store.find(*self._order.key)
-        return found is not None and self._listing().files != found.listing.files
+        return found is not None and self._listing().all != found.listing.all
 
     def _prove(self, found: Stored, load: Callable[[Stored], bool]) -> None:
         try:
@@ -119,7 +121,9 @@ class Bringing:
             self._store.commit(*self._order.key)
 
     def _listing(self) -> Listing:
-        return self._patiently(lambda: self._hub.listing(self._order))
+        parts = self._order.parts
+        own, *others = (self._patiently(partial(self._hub.listing, one), one.repository) for one in parts)
+        return replace(own, others=tuple(others))
 
     def _placed(self, listing: Listing) -> Stored:
         """Gather what is listed, and put it into its place."""
@@ -127,32 +131,46 @@ class Bringing:
         gathering.begin(listing)
         missing = gathering.missing(listing)
         self._meter.set_out(gathering.here(listing), listing.size)
-        self._check_room(listing)
-        for file in missing:
-            self._get(listing, file)
-        tree = gathering.assemble(listing)
+        # What an archive becomes is known once it is here; that is about as much.
+        packed = sum(file.size for file in gathering.packed(listing))
+        self._check_room(listing.size - gathering.here(listing) + packed)
+        for part, file in missing:
+            self._get(part, file)
+        tree = self._assembled(listing)
         self._cancellation.check()
         found = self._store.begin_update(*self._order.key, tree)
         gathering.clear()
         log.info("fetched %s for %s, %d bytes", self._order.model, self._order.backend, listing.size)
         return found
 
-    def _check_room(self, listing: Listing) -> None:
-        left = listing.size - self._gathering.here(listing)
-        lacking = left + self._limits.spare - shutil.disk_usage(self._gathering.folder).free
-        if left and lacking > 0:
+    def _assembled(self, listing: Listing) -> Path:
+        """What was gathered, with its names, archives unpacked."""
+        if size := self._gathering.unpacked(listing):
+            self._check_room(size)
+            self._meter.note(_("It is unpacked."))
+        with self._room_for(lambda: size):
+            return self._gathering.assemble(listing, self._cancellation.check)
+
+    def _check_room(self, needed: int) -> None:
+        lacking = needed + self._limits.spare - shutil.disk_usage(self._gathering.folder).free
+        if needed and lacking > 0:
             raise self._no_room(lacking)
+
+    @contextlib.contextmanager
+    def _room_for(self, missing: Callable[[], int]) -> Iterator[None]:
+        """Say how many bytes are missing where the disk fills up."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in _FULL:
+                raise self._no_room(missing()) from error
+            raise
 
     def _get(self, listing: Listing, file: Remote) -> None:
         """Fetch a file; what arrives damaged is fetched once more."""
-        with Part(self._gathering.folder, file) as part:
-            try:
-                if self._arrives(listing, part) or self._arrives(listing, part):
-                    return
-            except OSError as error:
-                if error.errno in _FULL:
-                    raise self._no_room(file.size - part.size) from error
-                raise
+        with Part(self._gathering.folder, file) as part, self._room_for(lambda: file.size - part.size):
+            if self._arrives(listing, part) or self._arrives(listing, part):
+                return
         title = _("{file} arrived damaged, twice.").format(file=file.path)
         hint = _("What was wrong is thrown away. A proxy or a mirror may change what it passes on.")
         raise DownloadError(title, hint)
@@ -160,7 +178,8 @@ class Bringing:
     def _arrives(self, listing: Listing, part: Part) -> bool:
         """Whether a file came as it was announced; what did not is gone."""
         try:
-            self._patiently(lambda: fetch(self._hub, listing, part, self._meter, self._cancellation))
+            fetching = partial(fetch, self._hub, listing, part, self._meter, self._cancellation)
+            self._patiently(fetching, listing.repository)
             part.finish()
         except Unfit as unfit:
             log.info("a file arrived damaged: %s", type(unfit).__name__)
@@ -168,8 +187,8 @@ class Bringing:
             return False
         return True
 
-    def _patiently(self, action: Callable[[], T]) -> T:
-        """What comes of an action that may be tried again, with longer and longer pauses while nothing arrives."""
+    def _patiently(self, action: Callable[[], T], repository: str) -> T:
+        """What comes of asking for a repository, tried again with longer and longer pauses while nothing arrives."""
         failed = 0
         while True:
             before = self._meter.headway.done
@@ -180,13 +199,13 @@ class Bringing:
             except Exception as error:  # noqa: BLE001 - what is none of the network's is raised again
                 self._cancellation.check()
                 failed = 1 if self._meter.headway.done > before else failed + 1
-                self._bear(error, failed)
+                self._bear(error, repository, failed)
 
-    def _bear(self, error: Exception, failed: int) -> None:
+    def _bear(self, error: Exception, repository: str, failed: int) -> None:
         """Wait for the next try, or say why there is none."""
         if isinstance(error, OSError) and error.errno is not None:
             raise error  # our own disk's
-        found = refusal(error, self._hub.asked(self._order))
+        found = refusal(error, self._hub.asked(repository))
         if found.wants_token and self._hub.admit():
             return
         pause = min(self._limits.pause * 2 ** (failed - 1), self._limits.longest) * random.uniform(0.5, 1.0)  # noqa: S311

@@ -13,7 +13,7 @@ from asrpro.catalog import servers
 from asrpro.catalog.local import existing, inspected, nothing
 from asrpro.catalog.nearest import LONGEST, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
-from asrpro.domain import Model, Variant
+from asrpro.domain import Archive, Model, Variant
 from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from asrpro.catalog.settling import Devices
 
 
-_SOURCE = frozenset(("repository", "files", "size", "cuda_files", "cuda_size", "confirmed"))
+_SOURCE = frozenset(("repository", "files", "size", "archives", "cuda_files", "cuda_size", "confirmed"))
 """Fields of a Variant; what else <backend>.toml says of a Model is one of the Model's own."""
 
 
@@ -176,5 +176,6 @@ def _values(entry: dict[str, Any]) -> dict[str, Any]:
 def _variant(backend: str, entry: dict[str, Any]) -> Variant:
     values = _values(entry)
     source = {field: value for field, value in values.items() if field in _SOURCE}
+    source["archives"] = tuple(Archive(**one) for one in source.get("archives", ()))
     limits = tuple((field, value) for field, value in values.items() if field not in _SOURCE)
     return Variant(backend, limits=limits, **source)

@@ -44,4 +44,6 @@ def installed(name: str) -> bool:
     if not exists(name):
         return False
     backend = backends.backend(name)
-    return not backends.lacks(backend) and (not backend.program or shutil.which(backend.program) is not None)
+    if backends.lacks(backend) or backend.hindrance():
+        return False
+    return not backend.program or shutil.which(backend.program) is not None

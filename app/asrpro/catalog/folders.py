@@ -45,10 +45,18 @@ def read(file: Path) -> dict[str, Any]:
 def read_listing(record: Mapping[str, Any]) -> Listing | None:
     """The Listing in a record."""
     try:
-        files = tuple(Remote(str(one["path"]), int(one["size"]), str(one["digest"])) for one in record["files"])
-        return Listing(str(record["repository"]), str(record["commit"]), files)
-    except (KeyError, TypeError, ValueError):
+        files = tuple(_read_remote(one) for one in record["files"])
+        # Records from before there were several repositories tell of one.
+        others = tuple(map(read_listing, record.get("others", ())))
+        if None in others:
+            return None
+        return Listing(str(record["repository"]), str(record["commit"]), files, tuple(filter(None, others)))
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
+
+
+def _read_remote(told: Mapping[str, Any]) -> Remote:
+    return Remote(str(told["path"]), int(told["size"]), str(told["digest"]), str(told.get("unpacked", "")))
 
 
 def write(file: Path, record: Mapping[str, Any]) -> None:
@@ -97,6 +105,11 @@ def sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def files(place: Path) -> list[str]:
+    """Names of all files below a folder, with / between folders."""
+    return sorted(file.relative_to(place).as_posix() for file in place.rglob("*") if file.is_file())
 
 
 def size(place: Path) -> int:

@@ -1,4 +1,7 @@
-"""The hidden folder in which a Model's files are gathered, each called by its digest, until all are here."""
+"""The hidden folder in which a Model's files are gathered, each called by its digest, until all are here.
+
+An archive whose content the Model's folder has already is a folder here, of what was in it.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,22 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from asrpro.catalog import folders
+from asrpro.catalog.order import Remote
 from asrpro.catalog.part import SHA256, SUFFIX, is_whole
+from asrpro.catalog.store import stored
+from asrpro.catalog.unpacking import Packed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from asrpro.catalog.order import Listing, Remote
+    from asrpro.catalog.order import Listing
     from asrpro.catalog.store import Store
 
 FORGOTTEN: Final = 30 * 86400.0
 """Seconds after which nobody goes on with what was left half done."""
 _TREE: Final = "tree"
+_TAKEN: Final = ".taken"
 
 
 class Gathering:
@@ -40,7 +48,7 @@ class Gathering:
     def begin(self, listing: Listing) -> None:
         """Make the folder, and throw away what of an earlier try nobody needs. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        wanted = {file.digest for file in listing.files}
+        wanted = {file.digest for file in listing.all}
         for one in self.folder.iterdir():
             if one.name.partition(".")[0] not in wanted:
                 folders.delete(one)
@@ -49,29 +57,54 @@ class Gathering:
 
     def here(self, listing: Listing) -> int:
         """Bytes of it that are here."""
-        sizes = {file.digest: self._size(file) for file in listing.files}
-        return sum(sizes[file.digest] for file in listing.files)
+        sizes = {file.digest: self._size(file) for file in listing.all}
+        return sum(sizes[file.digest] for file in listing.all)
 
-    def missing(self, listing: Listing) -> list[Remote]:
-        """Files that are not here whole, each once. What the Model's folder has already is taken from there."""
-        wanted = {file.digest: file for file in listing.files}
-        return [file for file in wanted.values() if not self._has(file) and not self._reused(file)]
+    def missing(self, listing: Listing) -> list[tuple[Listing, Remote]]:
+        """Files that are not here whole, each once, with the part of the Listing that tells of them.
 
-    def assemble(self, listing: Listing) -> Path:
-        """Give the files their names, in a folder with a record that can be put into the Model's place. Raises OSError.
+        What the Model's folder has already is taken from there.
+        """
+        wanted = {file.digest: (part, file) for part in listing.parts for file in part.files}
+        return [(part, file) for part, file in wanted.values() if not self._has(file) and not self._reused(file)]
+
+    def packed(self, listing: Listing) -> list[Remote]:
+        """Archives that are to be unpacked, here or not."""
+        return [file for file in listing.all if file.unpacked and not (self.folder / file.digest).is_dir()]
+
+    def unpacked(self, listing: Listing) -> int:
+        """Bytes that `assemble` will unpack; raises as it does."""
+        return sum(Packed(self.folder / file.digest, file.path).size for file in self.packed(listing))
+
+    def assemble(self, listing: Listing, check: Callable[[], None]) -> Path:
+        """Give the files their names, in a folder with a record that can be put into the Model's place.
 
         The folder is taken away from in here by whoever puts it there; then `clear` does the rest.
+
+        Args:
+            listing: what was gathered.
+            check: raises what ends it, and is asked often.
+
+        Raises:
+            DownloadError: an archive is damaged, or holds what cannot be stored safely.
+            OSError: something cannot be written.
         """
         tree = self.folder / _TREE
         folders.delete(tree)
         sums: dict[str, str] = {}
-        for file in listing.files:
-            path = tree / file.path
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folders.copy(self.folder / file.digest, path)
-            sums[file.path] = file.digest if len(file.digest) == SHA256 else _sha256(path)
+        unpacked: dict[str, int] = {}
+        for file in listing.all:
+            if file.unpacked:
+                self._take_out(file, tree / file.unpacked, check)
+                paths = [f"{file.unpacked}/{name}" for name in folders.files(tree / file.unpacked)]
+                unpacked |= {path: (tree / path).stat().st_size for path in paths}
+                sums |= {path: _sha256(tree / path) for path in paths}
+            else:
+                _place(self.folder / file.digest, tree / file.path)
+                sums[file.path] = file.digest if len(file.digest) == SHA256 else _sha256(tree / file.path)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        folders.write(tree / folders.RECORD, asdict(listing) | {"fetched": now, "sha256": sums})
+        record = asdict(listing) | {"fetched": now, "sha256": sums, "unpacked": unpacked}
+        folders.write(tree / folders.RECORD, record)
         return tree
 
     def clear(self) -> None:
@@ -80,18 +113,48 @@ class Gathering:
 
     def _has(self, file: Remote) -> bool:
         # Its name is given to it only once it was found to be right, and on the disk.
+        arrived = self.folder / file.digest
         with contextlib.suppress(OSError):
-            return (self.folder / file.digest).stat().st_size == file.size
+            return arrived.is_dir() or arrived.stat().st_size == file.size
         return False
 
     def _reused(self, file: Remote) -> bool:
         for place in (self._place, folders.beside(self._place, folders.BEFORE)):
-            if is_whole(place / file.path, file):
+            if file.unpacked:
+                if self._taken(file, place):
+                    return True
+            elif is_whole(place / file.path, file):
                 folders.copy(place / file.path, self.folder / file.digest)
                 return True
         return False
 
+    def _taken(self, archive: Remote, place: Path) -> bool:
+        """Take what was in an archive from a place, if all of it is there as it was unpacked; whether it is."""
+        found = stored(place)
+        if found is None or archive not in found.listing.all:
+            return False
+        held = [Remote(path, found.sizes[path], str(found.sha256.get(path, ""))) for path in found.held(archive)]
+        if not all(is_whole(place / file.path, file) for file in held):
+            return False
+        taken = self.folder / f"{archive.digest}{_TAKEN}"
+        folders.delete(taken)
+        for file in held:
+            _place(place / file.path, taken / file.path.removeprefix(f"{archive.unpacked}/"))
+        taken.rename(self.folder / archive.digest)
+        return True
+
+    def _take_out(self, archive: Remote, folder: Path, check: Callable[[], None]) -> None:
+        """Have what is in an archive in a folder."""
+        arrived = self.folder / archive.digest
+        if arrived.is_dir():
+            for name in folders.files(arrived):
+                _place(arrived / name, folder / name)
+        else:
+            Packed(arrived, archive.path).unpack(folder, check)
+
     def _size(self, file: Remote) -> int:
+        if (self.folder / file.digest).is_dir():
+            return file.size
         for name in (file.digest, f"{file.digest}{SUFFIX}"):
             with contextlib.suppress(OSError):
                 return (self.folder / name).stat().st_size
@@ -105,6 +168,12 @@ class Gathering:
                 if other != self.folder and time.time() - other.stat().st_mtime > FORGOTTEN:
                     with self._store.lock(home.parent.name, home.name).acquire(timeout=0):
                         folders.delete(other)
+
+
+def _place(file: Path, path: Path) -> None:
+    """Have a file there, too, in folders that need not be there yet."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folders.copy(file, path)
 
 
 def _sha256(path: Path) -> str:

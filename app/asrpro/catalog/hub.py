@@ -56,12 +56,12 @@ class Hub:
         self._token = self._find_token()
         return bool(self._token)
 
-    def asked(self, order: Order) -> Asked:
+    def asked(self, repository: str) -> Asked:
         """Who is asked for what."""
-        return Asked(self.endpoint, order, bool(self._token), self.stall)
+        return Asked(self.endpoint, repository, bool(self._token), self.stall)
 
     def listing(self, order: Order) -> Listing:
-        """What there is of an Order now; one request.
+        """What there is of an Order now in its own repository; one request.
 
         Raises:
             DownloadError: names that cannot be files here, or no hub.
@@ -81,18 +81,18 @@ class Hub:
         siblings = {one.rfilename: one for one in info.siblings or ()}
         chosen = names.selected(siblings, order.patterns)
         if not chosen:
-            title = _("{page} holds none of the files this model needs.").format(page=self.asked(order).page)
+            title = _("{page} holds none of the files this model needs.").format(page=self.asked(order.repository).page)
             raise ModelNotAvailable(title, _("It may have been changed since. Another model may do."))
         files = tuple(self._remote(siblings[name], order) for name in chosen)
         if not _COMMIT.fullmatch(info.sha or ""):
-            raise no_hub(self.asked(order))
+            raise no_hub(self.asked(order.repository))
         return Listing(order.repository, str(info.sha), files)
 
     def _remote(self, sibling: Any, order: Order) -> Remote:
         digest, size = (sibling.lfs.sha256, sibling.lfs.size) if sibling.lfs else (sibling.blob_id, sibling.size)
         if not (isinstance(size, int) and size >= 0 and isinstance(digest, str) and _DIGEST.fullmatch(digest)):
-            raise no_hub(self.asked(order))
-        return Remote(sibling.rfilename, size, digest)
+            raise no_hub(self.asked(order.repository))
+        return Remote(sibling.rfilename, size, digest, order.unpacked)
 
     def stream(
         self, listing: Listing, file: Remote, headers: dict[str, str]

@@ -33,21 +33,37 @@ def selected(names: Iterable[str], patterns: Sequence[str]) -> list[str]:
     Raises:
         DownloadError: one of them cannot be a file here, or two would be the same one.
     """
-    chosen = [name for name in names if _matches(name, patterns) and not _HIDDEN.search(name)]
-    if len(chosen) > MOST:
-        raise _refused(_("{count} files").format(count=len(chosen)))
+    chosen = [name for name in names if _matches(name, patterns) and not hidden(name)]
+    wrong = unsafe(chosen)
+    if wrong is not None:
+        raise DownloadError(
+            _("The repository has files that cannot be stored safely: {names}.").format(names=wrong),
+            _("Nothing was downloaded. Whoever published it has to rename them."),
+        )
+    return chosen
+
+
+def hidden(name: str) -> bool:
+    """Whether it is a hidden file, or in a hidden folder."""
+    return bool(_HIDDEN.search(name))
+
+
+def unsafe(names: Sequence[str]) -> str | None:
+    """Which of these cannot be files below one folder, as it may be shown; None where all can."""
+    if len(names) > MOST:
+        return _("{count} files").format(count=len(names))
     taken: dict[str, str] = {}
-    for name in chosen:
+    for name in names:
         if not _harmless(name):
-            raise _refused(name)
+            return shown(name[:LONGEST])
         folded = _folded(name)
         if folded in taken:
-            raise _refused(f"{taken[folded]}, {name}")
+            return shown(f"{taken[folded]}, {name}"[:LONGEST])
         taken[folded] = name
     folders = {folded[:at]: folded for folded in taken for at, sign in enumerate(folded) if sign == "/"}
     if clash := next((folder for folder in folders if folder in taken), None):
-        raise _refused(f"{taken[clash]}, {taken[folders[clash]]}")
-    return chosen
+        return shown(f"{taken[clash]}, {taken[folders[clash]]}"[:LONGEST])
+    return None
 
 
 def folder_name(name: str) -> bool:
@@ -75,10 +91,3 @@ def _harmless(name: str) -> bool:
 def _folded(name: str) -> str:
     """The same for names that some file systems take for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", name).casefold())
-
-
-def _refused(what: str) -> DownloadError:
-    return DownloadError(
-        _("The repository has files that cannot be stored safely: {names}.").format(names=shown(what[:LONGEST])),
-        _("Nothing was downloaded. Whoever published it has to rename them."),
-    )

@@ -17,6 +17,15 @@ class Order:
     patterns: tuple[str, ...]
     """Which files of the repository it needs, as in "*.json"."""
     revision: str = "main"
+    unpacked: str = ""
+    """The folder for what is in its files, where they are archives; empty where they are taken as they are."""
+    others: tuple[Order, ...] = ()
+    """What belongs to it in other repositories."""
+
+    @property
+    def parts(self) -> tuple[Order, ...]:
+        """Itself and the others, one for each repository."""
+        return self, *self.others
 
     @property
     def key(self) -> tuple[str, str]:
@@ -33,6 +42,8 @@ class Remote:
     size: int
     digest: str
     """64 hexadecimal digits are a SHA-256 of its bytes, 40 are its id in git."""
+    unpacked: str = ""
+    """The folder for what is in it, where it is an archive; empty for a file that is taken as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +53,20 @@ class Listing:
     repository: str
     commit: str
     files: tuple[Remote, ...]
+    others: tuple[Listing, ...] = ()
+    """Those that belong to it, each of another repository."""
+
+    @property
+    def parts(self) -> tuple[Listing, ...]:
+        """Itself and the others."""
+        return self, *self.others
+
+    @property
+    def all(self) -> tuple[Remote, ...]:
+        """The files of all parts."""
+        return tuple(file for part in self.parts for file in part.files)
 
     @property
     def size(self) -> int:
-        """Bytes of all of them."""
-        return sum(file.size for file in self.files)
+        """Bytes of all of them, as they are sent."""
+        return sum(file.size for file in self.all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,11 @@ def variant(model: Model, backend: str, devices: Devices) -> Variant | None:
 
 def order(model: Model, chosen: Variant) -> Order:
     """What is to be fetched."""
-    return Order(chosen.backend, model.id, chosen.repository, chosen.files)
+    own = Order(chosen.backend, model.id, chosen.repository, chosen.files)
+    others = (
+        replace(own, repository=one.repository, patterns=(one.file,), unpacked=one.folder) for one in chosen.archives
+    )
+    return replace(own, others=tuple(others))
 
 
 def again(model: Model, found: Stored) -> Order:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from asrpro.catalog import tokens
 from asrpro.connections import broken, retry_after
 from asrpro.errors import AppError, DownloadError, ModelNotAvailable, UsageError
 from asrpro.i18n import _
-
-if TYPE_CHECKING:
-    from asrpro.catalog.order import Order
 
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _GOES_ON: Final = _("What is here already is kept; the next download goes on from there.")
@@ -38,7 +35,8 @@ class Asked:
 
     endpoint: str
     """The hub's address."""
-    order: Order
+    repository: str
+    """What was asked for, as in "organisation/name"."""
     token: bool
     """Whether it was told who is asking."""
     stall: float
@@ -52,7 +50,7 @@ class Asked:
     @property
     def page(self) -> str:
         """Where people read about the repository."""
-        return f"{self.endpoint}/{self.order.repository}"
+        return f"{self.endpoint}/{self.repository}"
 
 
 def refusal(error: Exception, asked: Asked) -> Refusal:

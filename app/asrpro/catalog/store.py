@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from filelock import BaseFileLock
 
-    from asrpro.catalog.order import Listing
+    from asrpro.catalog.order import Listing, Remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,22 @@ class Stored:
     """When, in ISO 8601."""
     sha256: Mapping[str, str]
     """The SHA-256 of each file, by its path."""
+    unpacked: Mapping[str, int] = field(default_factory=dict)
+    """Bytes of each file that came in an archive, by its path."""
 
     @property
     def size(self) -> int:
         """Bytes on the disk."""
-        return self.listing.size
+        return sum(self.sizes.values())
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Bytes of each file, by its path."""
+        return {file.path: file.size for file in self.listing.all if not file.unpacked} | dict(self.unpacked)
+
+    def held(self, archive: Remote) -> list[str]:
+        """Paths of what was in an archive."""
+        return [path for path in self.unpacked if path.startswith(f"{archive.unpacked}/")]
 
 
 class Store:
@@ -64,14 +75,14 @@ class Store:
     def find(self, backend: str, model: str) -> Stored | None:
         """The Model, if it is here and whole; the one before it, where its update was interrupted half way."""
         place = self.place(backend, model)
-        found = _stored(place)
+        found = stored(place)
         before = folders.beside(place, folders.BEFORE)
-        if found is None and not place.exists() and _stored(before):
+        if found is None and not place.exists() and stored(before):
             # Who updates it holds the lock, and is between two steps.
             with contextlib.suppress(OSError), self.lock(backend, model).acquire(timeout=0):
                 if not place.exists():
                     before.rename(place)
-            found = _stored(place)
+            found = stored(place)
         return found
 
     def all(self) -> list[Stored]:
@@ -114,7 +125,7 @@ class Store:
             folders.delete(place)
         tree.rename(place)
         folders.sync(place.parent)
-        found = _stored(place)
+        found = stored(place)
         if found is None:
             raise FileNotFoundError(place)
         return found
@@ -190,24 +201,27 @@ class Store:
         return sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
 
 
-def _stored(place: Path) -> Stored | None:
+def stored(place: Path) -> Stored | None:
     """The Model in a folder, if its record is there and every file is as long as it says."""
     record = folders.read(place / folders.RECORD)
     listing = folders.read_listing(record)
     if listing is None:
         return None
-    try:
-        if any((place / file.path).stat().st_size != file.size for file in listing.files):
-            return None
-    except OSError:
-        return None
-    sums = record.get("sha256")
+    sums, unpacked = record.get("sha256"), record.get("unpacked")
     home = folders.belongs_to(place)
-    return Stored(
+    found = Stored(
         home.parent.name,
         home.name,
         place,
         listing,
         str(record.get("fetched", "")),
         sums if isinstance(sums, dict) else {},
+        unpacked if isinstance(unpacked, dict) else {},
     )
+    if any(file.unpacked and not found.held(file) for file in listing.all):
+        return None
+    try:
+        whole = all((place / path).stat().st_size == size for path, size in found.sizes.items())
+    except OSError:
+        return None
+    return found if whole else None

@@ -16,6 +16,7 @@ from asrpro.i18n import _
 from asrpro.runtime.standings import Standings
 
 if TYPE_CHECKING:
+    from asrpro.catalog.order import Listing
     from asrpro.cli.program import Program
     from asrpro.domain import Model, Standing
 
@@ -67,13 +68,20 @@ def of(program: Program, name: str) -> dict[str, Any]:
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     found = next(iter(orders.stored(program.downloads().store, model)), None)
     if found:
-        listing = {"repository": found.listing.repository, "commit": found.listing.commit, "fetched": found.fetched}
-        return told | listing | {"backend": found.backend, "files": dict(found.sha256)}
+        told |= source(found.listing) | {"fetched": found.fetched}
+        return told | {"backend": found.backend, "files": dict(found.sha256)}
     there = preferred(model, program.catalogue().devices) or next(iter(model.variants), None)
     return told | {
         "backend": there.backend if there else model.backend,
         "repository": (there and there.repository) or None,
+        "others": [{"repository": one.repository} for one in there.archives] if there else [],
     }
+
+
+def source(listing: Listing) -> dict[str, Any]:
+    """Where what is here came from."""
+    others = [{"repository": one.repository, "commit": one.commit} for one in listing.others]
+    return {"repository": listing.repository, "commit": listing.commit, "others": others}
 
 
 def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +92,9 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     entry = program.catalogue().entries.get(told["id"])
     if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().devices) is None:
         state = _("no engine")
-    return told | {"state": state, "size": "" if told["size"] is None else spelled(told["size"])}
+    others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
+    size = "" if told["size"] is None else spelled(told["size"])
+    return told | {"state": state, "size": size, "others": ", ".join(others)}
 
 
 def headed(told: dict[str, Any]) -> str:

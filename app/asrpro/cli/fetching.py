@@ -11,6 +11,7 @@ import typer
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
 from asrpro.cli.answers import Answers
+from asrpro.cli.facts import source
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
@@ -162,8 +163,7 @@ def _told(found: Stored) -> dict[str, Any]:
         "backend": found.backend,
         "folder": str(found.folder),
         "size": found.size,
-        "repository": found.listing.repository,
-        "commit": found.listing.commit,
+        **source(found.listing),
     }
 
 

@@ -66,7 +66,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "languages": _("Languages"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
         "address": _("Address"),
         "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Hindrance"),
-        "repository": _("Repository"), "commit": _("Commit"), "fetched": _("Downloaded"),
+        "repository": _("Repository"), "commit": _("Commit"), "others": _("And of"), "fetched": _("Downloaded"),
     }  # fmt: skip
     plain = facts.in_words(ctx.obj, told) | {"languages": ", ".join(told["languages"])}
     width = max(map(len, heads.values()))

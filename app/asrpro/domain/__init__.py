@@ -3,7 +3,7 @@
 from asrpro.domain.audio import SAMPLE_RATE, Audio
 from asrpro.domain.engine import Backend, BatchingEngine, Engine, LoadOptions, StreamingEngine
 from asrpro.domain.machine import Gpu, Machine, Processor
-from asrpro.domain.model import Model, Task, Variant
+from asrpro.domain.model import Archive, Model, Task, Variant
 from asrpro.domain.options import Options
 from asrpro.domain.segment import Segment, Word
 from asrpro.domain.standing import Standing, State
@@ -12,6 +12,7 @@ from asrpro.domain.transcript import Result, Transcript, joined
 
 __all__ = [
     "SAMPLE_RATE",
+    "Archive",
     "Audio",
     "Backend",
     "BatchingEngine",

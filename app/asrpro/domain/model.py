@@ -14,6 +14,18 @@ Timestamps = Literal["none", "segment", "word"]
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """A zip with one folder in it, which makes a Model of one repository whole."""
+
+    repository: str
+    """"organisation/name" on Hugging Face."""
+    file: str
+    """Its path in that repository."""
+    folder: str
+    """What its folder is called beside the Variant's own files."""
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """The form of a Model that one Backend loads, and where it is to be had."""
 
@@ -23,7 +35,9 @@ class Variant:
     files: tuple[str, ...] = ()
     """Which of the repository's files the Backend needs, as patterns (*, ?) of their paths in it."""
     size: int | None = None
-    """Bytes of those files together, roughly; None when that could not be found out."""
+    """Bytes of those files and archives together, roughly; None when that could not be found out."""
+    archives: tuple[Archive, ...] = ()
+    """What else it needs, each of a repository of its own, and unpacked."""
     cuda_files: tuple[str, ...] = ()
     """What is fetched instead where an NVIDIA card will run it, which may be slow with 8 bits; empty for the same."""
     cuda_size: int | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from asrpro import backends
+from asrpro.errors import Unsupported
+from asrpro.i18n import _
 from asrpro.runtime.ears import Ears
 from asrpro.runtime.host import Host
 from asrpro.runtime.lane import Lane
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
 
 
 def check(backend: str, options: LoadOptions) -> None:
-    """See whether what this Backend needs is here; raises PackagesMissing."""
-    if not drives(backends.backend(backend), options):
-        backends.installed(backend)
+    """See whether what this Backend needs is here; raises PackagesMissing, and Unsupported where it cannot be."""
+    if drives(backends.backend(backend), options):
+        return
+    if told := backends.installed(backend).hindrance():
+        raise Unsupported(told, _("Other engines run the same models: asrpro models list."))
 
 
 class Thread(Protocol):

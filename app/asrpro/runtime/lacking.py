@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from asrpro import backends
-from asrpro.errors import PackagesMissing
+from asrpro.errors import PackagesMissing, Unsupported
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import check
 
@@ -26,6 +26,6 @@ def lacking(name: str, options: LoadOptions) -> str:
         return told.format(program=program, command="asrpro settings set engines.voxtral_program PATH")
     try:
         check(name, options)
-    except PackagesMissing as error:
+    except (PackagesMissing, Unsupported) as error:
         return str(error)
-    return "" if backends.lacks(backend) else backend.hindrance()
+    return ""

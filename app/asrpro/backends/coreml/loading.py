@@ -1,4 +1,4 @@
-"""Loads a folder that models/convert/coreml.py has made, and only from disk."""
+"""Loads a Whisper with an encoder for Core ML beside it, downloaded or made, and only from disk."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from asrpro.domain import LoadOptions, Model
 
 PACKAGE, COMPILED = "Encoder.mlpackage", "Encoder.mlmodelc"
-"""The encoder as models/convert/coreml.py makes it, and as a Mac compiles it, which loads sooner."""
+"""The encoder as models/convert/coreml.py makes it, and as a Mac compiles it and whisper.cpp's makers publish it."""
 PARTS: Final = {
     PACKAGE: ("Manifest.json", "Data/com.apple.CoreML/model.mlmodel", "Data/com.apple.CoreML/weights/weight.bin"),
     COMPILED: ("coremldata.bin", "model.mil", "weights/weight.bin"),
@@ -34,7 +34,7 @@ _UNITS: Final = {"coreml": "CPU_AND_NE", "cpu": "CPU_ONLY"}
 
 
 def load(model: Model, device: str, options: LoadOptions) -> CoreMl:
-    """Load a folder that models/convert/coreml.py has made, and only from disk.
+    """Load a folder of a Whisper for faster-whisper that an encoder for Core ML was put into, and only from disk.
 
     Raises:
         ModelDamaged: the folder lacks a file or one of them is damaged.
@@ -52,7 +52,7 @@ def load(model: Model, device: str, options: LoadOptions) -> CoreMl:
             _("Leave model.compute_type at default, or pick another model."),
         )
     if told := hindrance():
-        raise Unsupported(told, _("Give the folder that this model was made of: other engines run it."))
+        raise Unsupported(told, _("Other engines run the same models: asrpro models list."))
     try:
         return joined(folder, _predicting(folder, device), device, options.threads)
     except (RuntimeError, OSError) as error:  # coremltools and CTranslate2 raise these, and what is made of their own
@@ -155,4 +155,4 @@ def _damaged(folder: Path, reason: str) -> ModelDamaged:
 
 
 def _again() -> str:
-    return _("Convert the model anew with models/convert/coreml.py.")
+    return _("Get the model again, or convert it anew with models/convert/coreml.py.")
