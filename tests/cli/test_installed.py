@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING
 from asrpro import backends
 from asrpro.backends import pocketsphinx
 from asrpro.cli.check import Check
-from asrpro.cli.installed import engine, hindered, whisper_program
-from asrpro.domain import Model
-from asrpro.settings.engines import EngineSettings
-from asrpro.settings.tree import Settings
+from asrpro.cli.installed import engine, whisper_program
 from fixtures import voxtral_program
 
 if TYPE_CHECKING:
@@ -40,17 +37,6 @@ def test_what_cannot_work_on_this_system_is_told_as_its_loader_does() -> None:
         assert told.state == "ok"
     else:
         assert told == Check(coreml.title, "Core ML is a part of macOS, and this is another system", "not needed")
-
-
-def test_of_a_model_that_is_here_it_is_told_what_keeps_its_engine_from_working(tmp_path: Path) -> None:
-    settings, model = Settings(), Model("mine", "mine", "pocketsphinx")
-    assert hindered(settings, model) == ""
-    nowhere = settings.model_copy(update={"engines": EngineSettings(voxtral_program=str(tmp_path / "nowhere"))})
-    voxtral = hindered(nowhere, replace(model, backend="voxtral_c"))
-    assert voxtral.splitlines() == [
-        f"{backends.backend('voxtral_c').title}: {tmp_path / 'nowhere'} is not here.",
-        "asrpro settings set engines.voxtral_program PATH",
-    ]
 
 
 def test_a_package_of_another_name_has_no_version() -> None:

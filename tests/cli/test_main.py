@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from asrpro import __version__
+from asrpro.cli.commands import made
 from asrpro.cli.main import app, run
 from asrpro.history.entry import Entry
 from asrpro.settings.file import SettingsFile
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
 def commands(names: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Every command and group of commands there is."""
-    found = typer.main.get_command(app)
-    for name in names:
-        found = found.commands[name]  # type: ignore[attr-defined]
+    found = made(names[0]) if names else typer.main.get_command(app)
+    for name in names[1:]:
+        found = found.commands[name]
     yield names
     for name in getattr(found, "commands", ()):
         yield from commands((*names, name))

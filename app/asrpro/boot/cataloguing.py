@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asrpro import paths
-from asrpro.boot.shared import folder
+from asrpro.boot.user import folder
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.registered import Registered

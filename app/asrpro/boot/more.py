@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from asrpro import paths
-from asrpro.boot.shared import folder
+from asrpro.boot.user import folder
 from asrpro.desktop.permissions import permissions
 from asrpro.ui.granting import Granting
 from asrpro.ui.more import More

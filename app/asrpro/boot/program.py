@@ -21,9 +21,10 @@ from asrpro.boot.models import Models
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.residing import engine_room, look_at_devices, standings
-from asrpro.boot.shared import folder, forget, opened_history, opened_ledger, recordings_folder, settings_file
+from asrpro.boot.shared import forget, opened_history, opened_ledger, recordings_folder
 from asrpro.boot.showing import is_first_time, presented, told_by
 from asrpro.boot.sounding import sounding
+from asrpro.boot.user import folder, settings_file
 from asrpro.desktop import keys
 from asrpro.desktop.current import current
 from asrpro.dictation.bindings import chosen

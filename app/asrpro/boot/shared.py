@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrpro import paths
+from asrpro.boot.user import folder
 from asrpro.dictation.ledger import Ledger
 from asrpro.dictation.recordings import kept_days, prune
 from asrpro.history.store import History
-from asrpro.settings.file import SettingsFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
-
-def folder(find: Callable[[], Path]) -> Path:
-    """One of the user's folders. One that cannot be made is named all the same: what needs it says what is wrong."""
-    try:
-        return find()
-    except OSError as error:
-        return Path(str(error.filename))
-
-
-def settings_file() -> SettingsFile:
-    """The user's settings."""
-    return SettingsFile(folder(paths.config) / "settings.json")
+    from asrpro.settings.file import SettingsFile
 
 
 def opened_history(settings: SettingsFile) -> History:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Literal
 
 from asrpro import paths
-from asrpro.boot.shared import folder
+from asrpro.boot.user import folder
 from asrpro.ui.notices import Notices
 from asrpro.ui.overlay.overlay import Overlay
 from asrpro.ui.overlay.presenter import Presenter

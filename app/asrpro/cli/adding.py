@@ -9,7 +9,6 @@ import typer
 from asrpro.catalog import adding, servers
 from asrpro.cli import facts
 from asrpro.cli.answers import echo_json
-from asrpro.cli.installed import hindered
 from asrpro.cli.show import Show, printable
 from asrpro.errors import UsageError
 from asrpro.i18n import _
@@ -47,7 +46,7 @@ def add(
         said = _("{name} is {path} now.").format(name=found.id, path=found.path)
     if gone and gone != found.path:
         Show().note(printable(_("{name} was {path}, which is gone.").format(name=found.id, path=gone)))
-    if told := hindered(program.settings.current, found):
+    if told := facts.hindrance(program, found):
         Show().note(printable(told, keep="\n"))
     if as_json:
         echo_json(facts.of(program, found.id))

@@ -8,12 +8,13 @@ from asrpro.catalog import engines, orders
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.cli import loaded
-from asrpro.cli.installed import hindered
 from asrpro.cli.show import printable
 from asrpro.domain import State
 from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
+from asrpro.runtime.lacking import lacking
 from asrpro.runtime.standings import Standings
+from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
     from asrpro.catalog.order import Listing
@@ -60,7 +61,7 @@ def of(program: Program, name: str) -> dict[str, Any]:
         told = _own(program, standings, model.id, model) | {"title": model.title}
         if model.address:
             told["address"] = model.address
-        if said := hindered(program.settings.current, model):
+        if said := hindrance(program, model):
             told["hindrance"] = said
     else:
         told = _known(program, standings, model)
@@ -82,6 +83,12 @@ def source(listing: Listing) -> dict[str, Any]:
     """Where what is here came from."""
     others = [{"repository": one.repository, "commit": one.commit} for one in listing.others]
     return {"repository": listing.repository, "commit": listing.commit, "others": others}
+
+
+def hindrance(program: Program, model: Model) -> str:
+    """What keeps the engine of a Model from working, and under it what helps; empty where nothing does."""
+    error = lacking(model.backend, load_options(program.settings.current))
+    return f"{error.title}\n{error.hint}".strip() if error else ""
 
 
 def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sys
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import PurePath
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from asrpro import backends
-from asrpro.cli import dictated
+from asrpro.cli import dictated, retry
 from asrpro.cli.asking import ask
+from asrpro.cli.remembered import opened
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.domain import Options, Transcript
-from asrpro.errors import HistoryError, UsageError
+from asrpro.errors import UsageError
 from asrpro.i18n import _, ngettext
 from asrpro.transcription.formats import render
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asrpro.catalog.catalogue import Catalogue
-    from asrpro.cli.program import Program
     from asrpro.history.entry import Entry
-    from asrpro.history.store import History
 
 app = typer.Typer(name="history", help=_("See and delete what was dictated and transcribed."), no_args_is_help=True)
 
@@ -140,21 +138,7 @@ def delete(
             Show().note(text)
 
 
-@contextmanager
-def opened(ctx: typer.Context) -> Iterator[History]:
-    """The History; whatever it has to say goes to stderr in the end."""
-    program: Program = ctx.obj
-    history = program.history()
-    told = ""
-    try:
-        yield history
-    except HistoryError as error:
-        told = str(error)  # which is shown in any case
-        raise
-    finally:
-        for notice in history.notices:
-            if notice != told:
-                Show().note(notice)
+app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:

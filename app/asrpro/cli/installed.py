@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asrpro.cli.program import Program
-    from asrpro.domain import Backend, Machine, Model
-    from asrpro.settings.tree import Settings
+    from asrpro.domain import Backend, Machine
 
 
 def checked_packages() -> Iterator[Check]:
@@ -32,6 +31,7 @@ def checked_packages() -> Iterator[Check]:
     yield needed(_("Neural networks"), "onnxruntime")
     yield needed(_("Folders and settings"), "platformdirs", "filelock", "watchfiles")
     yield needed(_("Model downloads"), "huggingface_hub", "httpx2", "keyring")
+    yield needed(_("Progress in the terminal"), "rich")
     yield needed(_("Tray and hotkeys"), *desktop.NEEDS)
 
 
@@ -63,19 +63,6 @@ def engine(backend: Backend, program: str = "") -> Check:
     if told := backend.hindrance():
         return Check(backend.title, told.rstrip("."), "not needed")
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
-
-
-def hindered(settings: Settings, model: Model) -> str:
-    """What keeps the engine of a Model that is here from working, and the command that adds it; empty where nothing."""
-    backend = backends.backend(model.backend)
-    if drives(backend, load_options(settings)):
-        return ""
-    try:
-        backends.installed(model.backend)
-    except PackagesMissing as error:
-        return f"{error.title}\n{error.hint}"
-    found = engine(backend, settings.engines.voxtral_program)
-    return "" if found.state == "ok" else f"{found.name}: {found.found}.\n{found.add}".rstrip()
 
 
 def whisper_program(named: str) -> Check:

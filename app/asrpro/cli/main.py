@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import io
 import logging
 import os
@@ -14,23 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro import __version__
-from asrpro.cli import (
-    bench_models,
-    devices,
-    dictate,
-    doctor,
-    engines,
-    history,
-    licences,
-    listen,
-    mistakes,
-    models,
-    recover,
-    retry,
-    sample,
-    settings,
-    transcribe,
-)
+from asrpro.cli import mistakes
+from asrpro.cli.commands import Commands
 from asrpro.cli.interrupt import Interrupted
 from asrpro.cli.show import OutputGone, Show
 from asrpro.errors import AppError, HistoryError
@@ -62,7 +48,7 @@ class Closed(io.TextIOWrapper):
 
 
 app = typer.Typer(
-    cls=mistakes.Commands,
+    cls=Commands,
     help=_("Speak instead of typing, with everything said staying on your machine."),
     epilog=_("Without a command the program starts in the tray; without a screen a spoken sample is transcribed."),
     add_completion=False,
@@ -70,23 +56,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich help takes a third longer, and says less in a narrow terminal
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(
-    "transcribe",
-    short_help=_("Turn recordings and videos into text."),
-)(transcribe.transcribe)
-app.command("listen", short_help=_("Print what is said into a microphone."))(listen.listen)
-app.command("recover", short_help=_("Turn interrupted dictations into text."))(recover.recover)
-history.app.command("retry", short_help=_("Transcribe a recording again."))(retry.retry)
-app.add_typer(history.app, name="history", help=_("See and delete what was transcribed."))
-app.add_typer(settings.app, name="settings", help=_("See and change the settings."))
-app.command("bench-models", short_help=_("Compare the models that are here on a recording."))(bench_models.bench_models)
-app.add_typer(models.app, name="models", help=_("See, download and delete models."))
-app.add_typer(engines.app, name="engines", help=_("Add and delete optional engines."))
-app.command("dictate", short_help=_("Start or stop dictation in the program that runs."))(dictate.dictate)
-app.command("quit", short_help=_("End the program that runs."))(dictate.quit_)
-app.command("devices", short_help=_("Show the microphones there are."))(devices.devices)
-app.command("doctor", short_help=_("Show whether dictation can work, and what is missing."))(doctor.doctor)
-app.command("licences", short_help=_("Show what the program is made of, under which licences."))(licences.licences)
 
 
 @app.callback(invoke_without_command=True)
@@ -118,7 +87,7 @@ def start(
     if ctx.invoked_subcommand in (None, "transcribe", "listen"):  # the others open it anyway, or can still change this
         _forget(program)
     if ctx.invoked_subcommand is None:
-        raise typer.Exit(sample.sample(program))
+        raise typer.Exit(importlib.import_module("asrpro.cli.sample").sample(program))
 
 
 def _forget(program: Program) -> None:

@@ -7,10 +7,9 @@ import os
 import re
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from typer.core import TyperGroup
 
 from asrpro.errors import UsageError
 from asrpro.i18n import _
@@ -26,21 +25,11 @@ _CHOSEN = re.compile("'(.*)' is not one of (.*)")
 """How the parser tells of a value that is none of its choices."""
 
 
-class Commands(TyperGroup):
-    """The program's commands; of a file in the place of one it is said what is missing, and `help` is `--help`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the words apart."""
-        return super().parse_args(ctx, [*args[1:], "--help"] if args[:1] == ["help"] else args)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command that the first word names."""
-        word = args[0]
-        if word not in self.commands:
-            refuse_address(word)
-            if Path(word).suffix or os.path.lexists(word):
-                raise UsageError(_("There is no command {name}.").format(name=quote(word)), _if_file(word))
-        return super().resolve_command(ctx, args)
+def refuse_command(word: str) -> None:
+    """Raise UsageError where a file, or the address of one, stands in the place of a command."""
+    refuse_address(word)
+    if Path(word).suffix or os.path.lexists(word):
+        raise UsageError(_("There is no command {name}.").format(name=quote(word)), _if_file(word))
 
 
 def refuse_address(word: str) -> None:

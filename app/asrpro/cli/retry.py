@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro.cli.dictated import entry_of
-from asrpro.cli.history import opened
 from asrpro.cli.memory import Memory
 from asrpro.cli.outputs import Plan
+from asrpro.cli.remembered import opened
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
 from asrpro.dictation.recording import held, read, settle

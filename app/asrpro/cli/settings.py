@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from asrpro.cli import facts
 from asrpro.cli.asking import ask
 from asrpro.cli.hotkeys import check, troubles
-from asrpro.cli.installed import hindered
 from asrpro.cli.show import Show, fitted
 from asrpro.i18n import _
 from asrpro.runtime import hardware
@@ -117,7 +117,7 @@ def set_(
     if key == "model.name":
         # What cannot be is said now and not at the next recording; a folder is found from everywhere.
         found = program.catalogue().find(value)
-        hindrance = hindered(program.settings.current, found)
+        hindrance = facts.hindrance(program, found)
         named = program.catalogue().known(value) or found.address or program.registered().holds(value)
         value = value if named else str(Path(value).expanduser().absolute())
     if key.startswith("hotkey."):

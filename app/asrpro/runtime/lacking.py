@@ -1,4 +1,4 @@
-"""What an engine lacks to work on this computer, for windows and menus; `asrpro doctor` names the same commands."""
+"""What an engine lacks to work on this computer; `asrpro doctor` names the same commands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from asrpro import backends
-from asrpro.errors import PackagesMissing, Unsupported
+from asrpro.errors import AppError, PackagesMissing, Unsupported
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import check
 
@@ -14,18 +14,20 @@ if TYPE_CHECKING:
     from asrpro.domain import LoadOptions
 
 
-def lacking(name: str, options: LoadOptions) -> str:
-    """Why this Backend cannot work here, and the command that helps, in sentences; empty where it can.
+def lacking(name: str, options: LoadOptions) -> AppError | None:
+    """Why this Backend cannot work here, and the command that helps; None where it can.
 
     Nothing is imported for that, and nothing is started.
     """
     backend = backends.backend(name)
     program = options.program or backend.program
     if backend.program and shutil.which(program) is None:
-        told = _("{program} is not here. Say where it is: {command}")
-        return told.format(program=program, command="asrpro settings set engines.voxtral_program PATH")
+        return PackagesMissing(
+            _("{program} is not here.").format(program=program),
+            _("Say where it is: {command}").format(command="asrpro settings set engines.voxtral_program PATH"),
+        )
     try:
         check(name, options)
     except (PackagesMissing, Unsupported) as error:
-        return str(error)
-    return ""
+        return error
+    return None

@@ -62,7 +62,7 @@ class Looking:
         stored = self._store.all()
         reasons = {one.model.id: one.speed for one in recommended}
         options = load_options(self._settings.current)
-        lacks = cache(lambda name: lacking(name, options))
+        lacks = cache(lambda name: str(lacking(name, options) or ""))
         items = [*self._known(stored, reasons, newer, lacks), *self._older(stored), *self._own(lacks)]
         best = next(iter(reasons), "")
         order = {name: at for at, name in enumerate(reasons)}
