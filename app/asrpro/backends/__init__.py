@@ -11,18 +11,18 @@ import wave
 from typing import TYPE_CHECKING, Any
 
 from asrpro import environments, packages
-from asrpro.domain import SAMPLE_RATE, Audio, Options
+from asrpro.domain import SAMPLE_RATE, Audio, Options, Progress
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from asrpro.domain import Backend, Engine, Model
+    from asrpro.domain import Backend, Detected, Engine, Model, Segment, Step
 
 FAINT = 0.002
 """Where no sample is louder (-54 dB), nobody speaks; Whisper makes up a sentence there as soon as something hums."""
@@ -164,6 +164,34 @@ def windows(audio: Audio, seconds: float) -> Iterator[Audio]:
         if end - begin >= SHORTEST and np.abs(samples[begin:end]).max() > FAINT:
             yield Audio(samples[begin:end], audio.start + begin / SAMPLE_RATE)
         begin = end
+
+
+def by_windows(
+    audio: Audio,
+    seconds: float,
+    language: str | None,
+    find: Callable[[Audio], Detected],
+    hear: Callable[[Audio, str | None], Sequence[Segment]],
+) -> Iterator[Step]:
+    """Yield the Segments of each of the `windows`, and before the first one the language where it had to be found.
+
+    It is looked for until something is said, in the same Step as the words: what was encoded for it is still at hand.
+
+    Args:
+        audio: what is heard.
+        seconds: of a window at most.
+        language: what is spoken; None has it found.
+        find: tells the language of a window.
+        hear: gives the Segments of a window in this language.
+    """
+    for window in windows(audio, seconds):
+        found = find(window) if language is None else None
+        segments = hear(window, found.language if found else language)
+        if found and segments:
+            language = found.language
+            yield found
+        yield from segments
+        yield Progress(window.end)
 
 
 def _quietest(samples: NDArray[np.float32], begin: int, end: int) -> int:

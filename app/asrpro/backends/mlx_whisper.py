@@ -7,10 +7,11 @@ import json
 import math
 import re
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import check, lengthen, windows
-from asrpro.domain import Backend, Detected, Progress, Segment, Word
+from asrpro.backends import by_windows, check, lengthen
+from asrpro.domain import Backend, Detected, Segment, Word
 from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
@@ -61,15 +62,7 @@ class MlxWhisper:
         """
         self._check(options)
         language = options.language if self._whisper.is_multilingual else "en"
-        for window in windows(audio, WINDOW):
-            # In one Step: what is encoded for the language is at hand for the text.
-            found = self._language(window) if language is None else None
-            segments = self._heard(window, found.language if found else language, options)
-            if found and segments:
-                language = found.language
-                yield found
-            yield from segments
-            yield Progress(window.end)
+        yield from by_windows(audio, WINDOW, language, self._language, partial(self._heard, options))
 
     def _check(self, options: Options) -> None:
         from mlx_whisper.tokenizer import LANGUAGES
@@ -98,7 +91,7 @@ class MlxWhisper:
 
         return getattr(mlx, self._precision)
 
-    def _heard(self, window: Audio, language: str | None, options: Options) -> list[Segment]:
+    def _heard(self, options: Options, window: Audio, language: str | None) -> list[Segment]:
         """The Segments of a window."""
         import mlx.core as mlx
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from asrpro.backends import check, knows, windows
-from asrpro.domain import Detected, Progress, Segment, Word
+from asrpro.backends import by_windows, check, knows
+from asrpro.domain import Detected, Segment, Word
 from asrpro.domain.timing import in_order
 
 if TYPE_CHECKING:
@@ -57,25 +58,22 @@ class CoreMl:
         """
         self._check(options)
         language = options.language if self._whisper.model.is_multilingual else "en"
-        for window in windows(audio, WINDOW):
-            found = self._language(window) if language is None else None
-            heard, _info = self._whisper.transcribe(
-                window.samples,
-                language=found.language if found else language,
-                task=options.task,
-                beam_size=options.beam_size,
-                initial_prompt=_MARK.sub("", options.prompt).strip() or None,
-                word_timestamps=options.words,
-                vad_filter=False,
-                # Text carried over from window to window is how Whisper comes to loop.
-                condition_on_previous_text=False,
-            )
-            for segment in in_order(_segment(one, window) for one in heard if one.text.strip()):
-                if found and language is None:
-                    language = found.language
-                    yield found
-                yield segment
-            yield Progress(window.end)
+        yield from by_windows(audio, WINDOW, language, self._language, partial(self._heard, options))
+
+    def _heard(self, options: Options, window: Audio, language: str | None) -> list[Segment]:
+        """The Segments of a window."""
+        heard, _info = self._whisper.transcribe(
+            window.samples,
+            language=language,
+            task=options.task,
+            beam_size=options.beam_size,
+            initial_prompt=_MARK.sub("", options.prompt).strip() or None,
+            word_timestamps=options.words,
+            vad_filter=False,
+            # Text carried over from window to window is how Whisper comes to loop.
+            condition_on_previous_text=False,
+        )
+        return [*in_order(_segment(one, window) for one in heard if one.text.strip())]
 
     def _language(self, window: Audio) -> Detected:
         """The language of a window, found in what is then transcribed: faster-whisper would encode one moment more."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.backends import check, windows
+from asrpro.backends import by_windows, check
 from asrpro.backends.whisper_cpp.file import TITLE, damaged
 from asrpro.backends.whisper_cpp.words import CONTEXT, WINDOW, Token, segment
-from asrpro.domain import Detected, Progress
+from asrpro.domain import Detected
 from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
@@ -49,17 +50,7 @@ class WhisperCpp:
         """
         check(options, self._knows, translates=self._sizes.multilingual, times=self._sizes.timed)
         language = options.language if self._sizes.multilingual else "en"
-        for window in windows(audio, WINDOW):
-            found = None
-            if language is None:
-                found = self._language(window)
-                yield Progress(window.start)
-            segments = self._heard(window, found.language if found else language, options)
-            if found and segments:
-                language = found.language
-                yield found
-            yield from segments
-            yield Progress(window.end)
+        yield from by_windows(audio, WINDOW, language, self._language, partial(self._heard, options))
 
     def _knows(self, language: str) -> bool:
         number = self._library.whisper_lang_id(language)
@@ -77,7 +68,7 @@ class WhisperCpp:
         likeliest = int(chances[: self._sizes.languages].argmax())
         return Detected(self._library.whisper_lang_str(likeliest), min(1.0, float(chances[likeliest])))
 
-    def _heard(self, window: Audio, language: str | None, options: Options) -> list[Segment]:
+    def _heard(self, options: Options, window: Audio, language: str | None) -> list[Segment]:
         """The Segments of a window."""
         wanted = self._parameters()
         wanted.language = language
