@@ -134,8 +134,10 @@ def saved(folder: Path, change: Callable[[dict[str, Any]], None], **config: Any)
 
 
 def test_one_for_english_alone_refuses_other_languages(copy: Path, clips: list[Clip]) -> None:
-    def shorter(held: dict[str, Any]) -> None:
-        held["decoder.token_embedding.weight"] = held["decoder.token_embedding.weight"][:51864]
+    def shorter(held: dict[str, Any]) -> None:  # its tokens begin after one piece of text fewer
+        name = "decoder.token_embedding.weight"
+        mlx = importlib.import_module("mlx.core")
+        held[name] = mlx.concatenate([held[name][:50256], held[name][50257:]])
 
     engine = load(saved(copy, shorter, n_vocab=51864))
     for refused in (Options(language="de"), Options(task="translate")):
