@@ -38,7 +38,7 @@ MEASURES = {
     "frames": frames.measure,
     "transcribe": transcribe.measure,
     "engines": engines.measure,
-    "engines_small": engines.measure_small,
+    "engines_slow": engines.measure_slow,
     "batches": batches.measure,
     "batches_small": batches.measure_small,
     "loading": loading.measure,

@@ -26,9 +26,10 @@ DEVICES = ("cuda", "cpu")
 ON_CPU, ON_GPU = 4, 8
 """Windows in a batch: what pays on two cores (docs/benchmarks.md), and faster-whisper's own number for a GPU."""
 SHARE = 1.2
-"""How much memory each window of a batch takes at beam 5, as a share of the weights in int8, at most: what the decoder
-remembers of the sound (2 x layers x 1500 x width floats) and of 448 tokens for each guess. 1.2 for base, 0.8 for the
-large ones."""
+"""How much memory each window of a batch takes at beam 5, as a share of the weights in int8: what the decoder
+remembers of the sound (2 x layers x 1500 x width floats) and of 448 tokens for each guess. 1.2 for base, for which 1.3
+was measured with all that it works with (docs/benchmarks.md); 0.8 for the large ones. The other half has room for that.
+"""
 
 
 def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
