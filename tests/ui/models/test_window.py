@@ -216,10 +216,14 @@ def test_ones_own_are_added_used_and_removed_from_the_list(
     opened.wait(lambda: opened.row("my-whisper"), "its row")
     assert "Yours" in opened.texts("my-whisper")
     assert str(mine) in opened.texts("my-whisper")
-    focus = QApplication.focusWidget()
-    assert isinstance(focus, QPushButton)
-    assert focus.accessibleName() == "Use: my-whisper"
-    focus.click()
+
+    def focused() -> QPushButton | None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QPushButton) and focus.accessibleName() == "Use: my-whisper":
+            return focus
+        return None
+
+    opened.wait(focused, "the focus on what is likely wanted next").click()
     opened.wait(lambda: "Hears you" in opened.texts("my-whisper"), "the choice")
     assert opened.catalogue.find(opened.settings.current.model.name).path == mine
     opened.press("my-whisper", "Remove")
