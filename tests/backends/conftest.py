@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from asrpro.domain import Audio, Detected, Options, Partial, Progress, Segment
-from backends.vouched import ALL, HEAVY, HERE, forms
+from backends.made import ROWS, TRIED
+from backends.vouched import HEAVY, HERE, forms
 from fixtures import mil
 from fixtures.sound import heard
 
@@ -47,6 +48,10 @@ class Tried:
     """Of each clip: its words, or what it says of it, where it hears none."""
     known: Known
     """What else is known of it."""
+
+    def says_something(self, steps: Sequence[Step]) -> bool:
+        """Whether anything is said in these; always true where that is left to chance."""
+        return self.known.chance or bool(segments(steps))
 
     def steps(self, audio: Audio, options: Options) -> Iterator[Step]:
         """What it says of an Audio, without what it says by the clock."""
@@ -84,13 +89,13 @@ def whispers(whisper_folder: Path, whisper_forms: Path, scripted: Path) -> Itera
 def trying(
     whispers: Mapping[str, Path], clips: list[Clip], rounds: Callable[[int, int], int]
 ) -> Callable[[str], Tried]:
-    """A Backend by its name; one that is not in the table above has nobody who vouches for it."""
+    """A Backend by its name, or what else of it is tried; one that is in no table has nobody who vouches for it."""
 
     @cache
     def tried(name: str) -> Tried:
-        known = ALL[name]
+        known = ROWS[name]
         model = known.model(whispers)
-        engine = known.load(name, model)
+        engine = known.load(model)
         given = [clips[number] for number in known.right]
         options = [Options(language=None if model.detects_language else clip.language) for clip in given]
         said = [
@@ -103,24 +108,24 @@ def trying(
     return tried
 
 
-@pytest.fixture(scope="session", params=HERE)
+@pytest.fixture(scope="session", params=TRIED)
 def tried(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
-    """Each Backend in turn."""
+    """Each Backend in turn, with each of its Models that are tried."""
     return trying(request.param)
 
 
 @pytest.fixture(
     scope="session",
-    params=[pytest.param(name, marks=pytest.mark.soak) if ALL[name].slowest else name for name in HERE],
+    params=[pytest.param(name, marks=pytest.mark.soak) if ROWS[name].slowest else name for name in TRIED],
 )
 def patient(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
-    """Each Backend in turn, for what takes long: the slowest has it at full counts alone."""
+    """Each of them in turn, for what takes long: the slowest has it at full counts alone."""
     return trying(request.param)
 
 
-@pytest.fixture(scope="session", params=[name for name in HERE if ALL[name].hears])
+@pytest.fixture(scope="session", params=[name for name in TRIED if ROWS[name].hears])
 def hearing(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
-    """Each Backend in turn of which there is a trained model here."""
+    """Each of them in turn that is a trained model."""
     return trying(request.param)
 
 

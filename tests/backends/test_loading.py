@@ -190,6 +190,6 @@ def test_weights_damaged_anywhere_load_or_are_told(copy: Path, rounds: Callable[
 @pytest.mark.parametrize("name", HERE)
 def test_loading_changes_nothing_around_it(name: str, whispers: Mapping[str, Path], tmp_path: Path) -> None:
     before, folder = dict(os.environ), sorted(tmp_path.iterdir())
-    ALL[name].load(name, ALL[name].model(whispers))
+    ALL[name].load(ALL[name].model(whispers))
     assert dict(os.environ) == before
     assert sorted(tmp_path.iterdir()) == folder

@@ -1,4 +1,4 @@
-"""One row a Backend: what the suite that runs over all of them must know of it."""
+"""One row a Backend: what the suite that runs over all of them must know of it; further Models of theirs: made.py."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from asrpro import backends, paths
 from asrpro.catalog import servers
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
+from asrpro.catalog.settling import at_hand
 from asrpro.domain import LoadOptions
 from fixtures import mil, speech_server, voxtral_program
 from fixtures.hugging_face import whisper
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 class Known:
     """What a Backend is tried with; what it cannot do is asked of the Model."""
 
+    backend: str
+    family: str
+    """What its Model is one of."""
     model: Callable[[Mapping[str, Path]], Model]
     """Its Model; the argument is what `forms` gives."""
     right: tuple[int, ...]
@@ -41,6 +45,8 @@ class Known:
     """Whether it takes so long that only `make soak` gives it all of the suite."""
     hears: bool = True
     """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
+    chance: bool = False
+    """Whether its numbers are left to chance, so that nobody can say whether it says anything."""
     waits: bool = False
     """Whether it says by the clock how far it is, so that no two runs say the same of that."""
     device: str = "cpu"
@@ -54,11 +60,11 @@ class Known:
     stand_in: Callable[[Model], Engine] | None = None
     """What makes its Engine with something else in place of a library that is not to be had here."""
 
-    def load(self, name: str, model: Model) -> Engine:
+    def load(self, model: Model) -> Engine:
         """Its Engine, on the last of its devices, which is the processor where it runs there."""
         if self.stand_in:
             return self.stand_in(model)
-        backend = backends.backend(name)
+        backend = backends.backend(self.backend)
         return backend.load(model, backend.devices[-1], self.options())
 
 
@@ -92,38 +98,52 @@ def voxtral() -> tuple[Path, Path]:
 
 
 ENTRIES = Catalogue(paths.catalogue()).entries
-KNOWN = {
-    "coreml": Known(lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19), stand_in=mil.engine),
-    "faster_whisper": Known(lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
-    "mlx_whisper": Known(lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True, slowest=True),
-    "moonshine": Known(
-        lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15), hears=False
+
+
+def entry(name: str, backend: str) -> Model:
+    """The catalogue's Model of this id, as a Backend has it."""
+    (variant,) = (variant for variant in ENTRIES[name].variants if variant.backend == backend)
+    return at_hand(ENTRIES[name], variant)
+
+
+_KNOWN = (
+    Known(
+        "coreml", "whisper", lambda forms: inspected(mil.converted(forms["ctranslate2"])), (1, 15, 19),
+        stand_in=mil.engine,
     ),
-    "onnx": Known(lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
-    "pocketsphinx": Known(lambda _forms: ENTRIES["pocketsphinx-en-us"], (8, 10, 15)),
-    "remote": Known(
-        lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True, device="127.0.0.1:", slow=True
-    ),
-    "sherpa_onnx": Known(
-        lambda forms: replace(inspected(forms["sherpa"]), languages=("en",)), (8, 10, 15), hears=False
-    ),
-    "voxtral_c": Known(
-        lambda _forms: replace(ENTRIES["voxtral-mini-realtime"], backend="voxtral_c", path=voxtral()[1], variants=()),
-        (1, 15, 19),
+    Known("faster_whisper", "whisper", lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
+    Known("mlx_whisper", "whisper", lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True, slowest=True),
+    Known(
+        "moonshine", "moonshine", lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15),
         hears=False,
-        waits=True,
-        device="voxtral",
-        tells_language=False,
+    ),
+    Known("onnx", "whisper", lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
+    Known("pocketsphinx", "pocketsphinx", lambda _forms: entry("pocketsphinx-en-us", "pocketsphinx"), (8, 10, 15)),
+    Known(
+        "remote", "at a server", lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True,
+        device="127.0.0.1:", slow=True,
+    ),
+    Known(
+        "sherpa_onnx", "zipformer", lambda forms: replace(inspected(forms["sherpa"]), languages=("en",)), (8, 10, 15),
+        hears=False,
+    ),
+    Known(
+        "voxtral_c", "voxtral",
+        lambda _forms: replace(entry("voxtral-mini-realtime", "voxtral_c"), path=voxtral()[1]),
+        (1, 15, 19), hears=False, waits=True, device="voxtral", tells_language=False,
         options=lambda: LoadOptions(program=str(voxtral()[0])),
     ),
-    "whisper_cpp": Known(lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
-}
-HEAVY = {
-    "nemo": Known(
-        lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17), hears=False, once=True
+    Known("whisper_cpp", "whisper", lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
+)  # fmt: skip
+KNOWN = {known.backend: known for known in _KNOWN}
+_HEAVY = (
+    Known(
+        "nemo", "parakeet", lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17),
+        hears=False, once=True,
     ),
-    "transformers": Known(lambda forms: inspected(forms["hugging face"]), (1, 15, 19), slow=True),
-}
+    Known("transformers", "whisper", lambda forms: inspected(forms["hugging face"]), (1, 15, 19), slow=True),
+)  # fmt: skip
+HEAVY = {known.backend: known for known in _HEAVY}
 """Those that need gigabytes of packages: `make test-nemo` and `make test-transformers` try them, each where its own
 are installed; everywhere else only what asks for no package."""
 ALL = KNOWN | HEAVY

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, paths
 from asrpro.catalog import engines
 from asrpro.catalog.catalogue import Catalogue
-from backends.vouched import KNOWN, forms
-from fixtures.speech import unpack
+from backends.made import ROWS
+from backends.vouched import KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from asrpro.domain import Backend, Model
+    from asrpro.domain import Backend
+    from backends.vouched import Known
     from matrix.evidence import Book
+
+    Tried = Mapping[tuple[str, str], str]
+    """Pairs of a Backend and a family that the suite over all Backends has in CI, and what it leaves out of each."""
 
 KINDS: Final = {
     "Speech-to-text": frozenset(("transcribe", "translate")),
@@ -41,7 +43,7 @@ class Offer:
     """Those it serves, best first; none where the engine is not part of this version."""
 
 
-def offers(kind: str, catalogue: Catalogue, book: Book, here: Iterable[Backend]) -> list[Offer]:
+def offers(kind: str, catalogue: Catalogue, book: Book, tried: Tried, here: Iterable[Backend]) -> list[Offer]:
     """What there is of a kind, in the catalogue's order and, within a family, the best engine first."""
     known = {backend.name: backend for backend in here}
     pairs: dict[str, set[str]] = defaultdict(set)
@@ -49,6 +51,8 @@ def offers(kind: str, catalogue: Catalogue, book: Book, here: Iterable[Backend])
         if KINDS[kind].intersection(model.tasks):
             pairs[model.family].update(variant.backend for variant in model.variants)
     if kind == "Speech-to-text":  # the only one that anything is tried for
+        for name, family in tried:
+            pairs[family].add(name)
         for line in book.lines:
             for family in line.families:
                 pairs[family].add(line.backend)
@@ -63,14 +67,19 @@ def _offer(family: str, name: str, here: Backend | None) -> Offer:
     return Offer(family, name, here.title if here else engines.title(name), here.devices if here else ())
 
 
-def heard_in_ci() -> frozenset[tuple[str, str]]:
-    """Backends, each with the family of the Model that the suite over all Backends has it hear with, itself."""
-    with tempfile.TemporaryDirectory() as folder:
-        # What says words of its own is not made: a line of evidence tells of it.
-        unpacked = forms(*(unpack(name, Path(folder)) for name in ("whisper", "whisper-forms")), Path(folder))
-        trained = {name: known for name, known in KNOWN.items() if known.hears and not known.stand_in}
-        models: dict[str, Model] = {name: known.model(unpacked) for name, known in trained.items()}
-    return frozenset((name, model.family) for name, model in models.items())
+def tried_in_ci() -> Tried:
+    """What the suite is put to where no gigabytes of packages are; each with what is left out of it, in words."""
+    rows: dict[tuple[str, str], list[Known]] = defaultdict(list)
+    for known in ROWS.values():
+        if known.backend in KNOWN and not known.stand_in:
+            rows[known.backend, known.family].append(known)
+    return {pair: _left_out(found) for pair, found in rows.items()}
+
+
+def _left_out(rows: list[Known]) -> str:
+    if not any(known.hears for known in rows):
+        return "words not tested here"
+    return "a sample, all of it in `make soak`" if all(known.slowest for known in rows) else ""
 
 
 def everything() -> tuple[Catalogue, list[Backend]]:

@@ -9,12 +9,12 @@ from matrix.evidence import CI, NOT_OFFERED, ROOT, SYSTEMS, Unproven
 from matrix.offers import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.domain import Backend
     from matrix.evidence import Book, Evidence
-    from matrix.offers import Offer
+    from matrix.offers import Offer, Tried
 
 PAGE: Final = ROOT / "docs" / "runtime-matrix.md"
 BEGIN: Final = "<!-- made by `make matrix`: change docs/evidence.toml -->"
@@ -27,10 +27,10 @@ _HEAD: Final = "\n".join(
 class Matrix:
     """Tables of what runs where; every cell is either proven or known not to be."""
 
-    def __init__(self, book: Book, heard: Set[tuple[str, str]]) -> None:
-        """Take what was tried, and the pairs of Backend and family that CI hears with on Linux' processor."""
+    def __init__(self, book: Book, tried: Tried) -> None:
+        """Take what was tried, and what the suite over all Backends has in CI, which is on Linux."""
         self._book = book
-        self._heard = heard
+        self._tried = tried
         self._used: set[Evidence] = set()
 
     def text(self, catalogue: Catalogue, here: Iterable[Backend]) -> str:
@@ -43,7 +43,7 @@ class Matrix:
         tables = []
         offered: set[str] = set()
         for kind in KINDS:
-            found = offers.offers(kind, catalogue, self._book, backends)
+            found = offers.offers(kind, catalogue, self._book, self._tried, backends)
             offered |= {offer.engine for offer in found}
             rows = [row for offer in found for row in self._rows(offer)] or [_row("none", "-", "-", [])]
             tables.append("\n".join((f"### {kind}", "", _HEAD, *rows)))
@@ -67,19 +67,22 @@ class Matrix:
         if system not in self._book.devices[device]:
             return NOT_OFFERED
         line = self._book.line(offer.engine, offer.family, system, device)
-        if (system, device) == ("linux", "cpu") and (offer.engine, offer.family) in self._heard:
-            if line and not line.how:
-                self._used.add(line)
-                return f"{CI} ({line.note})"
-            return CI
+        if (system, device) == ("linux", offer.devices[-1]) and (offer.engine, offer.family) in self._tried:
+            noted = line if line and not line.how else None
+            self._used.update(filter(None, [noted]))
+            return _told(CI, self._tried[offer.engine, offer.family], noted.note if noted else "", apart="; ")
         if line is None or not line.how:
             raise Unproven(
                 f"no evidence for {offer.engine} with {offer.family} on {system}, {device}: "
                 "add a line to docs/evidence.toml, then `make matrix`"
             )
         self._used.add(line)
-        said = ", ".join(filter(None, (str(line.date or ""), line.note)))
-        return f"{line.how} ({said})" if said else line.how
+        return _told(line.how, str(line.date or ""), line.note)
+
+
+def _told(how: str, *more: str, apart: str = ", ") -> str:
+    said = apart.join(filter(None, more))
+    return f"{how} ({said})" if said else how
 
 
 def _row(family: str, engine: str, device: str, cells: list[str]) -> str:

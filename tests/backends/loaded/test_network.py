@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backends.conftest import ALL, HEAVY, HERE
+from backends.vouched import ALL, HEAVY, HERE
 from runtime.test_network import tried
 
 if TYPE_CHECKING:

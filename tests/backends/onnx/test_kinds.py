@@ -29,15 +29,7 @@ NOISE = np.random.default_rng(2).normal(0, 0.1, 16000)
 @pytest.fixture
 def made(tmp_path: Path) -> Callable[[str], Path]:
     """A folder with the graphs of a type."""
-
-    def make(kind: str) -> Path:
-        folder = forms.onnx(tmp_path / "model", kind, ending=".onnx", subsampling_factor=4, version="v3")
-        for name in forms.ONNX[kind][1]:
-            graphs.vocabulary(folder / name, graphs.CANARY if kind == "nemo-conformer-aed" else graphs.TOKENS)
-        graphs.MADE[kind](folder)
-        return folder
-
-    return make
+    return lambda kind: graphs.made(tmp_path / "model", kind)
 
 
 def load(model: Model) -> Engine:
@@ -61,8 +53,8 @@ def test_t_one_hears_at_half_the_rate(made: Callable[[str], Path]) -> None:
     audio, options = sound(NOISE, 3.0), Options(words=True)
     steps = list(engine.transcribe(audio, options))
     check(steps, audio, options)
-    assert text(steps) == "a a a a a"
-    assert [word.start for word in segments(steps)[0].words] == pytest.approx([3.0, 3.3, 3.6, 3.9, 4.0])
+    assert text(steps) == "a a a a"
+    assert [word.start for word in segments(steps)[0].words] == pytest.approx([3.0, 3.3, 3.6, 3.9])
 
 
 def test_a_whisper_that_is_one_graph_finds_the_language_and_does_not_say_how_surely(
@@ -109,15 +101,7 @@ def test_canary_is_told_what_is_spoken_and_what_to_write(
     assert [(segment.text, segment.start, segment.end) for segment in segments(steps)] == [(said, 3.0, 4.0)]
 
 
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
-        (Options(), "must be told which language"),
-        (Options(language="fr"), "does not understand fr"),
-        (Options(language="de", words=True), "times of words"),
-    ],
-)
-def test_canary_refuses_what_it_cannot_do(options: Options, told: str, made: Callable[[str], Path]) -> None:
+def test_a_canary_that_has_no_token_for_a_language_refuses_it(made: Callable[[str], Path]) -> None:
     engine = load(replace(inspected(made("nemo-conformer-aed")), languages=("en", "de", "fr")))
-    with pytest.raises(Unsupported, match=told):
-        list(engine.transcribe(sound(NOISE), options))
+    with pytest.raises(Unsupported, match="does not understand fr"):
+        list(engine.transcribe(sound(NOISE), Options(language="fr")))

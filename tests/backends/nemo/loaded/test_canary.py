@@ -9,8 +9,7 @@ import pytest
 
 from asrpro import backends
 from asrpro.catalog.local import inspected
-from asrpro.domain import LoadOptions, Options, Progress
-from asrpro.errors import Unsupported
+from asrpro.domain import LoadOptions, Options
 from backends.conftest import check, segments, sound, text
 from fixtures import tiny_canary
 
@@ -48,18 +47,3 @@ def test_what_it_is_told_it_understands_and_what_it_says_keeps_to_the_rules(opti
     assert len(segments(steps)) == 1
     assert text(steps).isalpha()
     assert list(engine.transcribe(audio, options)) == steps
-
-
-def test_long_audio_is_heard_window_by_window_and_silence_is_nothing(engine: Any) -> None:
-    long = sound(np.concatenate([NOISE, np.zeros(31 * 16_000, np.float32), NOISE]), 50.0)
-    steps = list(engine.transcribe(long, Options(language="de")))
-    check(steps, long, Options(language="de"))
-    assert len(segments(steps)) == sum(isinstance(step, Progress) for step in steps) == 2
-    for nothing in (sound([]), sound([0.1] * 1599), sound(np.zeros(16_000))):
-        assert list(engine.transcribe(nothing, Options(language="en"))) == []
-
-
-def test_a_language_it_has_no_tokens_for_is_refused_and_so_is_none(engine: Any) -> None:
-    for refused, told in ((Options(), "must be told"), (Options(language="fr"), "understand fr")):
-        with pytest.raises(Unsupported, match=told):
-            list(engine.transcribe(sound(NOISE), refused))
