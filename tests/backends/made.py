@@ -72,7 +72,8 @@ def _rows() -> Iterator[tuple[str, Known]]:
     for kind, (family, make) in SHERPA.items():
         finds = {"tells_language": False} if family == "sense-voice" else {}
         yield f"sherpa_onnx/{kind}", _row("sherpa_onnx", kind, family, make, ENGLISH, once=True, **finds)
-    yield "nemo/canary", _row("nemo", "canary", "canary", tiny_canary.made)
+    yield "nemo/canary", _row("nemo", "canary", "canary", tiny_canary.made, listed=False)
+    yield "nemo/aligned-canary", _row("nemo", "aligned-canary", "canary", tiny_canary.aligned)
     for kind in sorted(KINDS.keys() - {"whisper"}):
         family = KINDS[kind].family
         languages = ENTRIES[TOLD[family]].languages if family in TOLD else ENGLISH

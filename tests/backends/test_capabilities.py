@@ -125,7 +125,7 @@ def like(known: Known, tried: Model) -> list[tuple[Model, Model]]:
         (entry, at_hand(entry, variant))
         for entry in ENTRIES.values()
         for variant in entry.variants
-        if (variant.backend, entry.family) == (known.backend, known.family)
+        if known.listed and (variant.backend, entry.family) == (known.backend, known.family)
     ]
     return [(entry, claimed) for entry, claimed in here if tried.streams or not claimed.streams]
 

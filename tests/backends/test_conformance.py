@@ -53,7 +53,9 @@ def test_every_backend_is_vouched_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("backend", "kinds"), [("onnx", onnx.KINDS), ("transformers", transformers.KINDS.values())], ids=["onnx", "others"]
+    ("backend", "kinds"),
+    [("onnx", onnx.KINDS), ("transformers", transformers.KINDS.values())],
+    ids=["onnx", "transformers"],
 )
 def test_a_model_of_every_family_is_tried(backend: str, kinds: Iterable[onnx.Kind | transformers.Kind]) -> None:
     assert {kind.family for kind in kinds} == {known.family for known in ROWS.values() if known.backend == backend}

@@ -55,6 +55,8 @@ class Known:
     """Whether it says which language it heard, where it need not be told."""
     once: bool = False
     """Whether it says its one sentence at the beginning of all that it hears at once."""
+    listed: bool = True
+    """Whether the catalogue may have one that can do the same."""
     options: Callable[[], LoadOptions] = LoadOptions
     """How it is loaded."""
     stand_in: Callable[[Model], Engine] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tarfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asrpro.i18n import _
@@ -15,12 +16,37 @@ if TYPE_CHECKING:
 
 CONFIG: Final = "model_config.yaml"
 WEIGHTS: Final = "model_weights.ckpt"
+ALIGNER: Final = ("timestamps_asr_model_config.yaml", "timestamps_asr_model_weights.ckpt")
+"""The model that lies beside a Canary and tells when its words were said: another configuration and other weights."""
+TOKENS: Final = ("vocab.txt", ".vocab")
+"""How the names of lists of tokens end."""
+MOMENT: Final = b"<|1|>"
+"""A token for a time, which the Canaries have that write times themselves."""
+PROMPTED: Final = "EncDecMultiTaskModel"
+"""The class of Canary, which is told what is spoken and what to write."""
 MOST: Final = 1000
 """Members that are looked at."""
 LARGEST: Final = 1 << 24
 """Bytes of a configuration: lists of words are in some."""
 TARGET: Final = re.compile(r"^target:\s*['\"]?(nemo\.collections\.asr\.models\.(?:\w+\.)*\w+)['\"]?\s*$", re.MULTILINE)
 """The line that names the class; found as text, for a stranger's YAML could name anything else to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is in one."""
+
+    kind: str
+    """The name of its class, without what that is in."""
+    configs: tuple[str, ...]
+    """Its configuration, and that of the model beside it."""
+    timed: bool
+    """Whether it tells times; what is prompted does it by the model beside it, or by tokens of its own."""
+
+    @property
+    def prompted(self) -> bool:
+        """Whether it is told what is spoken and what to write."""
+        return self.kind == PROMPTED
 
 
 class Flawed(Exception):
@@ -39,8 +65,8 @@ def is_one(file: Path) -> bool:
         return opened.read(512)[257:262] == b"ustar"
 
 
-def checked(file: Path) -> tuple[str, str]:
-    """The name of its class without what it is in, and its configuration.
+def checked(file: Path) -> Content:
+    """What is in it.
 
     Raises:
         CutOff: it ends too early.
@@ -51,7 +77,10 @@ def checked(file: Path) -> tuple[str, str]:
     try:
         with tarfile.open(file, "r:") as archive:
             members = _members(archive, file)
-            config = _config(archive, members)
+            config = _text(archive, members, CONFIG)
+            beside = ALIGNER[0] in members
+            configs = (config, _text(archive, members, ALIGNER[0])) if beside else (config,)
+            timed = members.keys() >= set(ALIGNER) or _writes_times(archive, members)
     except (ValueError, tarfile.TarError) as error:
         raise Flawed(_("It is no archive of NeMo's, or was cut off.")) from error
     if WEIGHTS not in members:
@@ -59,7 +88,8 @@ def checked(file: Path) -> tuple[str, str]:
     target = TARGET.search(config)
     if not target:
         raise OtherModel
-    return target[1].rpartition(".")[2], config
+    kind = target[1].rpartition(".")[2]
+    return Content(kind, configs, kind != PROMPTED or timed)
 
 
 def _members(archive: tarfile.TarFile, file: Path) -> Mapping[str, tarfile.TarInfo]:
@@ -83,11 +113,21 @@ def _without(name: str) -> Flawed:
     return Flawed(_("There is no {name} in it: it is another archive, or was cut off.").format(name=name))
 
 
-def _config(archive: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo]) -> str:
-    member = members.get(CONFIG)
+def _text(archive: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo], name: str) -> str:
+    member = members.get(name)
     if member is None:
-        raise _without(CONFIG)
+        raise _without(name)
     opened = archive.extractfile(member) if member.isreg() and member.size <= LARGEST else None
     if opened is None:
         raise Flawed(_("Its configuration is none."))
     return opened.read().decode("utf-8")
+
+
+def _writes_times(archive: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo]) -> bool:
+    """Whether there are tokens for times in one of its lists of tokens."""
+    for name, member in members.items():
+        if name.endswith(TOKENS) and member.isreg() and member.size <= LARGEST:
+            opened = archive.extractfile(member)
+            if opened and MOMENT in opened.read():
+                return True
+    return False

@@ -12,6 +12,7 @@ from asrpro import backends
 from asrpro.backends.nemo.config import refused
 from asrpro.domain import LoadOptions, Model
 from asrpro.errors import ModelDamaged, Unsupported
+from asrpro.weights.nemo import ALIGNER
 from fixtures import forms
 
 if TYPE_CHECKING:
@@ -115,6 +116,17 @@ def test_what_would_run_something_else_is_refused(more: str, tmp_path: Path) -> 
     with pytest.raises(ModelDamaged) as told:
         load(file)
     assert "asks for what no model needs" in told.value.hint
+
+
+def test_what_the_model_beside_a_canary_would_run_is_refused(tmp_path: Path) -> None:
+    """NeMo restores that one by itself."""
+    more = {"model_config.yaml": GOOD, ALIGNER[0]: f"{GOOD}\na: {{_target_: os.system}}\n", ALIGNER[1]: ""}
+    file = forms.nemo(
+        tmp_path / "canary.nemo", without="model_config.yaml", more={name: text.encode() for name, text in more.items()}
+    )
+    with pytest.raises(ModelDamaged) as told:
+        load(file)
+    assert told.value.hint.startswith("Its configuration asks for what no model needs: 'os.system'.")
 
 
 @pytest.mark.parametrize("wanted", ["float16", "bfloat16", "int8"])

@@ -35,7 +35,25 @@ def test_a_recogniser(named: str, format: int, tmp_path: Path) -> None:  # noqa:
 
 def test_canary_is_told_by_its_class(tmp_path: Path) -> None:
     target = "nemo.collections.asr.models.aed_multitask_models.EncDecMultiTaskModel"
-    assert inspected(forms.nemo(tmp_path / "canary.nemo", target=target)).family == "canary"
+    model = inspected(forms.nemo(tmp_path / "canary.nemo", target=target))
+    assert (model.family, model.tasks, model.timestamps) == ("canary", ("transcribe", "translate"), "none")
+
+
+@pytest.mark.parametrize(
+    ("more", "timestamps"),
+    [
+        (dict.fromkeys(nemo.ALIGNER, b""), "word"),
+        (dict.fromkeys(nemo.ALIGNER[1:], b""), "none"),
+        ({"./45_vocab.txt": b"<|0|>\n##<|1|>\n##<|2|>\n"}, "word"),
+        ({"./45_tokenizer.vocab": b"<|0|>\t-1\n<|1|>\t-1\n"}, "word"),
+        ({"./45_vocab.txt": b"<|en|>\n<|de|>\n"}, "none"),
+    ],
+)
+def test_a_canary_tells_times_by_the_model_beside_it_or_by_its_tokens(
+    more: dict[str, bytes], timestamps: str, tmp_path: Path
+) -> None:
+    target = "nemo.collections.asr.models.EncDecMultiTaskModel"
+    assert inspected(forms.nemo(tmp_path / "canary.nemo", target=target, more=more)).timestamps == timestamps
 
 
 @pytest.mark.parametrize("target", ["os.system", "nemo.collections.tts.models.FastPitchModel", "!!python/object:x"])

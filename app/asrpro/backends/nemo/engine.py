@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import check, windows
 from asrpro.domain import Progress, Segment, Word
+from asrpro.weights import nemo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,15 +29,14 @@ class Nemo:
         self._place = device
         self._precision = precision
         self._prompted = prompted
-        # The first Canary has no tokens for times, and NeMo refuses to be asked.
-        self._timed = not prompted or recogniser.prompt_format != "canary"
+        self._timed = not prompted or _tells_times(recogniser)
         self.device = f"{device} ({precision})"
 
     def transcribe(self, audio: Audio, options: Options) -> Iterator[Step]:
         """Yield the Segments, and after those of each window a Progress.
 
         Raises:
-            Unsupported: the Model lacks the language or the task, or must be told the language.
+            Unsupported: the Model lacks the language, the task or the times of words, or must be told the language.
         """
         self._check(options)
         for window in windows(audio, WINDOW):
@@ -84,8 +84,16 @@ class Nemo:
         return half
 
 
+def _tells_times(canary: Any) -> bool:
+    """Whether a model beside it tells when its words were said, or it writes that itself.
+
+    One that does neither would be asked for times, and give none; the first Canary refuses to be asked.
+    """
+    return canary.timestamps_asr_model is not None or nemo.MOMENT.decode() in canary.tokenizer.vocab
+
+
 def _segments(heard: Any, window: Audio, options: Options) -> Iterator[Segment]:
-    """NeMo's segments; where it tells no times, the window is one, and one Word."""
+    """NeMo's segments; where it tells no times of a window, that is one, and one Word."""
     text, times = heard.text.strip(), heard.timestamp if isinstance(heard.timestamp, dict) else {}
     if not text:
         return

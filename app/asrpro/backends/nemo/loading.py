@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,15 +16,17 @@ from asrpro.weights import nemo
 from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from asrpro.domain import LoadOptions, Model
+    from asrpro.weights.nemo import Content
 
 TITLE: Final = _("NeMo")
 DEVICES: Final = ("cuda", "cpu")
 PRECISIONS: Final = ("bfloat16", "float16", "float32")
-PROMPTED: Final = "EncDecMultiTaskModel"
-"""The class of Canary, which is told what is spoken and what to write."""
+FREELY: Final = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"
+"""The variable that has PyTorch take anything out of a pickle, not tensors alone."""
 
 
 def load(model: Model, device: str, options: LoadOptions) -> Nemo:
@@ -33,50 +37,49 @@ def load(model: Model, device: str, options: LoadOptions) -> Nemo:
         Unsupported: device or compute type are not to be had on this machine.
     """
     precision = _precision(device, options.compute_type)
-    file, kind = _checked(model)
+    file, content = _checked(model)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what is old in libraries, and of missing graphics cards
-        recogniser = _restored(file, kind, device, options.threads)
-    return Nemo(model, recogniser, device, precision, prompted=kind == PROMPTED)
+        recogniser = _restored(file, content, device, options.threads)
+    return Nemo(model, recogniser, device, precision, prompted=content.prompted)
 
 
-def _restored(file: Path, kind: str, device: str, threads: int) -> Any:
+def _restored(file: Path, content: Content, device: str, threads: int) -> Any:
     """NeMo's recogniser, ready to hear."""
-    # It warns of sending nothing to anybody.
+    # It warns of sending nothing to anybody; hydra takes the function that makes Canary's decoder for an error.
     logging.getLogger("nv_one_logger").setLevel(logging.ERROR)
+    logging.getLogger("hydra").setLevel(logging.CRITICAL)
     import torch
     from nemo.collections.asr.models import ASRModel
     from nemo.utils import logging as log
 
-    log.setLevel(log.ERROR)
+    log.setLevel(log.CRITICAL)  # what fails is raised, too
     if device == "cuda" and not torch.cuda.is_available():
         raise _no_device(device, _("there is none, or no driver for it"))
     if threads:
         torch.set_num_threads(threads)
     try:
-        recogniser = ASRModel.restore_from(
-            str(file), map_location=torch.device(device), save_restore_connector=_connector()
-        )
-        if kind != PROMPTED:
+        with _carefully():
+            recogniser = ASRModel.restore_from(str(file), map_location=torch.device(device))
+        if not content.prompted:
             _tell_sureness(recogniser)
     except Exception as error:  # of any kind: NeMo, torch, OmegaConf and SentencePiece raise their own
         raise _failed(file, device, error) from error
     return recogniser.eval()
 
 
-def _connector() -> Any:
-    """What restores an archive, told to take nothing but numbers from its weights, whatever the environment allows."""
-    import torch
-    from nemo.core.connectors.save_restore_connector import SaveRestoreConnector
+@contextlib.contextmanager
+def _carefully() -> Iterator[None]:
+    """Nothing but tensors is taken out of a pickle, whatever the environment allows.
 
-    class Careful(SaveRestoreConnector):  # type: ignore[misc]  # it is untyped
-        """Takes tensors alone out of a pickle."""
-
-        @staticmethod
-        def _load_state_dict_from_disk(model_weights: str, map_location: Any = "cpu") -> Any:
-            return torch.load(model_weights, map_location=map_location, weights_only=True)
-
-    return Careful()
+    NeMo can be given what restores an archive, but not what restores the model in it that tells a Canary's times.
+    """
+    allowed = os.environ.pop(FREELY, None)
+    try:
+        yield
+    finally:
+        if allowed is not None:
+            os.environ[FREELY] = allowed
 
 
 def _tell_sureness(recogniser: Any) -> None:
@@ -110,8 +113,8 @@ def _precision(device: str, wanted: str) -> str:
     return fitting[0] if wanted == "default" else wanted
 
 
-def _checked(model: Model) -> tuple[Path, str]:
-    """The Model's archive and the class in it; what is missing NeMo would look for elsewhere."""
+def _checked(model: Model) -> tuple[Path, Content]:
+    """The Model's archive and what is in it; what is missing NeMo would look for elsewhere."""
     file = model.path
     if file is not None and file.is_dir():
         file = next(iter(sorted(file.glob("*.nemo"))), file)
@@ -120,7 +123,7 @@ def _checked(model: Model) -> tuple[Path, str]:
             _("There is no model file {file}.").format(file=file), _("Was it moved, or is its disk away?")
         )
     try:
-        kind, config = nemo.checked(file)
+        content = nemo.checked(file)
     except CutOff as error:
         raise _damaged(file, _("It ends too early: the download or the copy was cut off.")) from error
     except nemo.Flawed as error:
@@ -129,11 +132,11 @@ def _checked(model: Model) -> tuple[Path, str]:
         raise _damaged(file, _("It holds no model that recognises speech.")) from error
     except OSError as error:
         raise _damaged(file) from error
-    if unfit := refused(config):
+    if unfit := next(filter(None, map(refused, content.configs)), ""):
         raise _damaged(
             file, _("Its configuration asks for what no model needs: {what}.").format(what=ascii(unfit[:80]))
         )
-    return file, kind
+    return file, content
 
 
 def _failed(file: Path, device: str, error: Exception) -> ModelDamaged | Unsupported:

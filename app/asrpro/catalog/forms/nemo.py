@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog.forms.faults import cut_off, damaged
@@ -15,8 +15,6 @@ from asrpro.weights.reader import CutOff
 if TYPE_CHECKING:
     from pathlib import Path
 
-CANARY: Final = "EncDecMultiTaskModel"
-
 
 def model(file: Path) -> Model:
     """The recogniser in an archive.
@@ -25,7 +23,7 @@ def model(file: Path) -> Model:
         ModelDamaged: it holds another model, something is missing, or it is cut off.
     """
     try:
-        kind, _config = nemo.checked(file)
+        found = nemo.checked(file)
     except CutOff as error:
         raise cut_off(file) from error
     except nemo.Flawed as error:
@@ -37,14 +35,14 @@ def model(file: Path) -> Model:
         ) from error
     except OSError as error:
         raise damaged(file, _("It is no archive of NeMo's, or was cut off.")) from error
-    whole, canary = file.resolve(), kind == CANARY
+    whole, canary = file.resolve(), found.prompted
     return Model(
         id=whole.stem,
         title=whole.stem,
         backend="nemo",
         family="canary" if canary else "parakeet",
         tasks=("transcribe", "translate") if canary else ("transcribe",),
-        timestamps="word",
+        timestamps="word" if found.timed else "none",
         gives_confidence=not canary,
         path=whole,
     )

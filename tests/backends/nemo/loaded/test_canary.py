@@ -14,13 +14,12 @@ from backends.conftest import check, segments, sound, text
 from fixtures import tiny_canary
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from asrpro.domain import Model
 
 NOISE = np.random.default_rng(3).normal(0, 0.1, 48_000).astype(np.float32)
-WANTED = [
-    Options(language="en"), Options(language="de"), Options(language="de", task="translate"),
-    Options(language="en", words=True),
-]  # fmt: skip
+WANTED = [Options(language="en"), Options(language="de"), Options(language="de", task="translate")]
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +34,27 @@ def engine(model: Model) -> Any:
 
 def test_it_is_known_by_its_class(model: Model, engine: Any) -> None:
     assert (model.backend, model.family, model.tasks) == ("nemo", "canary", ("transcribe", "translate"))
+    assert model.timestamps == "none"
     assert engine.device == "cpu (float32)"
 
 
 @pytest.mark.parametrize("options", WANTED)
 def test_what_it_is_told_it_understands_and_what_it_says_keeps_to_the_rules(options: Options, engine: Any) -> None:
-    """It lacks the model beside it that tells times: its one word is then all that was said."""
     audio = sound(NOISE, 7.0)
     steps = list(engine.transcribe(audio, options))
     check(steps, audio, options)
     assert len(segments(steps)) == 1
     assert text(steps).isalpha()
     assert list(engine.transcribe(audio, options)) == steps
+
+
+def test_with_a_model_beside_it_words_have_their_times(tmp_path: Path) -> None:
+    model = inspected(tiny_canary.aligned(tmp_path / "made"))
+    assert model.timestamps == "word"
+    engine = backends.backend("nemo").load(model, "cpu", LoadOptions())
+    audio, options = sound(NOISE, 7.0), Options(language="en", words=True)
+    steps = list(engine.transcribe(audio, options))
+    check(steps, audio, options)
+    [segment] = segments(steps)
+    assert segment.text == " ".join(word.text for word in segment.words)
+    assert (segment.start, segment.end) != (7.0, 10.0)

@@ -19,7 +19,9 @@ from asrpro.backends.nemo.engine import Nemo
 from asrpro.catalog.local import inspected
 from asrpro.domain import Audio, LoadOptions, Model, Options, Progress
 from asrpro.errors import ModelDamaged, Unsupported
+from asrpro.weights import nemo
 from backends.conftest import check, segments, sound, text
+from fixtures import tiny_canary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,16 +37,15 @@ def load(file: Path) -> Engine:
     return backends.backend("nemo").load(Model("m", "M", "nemo", path=file), "cpu", LoadOptions())
 
 
-def changed(file: Path, to: Path, **parts: bytes) -> Path:
-    """The same archive with other content in some of its parts, named by the last word of their names."""
+def changed(file: Path, to: Path, part: str, content: bytes) -> Path:
+    """The same archive with other content in one of its parts."""
     with tarfile.open(file) as old, tarfile.open(to, "w") as new:
         for member in old:
             held = old.extractfile(member)
-            content = b"" if held is None else held.read()
-            key = member.name.rpartition("_")[2].partition(".")[0]
-            content = parts.get(key, content)
-            member.size = len(content)
-            new.addfile(member, io.BytesIO(content))
+            old_content = b"" if held is None else held.read()
+            written = content if member.name.removeprefix("./") == part else old_content
+            member.size = len(written)
+            new.addfile(member, io.BytesIO(written))
     return to
 
 
@@ -60,7 +61,9 @@ class Evil:
 
 @pytest.mark.parametrize("allowed", [False, True])
 @pytest.mark.parametrize("form", ["zip", "plain"])
+@pytest.mark.parametrize("part", [nemo.WEIGHTS, nemo.ALIGNER[1]])
 def test_what_a_pickle_would_run_is_not_run(
+    part: str,
     form: str,
     allowed: bool,  # noqa: FBT001
     whispers: Mapping[str, Path],
@@ -74,17 +77,19 @@ def test_what_a_pickle_would_run_is_not_run(
         importlib.import_module("torch").save({"encoder": Evil(ran)}, weights)
     else:
         pickle.dump(Evil(ran), weights)
-    file = changed(whispers["nemo"], tmp_path / "evil.nemo", weights=weights.getvalue())
+    whole = tiny_canary.aligned(tmp_path / "made") if part in nemo.ALIGNER else whispers["nemo"]
+    file = changed(whole, tmp_path / "evil.nemo", part, weights.getvalue())
     with pytest.raises(ModelDamaged, match=r"evil\.nemo is missing or damaged"):
         load(file)
     assert not ran.exists()
+    assert ("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD" in os.environ) == allowed
 
 
 def test_weights_of_another_model_are_told(whispers: Mapping[str, Path], tmp_path: Path) -> None:
     torch, weights = importlib.import_module("torch"), io.BytesIO()
     torch.save({"encoder.weight": torch.zeros(3)}, weights)
     with pytest.raises(ModelDamaged):
-        load(changed(whispers["nemo"], tmp_path / "other.nemo", weights=weights.getvalue()))
+        load(changed(whispers["nemo"], tmp_path / "other.nemo", nemo.WEIGHTS, weights.getvalue()))
 
 
 def test_bytes_damaged_anywhere_load_or_are_told(
@@ -115,11 +120,11 @@ def test_audio_longer_than_a_window_is_heard_to_its_end(whispers: Mapping[str, P
 class Prompted:
     """What NeMo's Canary offers, in as far as it is asked."""
 
-    tokenizer = SimpleNamespace(langs=["en", "de"])
+    timestamps_asr_model = None
 
-    def __init__(self, prompt_format: str = "canary2", **told: Any) -> None:
+    def __init__(self, *tokens: str, **told: Any) -> None:
         self.asked: list[dict[str, Any]] = []
-        self.prompt_format = prompt_format
+        self.tokenizer = SimpleNamespace(langs=["en", "de"], vocab=list(tokens))
         self.told = told
 
     def transcribe(self, _audio: Any, **asked: Any) -> list[Any]:
@@ -141,13 +146,26 @@ def test_canary_is_told_what_is_spoken_and_what_to_write() -> None:
             list(engine.transcribe(audio, refused))
 
 
-def test_the_first_canary_tells_no_times() -> None:
-    scripted, audio = Prompted("canary"), sound(NOISE, 3.0)
+def test_a_canary_without_tokens_for_times_tells_none() -> None:
+    scripted, audio = Prompted(), sound(NOISE, 3.0)
     engine = Nemo(Model("canary", "Canary", "nemo"), scripted, "cpu", "float32", prompted=True)
     with pytest.raises(Unsupported, match="times of words"):
         list(engine.transcribe(audio, Options(language="en", words=True)))
     assert [(one.start, one.end) for one in segments(engine.transcribe(audio, Options(language="en")))] == [(3.0, 6.0)]
     assert scripted.asked[0]["timestamps"] is None
+
+
+def test_a_canary_with_tokens_for_times_is_asked_for_them() -> None:
+    said = {
+        "word": [{"word": "said", "start": 1.0, "end": 1.5}],
+        "segment": [{"segment": "said", "start": 1, "end": 2}],
+    }
+    scripted, audio = Prompted("<|0|>", "<|1|>", timestamp=said), sound(NOISE, 3.0)
+    engine = Nemo(Model("canary", "Canary", "nemo"), scripted, "cpu", "float32", prompted=True)
+    steps = list(engine.transcribe(audio, Options(language="en", words=True)))
+    check(steps, audio, Options(language="en", words=True))
+    assert [(word.text, word.start, word.end) for one in segments(steps) for word in one.words] == [("said", 4.0, 4.5)]
+    assert scripted.asked[0]["timestamps"] is True
 
 
 def test_times_that_reach_past_the_end_or_cross_are_put_right() -> None:
