@@ -21,11 +21,12 @@ check: set-up ## linters and types alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test-nemo: ## what NeMo hears, in .venv-nemo: some gigabytes
+test-nemo: ## what NeMo hears, at full counts, in .venv-nemo: some gigabytes
 test-transformers: ## what transformers hears, in .venv-transformers: some gigabytes
+test-nemo: export ASRPRO_SOAK = 1
 test-nemo test-transformers: test-%:
 	@sh packaging/setup.sh $*
-	OMP_NUM_THREADS=1 ASRPRO_BACKENDS=$* .venv-$*/bin/pytest tests/backends -k $* --timeout=600 $(ARGS)
+	OMP_NUM_THREADS=1 ASRPRO_BACKENDS=$* .venv-$*/bin/pytest tests/backends -k $* --timeout=900 $(ARGS)
 
 bench: set-up ## how fast it is on this machine
 	PYTHONPATH=tests $(BIN)/python tests/bench $(ARGS)

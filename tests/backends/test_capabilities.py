@@ -49,7 +49,7 @@ def test_it_tells_times_as_finely_as_it_claims(patient: Tried) -> None:
     first, *_others = heard
     if patient.model.timestamps == "none":
         assert (first.start, first.end) == pytest.approx((audio.start, audio.end), abs=TOLERANCE)
-    else:
+    elif not patient.known.chance:  # which says anything at any time
         assert first.end < audio.end - 1
     assert bool(segments(once(patient, patient.options()))[0].words) == (patient.model.timestamps == "word")
 

@@ -152,8 +152,7 @@ def test_a_long_audio_is_heard(patient: Tried, seconds: int) -> None:
     steps = list(patient.engine.transcribe(audio, options))
     check(steps, audio, options)
     heard = segments(steps)
-    if not heard:
-        assert patient.known.chance
+    if patient.known.chance:  # which says anything at any time
         return
     assert heard[0].start < 3.0 + len(clips[0]) / SAMPLE_RATE
     assert heard[-1].end > 3.0 + (seconds - 30 if patient.known.once else seconds / 2)
