@@ -67,12 +67,14 @@ def _one(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
     bare, ours = ([one.answer for one in side] for side in in_turn(bench.rounds or 3, sides, title).values())
     if min(_likeness(bare[0]["text"], answer["text"]) for answer in (*bare, *ours)) < ALIKE:
         raise ValueError(f"{title}: the sides heard different things, so their times say nothing")
-    library = [one["recognise"] for one in bare]
+    library, whole = [one["recognise"] for one in bare], [one["whole"] for one in ours]
+    both = [one["cut"] + one["recognise"] for one in bare]
     return [
         compared(
             f"{title}: Steps of the Host over the library", [one["recognise"] for one in ours], library, "s", GOAL
         ),
-        compared(f"{title}: the whole file over the library", [one["whole"] for one in ours], library, "s", GOAL),
+        compared(f"{title}: the whole file over the library", whole, library, "s", GOAL),
+        compared(f"{title}: the whole file over decoding, speech gate and library", whole, both, "s"),
     ]
 
 
