@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from fixtures.growth import held
@@ -15,28 +14,26 @@ MODEL = "pocketsphinx-en-us"
 TURNS = 4
 
 
-def states(desk: Desk) -> dict[str, str]:
-    found = json.loads(desk.asrpro("models", "list", "--json"))
-    return {one["id"]: one["state"] for one in found}
-
-
 def in_and_out(desk: Desk) -> tuple[int, int]:
     """Bytes that all processes have with the Model, loaded by the key and warm, and when it is gone again."""
+
+    def state() -> str:
+        return str(desk.asked("models")["models"].get(MODEL, {}).get("state"))
+
     desk.ask("start")
     desk.reach("recording")
-    until(lambda: states(desk)[MODEL] == "in use", "the model in memory")
+    until(lambda: state() == "in use", "the model in memory")
     desk.ask("cancel")
     desk.rest()
-    until(lambda: states(desk)[MODEL] == "ready", "nobody to use it")
+    until(lambda: state() == "ready", "nobody to use it")
     loaded = held(desk).memory
-    desk.asrpro("models", "unload")
+    desk.asked("unload")
     return loaded, held(desk).memory
 
 
 def test_nearly_all_of_it_comes_back(own_desk: Desk) -> None:
     own_desk.start()
-    _first, *looks = [in_and_out(own_desk) for _turn in range(TURNS)]
-    before = _first[1]
+    (_loaded, before), *looks = [in_and_out(own_desk) for _turn in range(TURNS)]
     taken = min(loaded for loaded, _gone in looks) - before
     assert taken > 50 << 20
     assert min(gone for _loaded, gone in looks) - before <= taken / 100, (before, looks)
