@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -101,6 +101,10 @@ class Model:
     def recognises(self) -> bool:
         """Whether it makes text of speech."""
         return "transcribe" in self.tasks or "translate" in self.tasks
+
+    def limited(self, variant: Variant) -> Model:
+        """What it is with the Backend of a Variant, which mostly does less than the Model can."""
+        return replace(self, **dict(variant.limits))
 
     def understands(self, language: str) -> bool:
         """Whether speech in this language (ISO 639-1) may be given to it."""
