@@ -111,4 +111,5 @@ class Backend:
     program: str = ""
     """What the program is called that it drives, where it drives one; it is no package."""
     hindrance: Callable[[], str] = lambda: ""
-    """Why it cannot work on this system though its packages are installed, as a sentence; empty where it can."""
+    """Why it cannot work on this system though its packages are installed, or why nobody makes them for it, as a
+    sentence; empty where it can."""
