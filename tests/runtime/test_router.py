@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from asrpro import paths
+from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Backend, LoadOptions, Options
@@ -25,6 +25,7 @@ from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import Record
 from asrpro.runtime.router import Router, stored
 from asrpro.runtime.trials import Trials
+from fixtures import forms
 from fixtures.rooms import opened
 from fixtures.sound import heard
 from fixtures.whisper_program import program, runs
@@ -196,8 +197,19 @@ def test_names_of_files_say_in_which_numbers_they_are(name: str, told: str, tmp_
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
     file.touch()
-    assert stored(tmp_path) == stored(file) == told
-    assert stored(None) == stored(tmp_path / "nowhere") == ""
+    ggml = backends.backend("whisper_cpp")
+    assert stored(ggml, tmp_path, "cpu") == stored(ggml, file, "cpu") == told
+    assert stored(ggml, None, "cpu") == stored(ggml, tmp_path / "nowhere", "cpu") == ""
+
+
+def test_of_several_formats_that_is_told_which_the_device_gets(router: Callable[[], Router], tmp_path: Path) -> None:
+    forms.onnx(tmp_path / "both")
+    forms.onnx(tmp_path / "both", ending=".onnx")
+    both = inspected(tmp_path / "both")
+    assert "ONNX Runtime, CUDA float32: Some Card" in router().sentence(both, AUTO)
+    assert "ONNX Runtime, CPU int8: " in router().sentence(both, Rung("cpu", LoadOptions()))
+    forms.onnx(tmp_path / "one", ending=".onnx")  # as what is fetched for NVIDIA's cards
+    assert "ONNX Runtime, CUDA float32: Some Card" in router().sentence(inspected(tmp_path / "one"), AUTO)
 
 
 def test_a_room_without_a_card_tries_nothing(home: Path) -> None:
