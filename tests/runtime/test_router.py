@@ -174,6 +174,17 @@ def test_what_a_program_of_ones_own_cannot_do_the_package_does(
     assert [rung.device for rung in router().route(model, asked).rungs] == ["program", "cpu"]
 
 
+def test_a_program_whose_card_fails_at_work_is_found_out_before_anybody_speaks(
+    router: Callable[[], Router], whisper_forms: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = inspected(whisper_forms / "ggml.bin")
+    options = LoadOptions(whisper_program=str(program(tmp_path, dies="at once")))
+    with contextlib.closing(Host(model, router().ladder(model, "auto", options))) as host:
+        host.load()
+        assert host.device == "cpu (f16)"
+    assert "does not run on program" in caplog.text
+
+
 def test_the_computer_is_told_with_the_cards_that_were_tried(router: Callable[[], Router]) -> None:
     used = router()
     assert used.machine().gpus == ()
