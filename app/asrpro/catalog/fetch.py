@@ -68,7 +68,7 @@ def _accept(response: httpx2.Response, part: Part) -> int:
     """See to it that what comes now fits what is there; returns how many bytes come again that were here."""
     lost = 0
     if response.status_code == 206:  # noqa: PLR2004 - Partial Content
-        sent = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", ""))
+        sent = re.fullmatch(r"bytes (\d{1,18})-\d+/(\d+|\*)", response.headers.get("Content-Range", ""))
         fits = sent and int(sent[1]) == part.size and sent[2] in ("*", str(part.remote.size))
         if not fits or "Content-Encoding" in response.headers:
             raise Unfit(part.restart())
