@@ -122,8 +122,11 @@ class Bringing:
 
     def _listing(self) -> Listing:
         parts = self._order.parts
-        own, *others = (self._patiently(partial(self._hub.listing, one), one.repository) for one in parts)
+        own, *others = (self._patiently(partial(self._listed, one), one.repository) for one in parts)
         return replace(own, others=tuple(others))
+
+    def _listed(self, order: Order) -> Listing:
+        return self._cancellation.aside(partial(self._hub.listing, order))
 
     def _placed(self, listing: Listing) -> Stored:
         """Gather what is listed, and put it into its place."""

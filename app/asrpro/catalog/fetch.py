@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from asrpro.catalog.part import Unfit
@@ -40,8 +42,9 @@ def fetch(hub: Hub, listing: Listing, part: Part, meter: Meter, cancellation: Ca
     if part.size == part.remote.size:
         return
     try:
+        answer = cancellation.aside(partial(hub.stream, listing, part.remote, _range(part)), late=httpx2.Response.close)
         with (
-            hub.stream(listing, part.remote, _range(part)) as response,
+            contextlib.closing(answer) as response,
             cancellation.watching(response.extensions["network_stream"]),
         ):
             meter.move(-_accept(response, part))

@@ -99,10 +99,11 @@ class Hub:
             raise no_hub(self.asked(order.repository))
         return Remote(sibling.rfilename, size, digest, order.unpacked)
 
-    def stream(
-        self, listing: Listing, file: Remote, headers: dict[str, str]
-    ) -> contextlib.AbstractContextManager[httpx2.Response]:
-        """The answer that carries a file's bytes, as the hub sends on to wherever they lie; the token stays here."""
+    def stream(self, listing: Listing, file: Remote, headers: dict[str, str]) -> httpx2.Response:
+        """The answer that carries a file's bytes, as the hub sends on to wherever they lie; the token stays here.
+
+        It is open, and to be closed.
+        """
         import httpx2
         from huggingface_hub import get_session, hf_hub_url
 
@@ -112,7 +113,8 @@ class Hub:
         if self._token:
             own["Authorization"] = f"Bearer {self._token}"
         timeout = httpx2.Timeout(self.stall, connect=min(_CONNECT, self.stall))
-        return get_session().stream("GET", url, headers=own | headers, timeout=timeout)
+        session = get_session()
+        return session.send(session.build_request("GET", url, headers=own | headers, timeout=timeout), stream=True)
 
 
 @contextlib.contextmanager
