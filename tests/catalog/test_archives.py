@@ -262,3 +262,4 @@ def test_a_disk_that_fills_up_while_it_is_unpacked_is_told(two: HubServer, tmp_p
         work.fetch(JOINED).future.result(20)
     assert len(held(work.fetch(JOINED).future.result(20).folder)) == 8
     work.close()
+    assert two.sent[WEIGHTS] == 300_000, "what had its name already is not fetched again"

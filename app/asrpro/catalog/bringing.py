@@ -132,11 +132,10 @@ class Bringing:
         """Gather what is listed, and put it into its place."""
         gathering = self._gathering
         gathering.begin(listing)
-        missing = gathering.missing(listing)
+        with self._room_for(lambda: gathering.lacking(listing)):
+            missing = gathering.missing(listing, lambda: self._check_room(gathering.lacking(listing)))
         self._meter.set_out(gathering.here(listing), listing.size)
-        # What an archive becomes is known once it is here; that is about as much.
-        packed = sum(file.size for file in gathering.packed(listing))
-        self._check_room(listing.size - gathering.here(listing) + packed)
+        self._check_room(gathering.lacking(listing))
         for part, file in missing:
             self._get(part, file)
         tree = self._assembled(listing)
@@ -148,11 +147,13 @@ class Bringing:
 
     def _assembled(self, listing: Listing) -> Path:
         """What was gathered, with its names, archives unpacked."""
-        if size := self._gathering.unpacked(listing):
-            self._check_room(size)
+        gathering = self._gathering
+        size = gathering.growth(listing)
+        self._check_room(size)
+        if gathering.packed(listing):
             self._meter.note(_("It is unpacked."))
         with self._room_for(lambda: size):
-            return self._gathering.assemble(listing, self._cancellation.check)
+            return gathering.assemble(listing, self._cancellation.check)
 
     def _check_room(self, needed: int) -> None:
         lacking = needed + self._limits.spare - shutil.disk_usage(self._gathering.folder).free
