@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import socket
 import time
 from concurrent.futures import CancelledError
@@ -10,9 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro.catalog.bringing import Limits
+from asrpro.catalog.cancellation import Cancellation
 from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.hub import Hub
+from asrpro.catalog.order import Remote
+from asrpro.catalog.part import Part, is_whole
 from asrpro.catalog.store import Store
+from asrpro.errors import DownloadCancelled
 from fixtures.fetching import ORDER, QUICK, REPOSITORY, WEIGHTS, downloads, held, needed
 from fixtures.hub_server import Fault
 from fixtures.programs import until
@@ -77,3 +83,20 @@ def test_the_end_of_the_program_waits_for_no_answer(hub: HubServer, tmp_path: Pa
     work.close()
     assert work._thread
     assert not work._thread.is_alive()
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_going_over_what_is_here_can_be_ended(*, told: bool, tmp_path: Path) -> None:
+    """Which takes long for some gigabytes."""
+    data = bytes(3_000_000)
+    remote = Remote("model.bin", len(data), hashlib.sha256(data).hexdigest())
+    for name in (f"{remote.digest}.part", "model.bin"):
+        (tmp_path / name).write_bytes(data)
+    cancellation = Cancellation()
+    if told:
+        cancellation.tell()
+    ends = pytest.raises(DownloadCancelled) if told else contextlib.nullcontext()
+    with ends, Part(tmp_path, remote, cancellation.check) as part:
+        assert part.size == remote.size
+    with ends:
+        assert is_whole(tmp_path / "model.bin", remote, cancellation.check)

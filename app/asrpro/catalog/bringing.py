@@ -68,7 +68,7 @@ class Bringing:
         self._limits = limits
         self._meter = meter
         self._cancellation = cancellation
-        self._gathering = Gathering(store, *order.key)
+        self._gathering = Gathering(store, *order.key, cancellation.check)
 
     def bring(self) -> Stored:
         """The Model, fetched unless it is here.
@@ -153,7 +153,7 @@ class Bringing:
         if gathering.packed(listing):
             self._meter.note(_("It is unpacked."))
         with self._room_for(lambda: size):
-            return gathering.assemble(listing, self._cancellation.check)
+            return gathering.assemble(listing)
 
     def _check_room(self, needed: int) -> None:
         lacking = needed + self._limits.spare - shutil.disk_usage(self._gathering.folder).free
@@ -172,7 +172,8 @@ class Bringing:
 
     def _get(self, listing: Listing, file: Remote) -> None:
         """Fetch a file; what arrives damaged is fetched once more."""
-        with Part(self._gathering.folder, file) as part, self._room_for(lambda: file.size - part.size):
+        part = Part(self._gathering.folder, file, self._cancellation.check)
+        with part, self._room_for(lambda: file.size - part.size):
             if self._arrives(listing, part) or self._arrives(listing, part):
                 return
         title = _("{file} arrived damaged, twice.").format(file=file.path)
@@ -210,7 +211,7 @@ class Bringing:
         if isinstance(error, OSError) and error.errno is not None:
             raise error  # our own disk's
         found = refusal(error, self._hub.asked(repository))
-        if found.wants_token and self._hub.admit():
+        if found.wants_token and self._cancellation.aside(self._hub.admit):  # a keyring may ask people first
             return
         pause = min(self._limits.pause * 2 ** (failed - 1), self._limits.longest) * random.uniform(0.5, 1.0)  # noqa: S311
         if not found.again or failed >= self._limits.tries or found.after > self._limits.longest:

@@ -73,17 +73,24 @@ def write(file: Path, record: Mapping[str, Any]) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def copy(file: Path, path: Path, room: Callable[[], None] = lambda: None) -> None:
+def copy(file: Path, path: Path, room: Callable[[], None], check: Callable[[], None]) -> None:
     """Have the same bytes there, too: under a second name, or where the disk knows none copied, and on the disk.
 
-    `room` is called before they are copied, and raises what keeps that from being begun. Raises OSError.
+    Args:
+        file: what is there.
+        path: where it is to be, too.
+        room: called before anything is copied; raises what keeps that from being begun.
+        check: raises what ends it, and is asked often.
+
+    Raises:
+        OSError: it cannot be read or written.
     """
     path.unlink(missing_ok=True)
     try:
         path.hardlink_to(file)
     except OSError:
         room()
-        _duplicate(file, path)
+        _duplicate(file, path, check)
 
 
 def delete(place: Path) -> None:
@@ -122,12 +129,14 @@ def size(place: Path) -> int:
     return sum(file.lstat().st_size for file in place.rglob("*") if file.is_file())
 
 
-def _duplicate(file: Path, path: Path) -> None:
+def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:
     """Copy a file, which has its name only once it is whole and on the disk."""
     fresh = path.with_name(f".{path.name}.copy")
     try:
         with file.open("rb") as source, fresh.open("wb") as made:
-            shutil.copyfileobj(source, made, _BLOCK)
+            while block := source.read(_BLOCK):
+                check()
+                made.write(block)
             made.flush()
             os.fsync(made.fileno())
         fresh.replace(path)

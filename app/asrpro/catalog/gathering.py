@@ -35,8 +35,9 @@ _TAKEN: Final = ".taken"
 class Gathering:
     """Of one Model; written to only by who holds the Store's lock for it."""
 
-    def __init__(self, store: Store, backend: str, model: str) -> None:
-        """Touch nothing yet."""
+    def __init__(self, store: Store, backend: str, model: str, check: Callable[[], None]) -> None:
+        """Touch nothing yet; `check` raises what ends it, and is asked often."""
+        self._check = check
         self._store = store
         self._place = store.place(backend, model)
         self.folder = folders.beside(self._place, folders.ARRIVING)
@@ -87,14 +88,10 @@ class Gathering:
         packed = (Packed(self.folder / file.digest, file.path) for file in self.packed(listing))
         return _repeated(listing) + sum(archive.size for archive in packed)
 
-    def assemble(self, listing: Listing, check: Callable[[], None]) -> Path:
+    def assemble(self, listing: Listing) -> Path:
         """Give the files their names, in a folder with a record that can be put into the Model's place.
 
         The folder is taken away from in here by whoever puts it there; then `clear` does the rest.
-
-        Args:
-            listing: what was gathered.
-            check: raises what ends it, and is asked often.
 
         Raises:
             DownloadError: an archive is damaged, or holds what cannot be stored safely.
@@ -110,13 +107,13 @@ class Gathering:
             uses[file.digest] -= 1
             again = uses[file.digest] > 0
             if file.unpacked:
-                self._take_out(file, tree / file.unpacked, check, again=again)
+                self._take_out(file, tree / file.unpacked, again=again)
                 paths = [f"{file.unpacked}/{name}" for name in folders.files(tree / file.unpacked)]
                 unpacked |= {path: (tree / path).stat().st_size for path in paths}
                 sums |= {path: _sha256(tree / path) for path in paths}
             else:
                 # Not every disk knows second names for the same bytes: so they are moved, and `begin` takes them back.
-                (_copy if again else _move)(self.folder / file.digest, tree / file.path)
+                (self._copy if again else _move)(self.folder / file.digest, tree / file.path)
                 sums[file.path] = file.digest if len(file.digest) == SHA256 else _sha256(tree / file.path)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         record = asdict(listing) | {"fetched": now, "sha256": sums, "unpacked": unpacked}
@@ -147,8 +144,8 @@ class Gathering:
             if file.unpacked:
                 if self._taken(file, place, room):
                     return True
-            elif is_whole(place / file.path, file):
-                folders.copy(place / file.path, self.folder / file.digest, room)
+            elif is_whole(place / file.path, file, self._check):
+                self._copy(place / file.path, self.folder / file.digest, room)
                 return True
         return False
 
@@ -158,25 +155,30 @@ class Gathering:
         if found is None or archive not in found.listing.all:
             return False
         held = [Remote(path, found.sizes[path], str(found.sha256.get(path, ""))) for path in found.held(archive)]
-        if not all(is_whole(place / file.path, file) for file in held):
+        if not all(is_whole(place / file.path, file, self._check) for file in held):
             return False
         taken = self.folder / f"{archive.digest}{_TAKEN}"
         folders.delete(taken)
         for file in held:
-            _copy(place / file.path, taken / file.path.removeprefix(f"{archive.unpacked}/"), room)
+            self._copy(place / file.path, taken / file.path.removeprefix(f"{archive.unpacked}/"), room)
         taken.rename(self.folder / archive.digest)
         return True
 
-    def _take_out(self, archive: Remote, folder: Path, check: Callable[[], None], *, again: bool) -> None:
+    def _take_out(self, archive: Remote, folder: Path, *, again: bool) -> None:
         """Have what is in an archive in a folder; `again` if it will be wanted in another one, too."""
         arrived = self.folder / archive.digest
         if not arrived.is_dir():
-            Packed(arrived, archive.path).unpack(folder, check)
+            Packed(arrived, archive.path).unpack(folder, self._check)
         elif again:
             for name in folders.files(arrived):
-                _copy(arrived / name, folder / name)
+                self._copy(arrived / name, folder / name)
         else:  # where that comes to no end, it is taken once more from where it was taken
             _move(arrived, folder)
+
+    def _copy(self, file: Path, path: Path, room: Callable[[], None] = lambda: None) -> None:
+        """Have a file there, too, in folders that need not be there yet."""
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folders.copy(file, path, room, self._check)
 
     def _size(self, file: Remote) -> int:
         if (self.folder / file.digest).is_dir():
@@ -199,12 +201,6 @@ class Gathering:
 def _repeated(listing: Listing) -> int:
     """Bytes of files that are others' again, under another name."""
     return listing.size - sum({file.digest: file.size for file in listing.all}.values())
-
-
-def _copy(file: Path, path: Path, room: Callable[[], None] = lambda: None) -> None:
-    """Have a file there, too, in folders that need not be there yet."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folders.copy(file, path, room)
 
 
 def _move(file: Path, path: Path) -> None:
