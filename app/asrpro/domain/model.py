@@ -33,9 +33,11 @@ class Variant:
     repository: str = ""
     """"organisation/name" on Hugging Face; empty when it comes inside a package."""
     files: tuple[str, ...] = ()
-    """Which of the repository's files the Backend needs, as patterns (*, ?) of their paths in it."""
+    """Which of the repository's files the Backend needs, as patterns (*, ?) of their paths in it; all must be there."""
     size: int | None = None
     """Bytes of those files and archives together, roughly; None when that could not be found out."""
+    optional: tuple[str, ...] = ()
+    """Which of the repository's files it takes besides, where they are there, as such patterns."""
     archives: tuple[Archive, ...] = ()
     """What else it needs, each of a repository of its own, and unpacked."""
     cuda_files: tuple[str, ...] = ()
