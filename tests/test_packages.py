@@ -27,6 +27,18 @@ def test_an_extra_is_named_by_what_it_asks_for_as_another_program_has_our_name()
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
     for extra in project["optional-dependencies"]:
         assert "asrpro" not in packages.command(["x"], extra).partition(" install ")[2]
+        assert bool(packages.command(["x"], extra)) == bool(packages.requirements(extra))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac may have it")
+def test_of_what_is_not_made_for_this_system_no_command_is_told() -> None:
+    assert packages.elsewhere("mlx")
+    assert packages.command(["mlx"], "mlx") == ""
+    assert not packages.elsewhere("sherpa")
+    assert not packages.elsewhere("no-extra")
+    with pytest.raises(PackagesMissing, match="not_there") as told:
+        packages.require("This", ["not_there"], "mlx")
+    assert told.value.hint == ""
 
 
 def test_what_needs_more_than_there_is_says_so() -> None:

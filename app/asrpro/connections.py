@@ -34,7 +34,7 @@ def retry_after(headers: Any) -> float:
     try:
         if given:
             return max(parsedate_to_datetime(given).timestamp() - time.time(), 0.0)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     reset = re.search(r"\br=0\b.*\bt=(\d+)", headers.get("RateLimit", ""))
     return float(reset[1]) if reset else 0.0

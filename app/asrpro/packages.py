@@ -22,9 +22,12 @@ def absent(needed: Iterable[str]) -> list[str]:
 def command(packages: Iterable[str], extra: str = "") -> str:
     """The exact command that adds one of our extras, or packages that are given by the names they are imported by.
 
-    It names what the extra asks for, and not us: another program has our name on PyPI.
+    It names what the extra asks for, and not us: another program has our name on PyPI. Empty for an extra that is made
+    `elsewhere`.
     """
     asked = requirements(extra) if extra else []
+    if not asked and elsewhere(extra):
+        return ""
     return install(" ".join(f'"{one}"' for one in asked) or " ".join(map(distribution, packages)))
 
 
@@ -47,6 +50,17 @@ def requirements(extra: str) -> list[str]:
     return found
 
 
+def elsewhere(extra: str) -> bool:
+    """Whether this is one of our extras that asks for nothing on this system, for which nobody makes it."""
+    from importlib import metadata
+
+    try:
+        ours = metadata.metadata("asrpro").get_all("Provides-Extra") or ()
+    except metadata.PackageNotFoundError:
+        return False
+    return extra in ours and not requirements(extra)
+
+
 def install(named: str) -> str:
     """The exact command that adds what is named as pip reads it."""
     return f'"{sys.executable}" -m pip install {named}'
@@ -58,9 +72,10 @@ def require(what: str, needed: Iterable[str], extra: str = "", instead: str = ""
     `instead` is a better command, where there is one.
     """
     if lacking := absent(needed):
+        adding = instead or command(lacking, extra)
         raise PackagesMissing(
             _("{what} needs packages that are not installed: {packages}.").format(
                 what=what, packages=", ".join(lacking)
             ),
-            _("Add them: {command}").format(command=instead or command(lacking, extra)),
+            _("Add them: {command}").format(command=adding) if adding else "",
         )

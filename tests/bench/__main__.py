@@ -39,6 +39,7 @@ MEASURES = {
     "transcribe": transcribe.measure,
     "engines": engines.measure,
     "engines_slow": engines.measure_slow,
+    "engines_tiny": engines.measure_tiny,
     "batches": batches.measure,
     "batches_small": batches.measure_small,
     "loading": loading.measure,

@@ -1,6 +1,6 @@
 """A file recognised with nothing but the libraries, in one process: python -m bench.bare_recognition MODEL FILE.
 
-MODEL is "pocketsphinx", or the folder or file of a Whisper. The windows are cut by the program's own code, so that both
+MODEL is "pocketsphinx", or a folder or file. The windows are cut by the program's own code, so that both
 sides hear the same samples; then the library gets one after the other, as its documentation has it. The last line
 printed is JSON: the text, and the seconds each part took.
 """
@@ -17,8 +17,10 @@ from asrpro import paths
 from asrpro.audio import decode, vad
 from asrpro.audio.gate import Gate
 from asrpro.audio.utterances import Cutter
+from asrpro.backends.moonshine.loading import OPTIONS
 from asrpro.backends.pocketsphinx import PocketSphinx
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.domain import SAMPLE_RATE
 from asrpro.transcription.pack import Window, packed
 
 if TYPE_CHECKING:
@@ -103,12 +105,54 @@ def whisper_cpp(file: str) -> tuple[Recognise, Recognise]:
     return _nothing, recognise
 
 
+def sherpa(folder: str) -> tuple[Recognise, Recognise]:
+    """The same through sherpa-onnx, with the silence that streaming models hear last words in."""
+    import numpy as np
+    from sherpa_onnx import OnlineRecognizer
+
+    held = Path(folder)
+    graphs = {part: str(next(held.glob(f"{part}*.onnx"))) for part in ("encoder", "decoder", "joiner")}
+    model: Any = OnlineRecognizer.from_transducer(**graphs, tokens=str(held / "tokens.txt"), num_threads=2)
+
+    def recognise(audio: Audio) -> str:
+        heard = model.create_stream()
+        heard.accept_waveform(SAMPLE_RATE, audio.samples)
+        heard.accept_waveform(SAMPLE_RATE, np.zeros(SAMPLE_RATE, np.float32))
+        heard.input_finished()
+        while model.is_ready(heard):
+            model.decode_stream(heard)
+        return str(model.get_result(heard)).strip().lower()
+
+    return _nothing, recognise
+
+
+def moonshine(folder: str) -> tuple[Recognise, Recognise]:
+    """The same through moonshine-voice, without its detector of speech, for speech was found before."""
+    from moonshine_voice import ModelArch
+    from moonshine_voice.transcriber import Transcriber
+
+    model: Any = Transcriber(folder, ModelArch.TINY_STREAMING, options=OPTIONS)
+
+    def recognise(audio: Audio) -> str:
+        heard = model.transcribe_without_streaming(audio.samples.tolist(), SAMPLE_RATE)
+        return " ".join(line.text.strip() for line in heard.lines)
+
+    return _nothing, recognise
+
+
 def _nothing(_audio: Audio) -> str:
     """What most libraries need before a window."""
     return ""
 
 
-LIBRARIES = {"faster_whisper": whisper, "mlx_whisper": mlx, "onnx": onnx, "whisper_cpp": whisper_cpp}
+LIBRARIES = {
+    "faster_whisper": whisper,
+    "mlx_whisper": mlx,
+    "moonshine": moonshine,
+    "onnx": onnx,
+    "sherpa_onnx": sherpa,
+    "whisper_cpp": whisper_cpp,
+}
 """By the Backend that is measured against each."""
 
 

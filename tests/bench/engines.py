@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from bench import scripted_forms, scripted_whisper
 from bench.harness import PYTHON, in_turn, run
 from bench.report import Row, compared
+from fixtures import moonshines, transducers
 from fixtures.speech import unpack
 from fixtures.talk import talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from bench.harness import Bench, Finished
@@ -25,28 +27,34 @@ ALIKE = 0.9
 """Share of the words that all must have in common: where a Whisper is unsure of a window, two of these libraries
 (faster-whisper and mlx-whisper) guess by random numbers, so that each says another sentence when asked again."""
 SLOW = "mlx-whisper"
-"""It is made for Apple's chips: a processor takes longer than the speech lasts."""
+"""It is made for Apple's chips: with the weights of real models a processor takes longer than the speech lasts."""
 SIZES = {"base": scripted_whisper.BASE, "small": scripted_whisper.SMALL}
 
 
 def measure(bench: Bench) -> list[Row]:
-    """The trained Whisper in all forms; with full files PocketSphinx, and Whisper base in those it can be made in."""
+    """The trained Whisper in all forms, and base in some with full files; PocketSphinx is measured in `transcribe`."""
     small = trained(bench.folder)
     models = {f"the small Whisper, {engine}": str(path) for engine, path in small.items()}
     if bench.full:
-        models = {"PocketSphinx": "pocketsphinx"} | models | _sized(bench, "base", small, SLOW)
-    return _measured(bench, models)
+        models |= _sized(bench, "base", small, set(small) - {SLOW})
+    return _measured(bench, models, MINUTES if bench.full else SHORT)
 
 
 def measure_slow(bench: Bench) -> list[Row]:
-    """Whisper small in the forms it can be made in, and of base what the others left out."""
+    """Whisper small in the forms it can be made in, and base where it is slow; what is slow hears a short file."""
     small = trained(bench.folder)
-    quick = {engine for engine in small if engine != SLOW}
-    return _measured(bench, _sized(bench, "base", small, *quick) | _sized(bench, "small", small))
+    quick = _sized(bench, "small", small, set(small) - {SLOW})
+    slow = _sized(bench, "base", small, {SLOW}) | _sized(bench, "small", small, {SLOW})
+    return _measured(bench, quick, MINUTES if bench.full else SHORT) + _measured(bench, slow, SHORT)
 
 
-def _measured(bench: Bench, models: Mapping[str, str]) -> list[Row]:
-    minutes = MINUTES if bench.full else SHORT
+def measure_tiny(bench: Bench) -> list[Row]:
+    """Engines without a model that hears: theirs compute next to nothing, so that what is seen is the way to them."""
+    models = {f"a tiny one, {engine}": str(path) for engine, path in tiny(bench.folder).items()}
+    return _measured(bench, models, MINUTES if bench.full else SHORT)
+
+
+def _measured(bench: Bench, models: Mapping[str, str], minutes: float) -> list[Row]:
     file = talk(bench.folder, minutes)
     return [row for title, model in models.items() for row in _one(bench, f"{title}, {minutes:g} min", model, file)]
 
@@ -59,12 +67,14 @@ def _one(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
     bare, ours = ([one.answer for one in side] for side in in_turn(bench.rounds or 3, sides, title).values())
     if min(_likeness(bare[0]["text"], answer["text"]) for answer in (*bare, *ours)) < ALIKE:
         raise ValueError(f"{title}: the sides heard different things, so their times say nothing")
-    library = [one["recognise"] for one in bare]
+    library, whole = [one["recognise"] for one in bare], [one["whole"] for one in ours]
+    both = [one["cut"] + one["recognise"] for one in bare]
     return [
         compared(
             f"{title}: Steps of the Host over the library", [one["recognise"] for one in ours], library, "s", GOAL
         ),
-        compared(f"{title}: the whole file over the library", [one["whole"] for one in ours], library, "s", GOAL),
+        compared(f"{title}: the whole file over the library", whole, library, "s", GOAL),
+        compared(f"{title}: the whole file over decoding, speech gate and library", whole, both, "s"),
     ]
 
 
@@ -88,6 +98,14 @@ def trained(folder: Path) -> dict[str, Path]:
     }
 
 
+def tiny(folder: Path) -> dict[str, Path]:
+    """Those that say a word of theirs where it becomes loud, for engines that have no Whisper."""
+    made = {"sherpa-onnx": folder / "zipformer", "Moonshine": folder / "moonshine"}
+    transducers.zipformer(made["sherpa-onnx"])
+    moonshines.streaming(made["Moonshine"])
+    return made
+
+
 def scripted(folder: Path, name: str, size: Size, shipped: dict[str, Path]) -> dict[str, Path]:
     """One that makes 110 tokens of any window; there is none for ONNX Runtime, whose graph nothing here can make."""
     source = shipped["faster-whisper"]
@@ -99,6 +117,6 @@ def scripted(folder: Path, name: str, size: Size, shipped: dict[str, Path]) -> d
     }
 
 
-def _sized(bench: Bench, name: str, small: dict[str, Path], *without: str) -> dict[str, str]:
+def _sized(bench: Bench, name: str, small: dict[str, Path], engines: AbstractSet[str]) -> dict[str, str]:
     made = scripted(bench.folder, name, SIZES[name], small)
-    return {f"Whisper {name}, {engine}": str(path) for engine, path in made.items() if engine not in without}
+    return {f"Whisper {name}, {engine}": str(path) for engine, path in made.items() if engine in engines}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bench.engines import SIZES, scripted, trained
+from bench.engines import SIZES, scripted, tiny, trained
 from bench.harness import PYTHON, in_turn, run
 from bench.report import Row, compared, spread
-from fixtures import moonshines, transducers
 from fixtures.speech import read_clips, unpack
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bench.harness import Bench
 
 RETURNED = "at least 99%"
@@ -25,7 +22,7 @@ def measure(bench: Bench) -> list[Row]:
     models = {"PocketSphinx": "pocketsphinx"} | {
         f"the small Whisper, {name}": str(path) for name, path in small.items()
     }
-    models |= {f"a tiny one, {name}": str(path) for name, path in _tiny(bench.folder).items()}
+    models |= {f"a tiny one, {name}": str(path) for name, path in tiny(bench.folder).items()}
     for size in SIZES if bench.full else ():
         made = scripted(bench.folder, size, SIZES[size], small)
         models |= {f"Whisper {size}, {name}": str(path) for name, path in made.items()}
@@ -36,14 +33,6 @@ def measure(bench: Bench) -> list[Row]:
     sides = {title: lambda model=model: asked(model) for title, model in models.items()}
     found = in_turn(bench.rounds or 5, sides, "loading")
     return [row for title, answers in found.items() for row in _rows(title, answers)]
-
-
-def _tiny(folder: Path) -> dict[str, Path]:
-    """Those that say a word of theirs where it becomes loud, for engines that have no Whisper."""
-    made = {"sherpa-onnx": folder / "zipformer", "Moonshine": folder / "moonshine"}
-    transducers.zipformer(made["sherpa-onnx"])
-    moonshines.streaming(made["Moonshine"])
-    return made
 
 
 def _rows(title: str, answers: list[dict[str, Any]]) -> list[Row]:

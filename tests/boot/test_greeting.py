@@ -68,10 +68,18 @@ def test_nothing_is_named_where_nothing_is_better_or_people_have_chosen(
     assert told.said == [PLAIN]
 
 
-def test_nobody_waits_for_it_for_long(told: Told) -> None:
+def test_nobody_waits_for_it_for_long_and_what_is_found_later_is_told_then(told: Told) -> None:
     told.greet()
     told.later[0]()
+    assert told.said == [PLAIN]
     told.find(GOOD)
+    assert told.said == [PLAIN, "Best for this computer: Good. The menu has it under Model."]
+
+
+def test_nothing_is_told_later_where_nothing_is_better(told: Told) -> None:
+    told.greet()
+    told.later[0]()
+    told.find(SPHINX, GOOD)
     assert told.said == [PLAIN]
 
 

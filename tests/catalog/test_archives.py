@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro.catalog import folders
-from asrpro.errors import AppError, DownloadError, ModelDamaged, ModelNotAvailable
+from asrpro.errors import AppError, DownloadError, ModelDamaged
 from fixtures import zips
 from fixtures.disks import files_of_at_most, small_disk
 from fixtures.fetching import ARCHIVE, ENCODERS, FOLDER, JOINED, PACKED, REPOSITORY, WEIGHTS, downloads, files, held
@@ -228,8 +228,8 @@ def test_what_the_second_repository_lacks_is_told_by_its_name(two: HubServer, tm
     work = downloads(two, tmp_path)
     del two.repositories[ENCODERS].files[ARCHIVE]
     lacking = said()
-    assert isinstance(lacking, ModelNotAvailable)
-    assert f"{ENCODERS} holds none of the files" in lacking.title
+    assert lacking.title == f"{two.url}/{ENCODERS} lacks files that this model needs: {ARCHIVE}."
+    assert two.sent == {}
     two.repositories[ENCODERS] = Repository({ARCHIVE: zips.zipped(zips.encoder())}, token="x")  # noqa: S106 - nobody's
     assert f"{ENCODERS} is open only to those whom its owner lets in." in said().title
     del two.repositories[ENCODERS]
@@ -262,3 +262,4 @@ def test_a_disk_that_fills_up_while_it_is_unpacked_is_told(two: HubServer, tmp_p
         work.fetch(JOINED).future.result(20)
     assert len(held(work.fetch(JOINED).future.result(20).folder)) == 8
     work.close()
+    assert two.sent[WEIGHTS] == 300_000, "what had its name already is not fetched again"

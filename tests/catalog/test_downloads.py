@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro import paths
+from asrpro.catalog import orders
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.order import Order
-from asrpro.errors import DownloadError, ModelNotAvailable
+from asrpro.catalog.settling import NOWHERE
+from asrpro.errors import DownloadError
 from fixtures.fetching import ORDER, REPOSITORY, WEIGHTS, downloads, files, held, needed
-from fixtures.hub_server import Fault
+from fixtures.hub_server import Fault, Repository
 from fixtures.programs import until
 
 if TYPE_CHECKING:
@@ -205,11 +209,53 @@ def test_one_that_waits_for_its_turn_can_be_cancelled(hub: HubServer, tmp_path: 
     assert not work._thread.is_alive()
 
 
-def test_a_repository_without_what_is_needed_is_told(hub: HubServer, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("patterns", "lacking"),
+    [
+        (("*.onnx",), "*.onnx"),
+        (("model.bin", "config.json", "vocab.json"), "vocab.json"),
+        (("model.bin", "Config.json", "*.json", "onnx/*.json"), "Config.json, onnx/*.json"),
+        (("model.bin", ".gitattributes"), ".gitattributes"),
+    ],
+)
+def test_a_repository_without_all_that_is_needed_is_told_before_anything_is_fetched(
+    patterns: tuple[str, ...], lacking: str, hub: HubServer, tmp_path: Path
+) -> None:
     work = downloads(hub, tmp_path)
-    with pytest.raises(ModelNotAvailable, match="holds none of the files"):
-        work.fetch(Order("onnx", "parakeet", REPOSITORY, ("*.onnx",))).future.result(20)
+    with pytest.raises(DownloadError) as told:
+        work.fetch(replace(ORDER, patterns=patterns)).future.result(20)
     work.close()
+    page = f"{hub.url}/{REPOSITORY}"
+    assert told.value.title == f"{page} lacks files that this model needs: {lacking}."
+    assert [one.what for one in hub.asked] == ["api"]
+    assert [one for one in tmp_path.rglob("*") if one.suffix != ".lock"] == [tmp_path / "faster_whisper"]
+
+
+def test_a_shipped_model_is_not_half_a_one(hub: HubServer, tmp_path: Path) -> None:
+    """A repository in which the exports have other names."""
+    model = Catalogue(paths.catalogue()).entries["whisper-tiny"]
+    form = orders.variant(model, "onnx", NOWHERE)
+    assert form
+    names = ("config.json", "vocab.json", "onnx/encoder_model.onnx", "onnx/decoder_model_merged_int8.onnx")
+    hub.repositories[form.repository] = Repository(dict.fromkeys(names, b"{}"))
+    work = downloads(hub, tmp_path)
+    order = orders.order(model, form)
+    with pytest.raises(DownloadError, match=r"needs: added_tokens\.json, onnx/encoder_model_int8\.onnx\."):
+        work.fetch(order).future.result(20)
+    work.close()
+    assert work.store.find(*order.key) is None
+
+
+@pytest.mark.parametrize("there", [{}, {"chat.jinja": b"{{ text }}"}])
+def test_what_a_model_does_without_is_taken_where_it_is_there(
+    there: dict[str, bytes], hub: HubServer, tmp_path: Path
+) -> None:
+    repository = hub.repositories[REPOSITORY]
+    repository.files |= there
+    work = downloads(hub, tmp_path)
+    found = work.fetch(replace(ORDER, optional=("*.jinja", "merges.txt"))).future.result(20)
+    work.close()
+    assert held(found.folder) == needed(repository) | there
 
 
 def test_a_repository_that_was_renamed_is_found_under_its_old_name(hub: HubServer, tmp_path: Path) -> None:

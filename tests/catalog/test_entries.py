@@ -99,7 +99,7 @@ def test_the_schema_knows_what_models_may_be_for() -> None:
         {"confirmed": "yes"}, {"title": "A"}, {"timestamps": "letter"}, {"cuda_size": 10**9}, {"cuda_files": []},
         {"archives": []}, {"archives": [ZIP, ZIP]}, {"archives": [ZIP | {"more": 1}]},
         {"archives": [{"file": "a.zip"}]}, {"archives": [ZIP | {"folder": "../up"}]},
-        {"archives": [ZIP | {"file": "a.tar"}]},
+        {"archives": [ZIP | {"file": "a.tar"}]}, {"optional": []}, {"optional": ["../up"]},
     ],
 )  # fmt: skip
 def test_the_schema_of_backends_finds_what_is_wrong(wrong: dict[str, Any]) -> None:
@@ -109,6 +109,7 @@ def test_the_schema_of_backends_finds_what_is_wrong(wrong: dict[str, Any]) -> No
     assert not validator(BACKEND).is_valid({"some-model": whole | wrong})
     assert not validator(BACKEND).is_valid({"some-model": {"confirmed": True, "files": ["a"]}})
     assert not validator(BACKEND).is_valid({"some-model": {"confirmed": True, "archives": [ZIP]}})
+    assert not validator(BACKEND).is_valid({"some-model": {"confirmed": True, "optional": ["a"]}})
     assert not validator(BACKEND).is_valid({"some-model": {}})
 
 

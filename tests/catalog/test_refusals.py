@@ -169,6 +169,7 @@ def test_how_long_a_server_wants_to_be_left_alone() -> None:
     assert retry_after({"Retry-After": formatdate(time.time() - 60, usegmt=True)}) == 0.0
     assert retry_after({"RateLimit": '"resolvers";r=0;t=55'}) == 55.0
     assert retry_after({"RateLimit": '"resolvers";r=99;t=55'}) == 0.0
+    assert retry_after({"Retry-After": f"Mon, 01 Jan 2024 00:00:00 +{'9' * 30}"}) == 0.0
     assert retry_after({"Retry-After": "soon"}) == retry_after({"Retry-After": "\u0663"}) == retry_after({}) == 0.0
 
 
@@ -208,13 +209,26 @@ def listed(sha: str, **file: object) -> bytes:
         listed("0" * 40, size=3, blobId="../x"),
         listed("0" * 40, size=-3, blobId="0" * 40),
         listed("0" * 40, size="3", blobId="0" * 40),
+        listed("0" * 40, size=3, blobId="0" * 40, lfs="x"),
+        b'{"id": "x", "sha": 5, "siblings": [{"rfilename": "model.bin"}]}',
+        b'{"id": "x", "siblings": [{"rfilename": 5}]}',
+        b'{"id": "x", "lastModified": "yesterday"}',
+        b'{"id": "x", "createdAt": "9999-99-99T00:00:00.000Z"}',
+        b'{"id": "x", "downloads": ' + b"9" * 5000 + b"}",
+        b"[" * 100_000,
     ],
 )
 def test_what_is_no_hub_is_told(body: bytes, hub: HubServer, tmp_path: Path) -> None:
     hub.faults["api"] = [Fault(200, {"Content-Type": "text/html"}, body)]
     error = failure(hub, tmp_path)
-    assert "is no hub for models" in error.title or "holds none of the files" in error.title
+    assert isinstance(error, DownloadError)
+    assert "is no hub for models" in error.title or "lacks files that this model needs" in error.title
     assert [*tmp_path.rglob("model*")] == []
+
+
+def test_a_beginning_that_no_number_is_so_long_as_is_not_believed(hub: HubServer, tmp_path: Path) -> None:
+    hub.faults[WEIGHTS] = [Fault(206, {"Content-Range": f"bytes {'9' * 5000}-1/2"})] * 2
+    assert "arrived damaged, twice" in failure(hub, tmp_path).title
 
 
 def test_nobody_there_is_told(free_port: int, hub: HubServer, tmp_path: Path) -> None:

@@ -59,6 +59,11 @@ def test_otherwise_it_is_the_folder(files: tuple[str, ...]) -> None:
     assert downloaded.place(Variant("onnx", "a/b", files), "small") == paths.models() / "onnx" / "small"
 
 
+def test_a_file_beside_which_others_may_lie_is_given_with_its_folder() -> None:
+    variant = Variant("onnx", "a/b", ("model.onnx",), optional=("*.json",))
+    assert downloaded.place(variant, "small") == paths.models() / "onnx" / "small"
+
+
 def test_the_best_engine_is_taken_whatever_the_order_of_the_files() -> None:
     download("faster_whisper")
     for order in ((INSIDE, CT2), (CT2, INSIDE)):

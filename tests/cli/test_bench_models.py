@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from asrpro import paths
-from fixtures.command import asrpro
+from fixtures.command import PROGRAM, asrpro
 from fixtures.kept import recorded
 
 if TYPE_CHECKING:
@@ -72,6 +74,21 @@ def test_people_read_what_differs(clip: Clip) -> None:
     assert "MB of memory" in done.stdout
     assert "likely the best, which the others are compared with" in done.stdout
     assert "of the words are otherwise" in done.stdout
+
+
+def test_each_is_told_as_soon_as_it_is_done(clip: Clip) -> None:
+    command = [*PROGRAM, "bench-models", str(clip.path), "--model", "tiny-hearer", "--model", "pocketsphinx-en-us"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as running:
+        assert running.stdout
+        first = [running.stdout.readline() for _line in range(4)]
+        assert running.poll() is None  # the other one is not loaded yet
+        running.send_signal(signal.SIGINT)
+        rest, said = running.communicate(timeout=30)
+    assert first[0] == "tiny-hearer\n"
+    assert first[3].strip() == clip.text
+    assert rest.strip() == ""
+    assert running.returncode == 130
+    assert "Traceback" not in said
 
 
 def test_what_is_rough_is_not_what_others_are_compared_with(clip: Clip) -> None:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asrpro import backends
+from asrpro import backends, packages
 from asrpro.backends import pocketsphinx
 from asrpro.cli.check import Check
 from asrpro.cli.installed import engine, whisper_program
@@ -37,6 +37,16 @@ def test_what_cannot_work_on_this_system_is_told_as_its_loader_does() -> None:
         assert told.state == "ok"
     else:
         assert told == Check(coreml.title, "Core ML is a part of macOS, and this is another system", "not needed")
+
+
+def test_what_is_made_for_other_computers_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    mlx = backends.backend("mlx_whisper")
+    monkeypatch.setitem(sys.modules, "mlx", None)  # as where it is not installed
+    if packages.elsewhere("mlx"):
+        told = "mlx-whisper is made for Macs with Apple's processors, and this is another computer"
+        assert engine(mlx) == Check(mlx.title, told, "not needed")
+    else:
+        assert "mlx" in engine(mlx).add
 
 
 def test_a_package_of_another_name_has_no_version() -> None:

@@ -12,6 +12,7 @@ import pytest
 from asrpro.dictation.journal import Journal
 from asrpro.dictation.recording import held, read
 from asrpro.dictation.recordings import interrupted
+from asrpro.dictation.remembering import TRIED_AGAIN
 from asrpro.errors import EngineCrashed
 from asrpro.history.store import History
 from asrpro.runtime.job import Priority
@@ -70,6 +71,19 @@ def test_it_reaches_back_to_what_failed_before_something_went_well(world: World)
         world.quiet()
     assert not world.view.can_retry
     assert world.files == [world.tapes[1].path, world.tapes[0].path]
+
+
+def test_after_many_failures_the_last_ones_can_be_tried_again_and_the_others_are_forgotten(world: World) -> None:
+    for _time in range(TRIED_AGAIN + 4):
+        fail(world)
+    world.said = Said(["Again."])
+    for count in range(1, TRIED_AGAIN + 2):
+        assert world.view.can_retry
+        world.dictation.retry()
+        assert len(texts(world, count)) == count
+        world.quiet()
+    assert not world.view.can_retry
+    assert world.files == [tape.path for tape in reversed(world.tapes[-TRIED_AGAIN - 1 :])]
 
 
 def test_what_it_made_text_of_is_done_and_was_held_meanwhile(world: World) -> None:

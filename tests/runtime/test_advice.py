@@ -6,8 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
+from asrpro.domain import LoadOptions
+from asrpro.runtime.advice import advice, spelled
+from asrpro.runtime.router import Router
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere variables do not decide")
 
 # In a process of its own, for the locale is one process's.
 CHILD = """
@@ -17,17 +29,17 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.runtime.advice import advice
 from asrpro.runtime.router import Router
 told = advice(Catalogue(paths.catalogue()), Router(), "")
-print(json.dumps([(len(one.model.languages), one.model.detects_language) for one in told]))
+print(json.dumps([(one.model.languages, one.model.detects_language) for one in told]))
 """
 
 
-def advised(**environment: str) -> list[tuple[int, bool]]:
-    """The recommended ones: how many languages each understands, and whether it finds out which is spoken."""
+def advised(**environment: str) -> list[tuple[list[str], bool]]:
+    """The recommended ones: which languages each understands, and whether it finds out which is spoken."""
     plain = {name: value for name, value in os.environ.items() if name not in ("LANG", "LC_ALL", "LC_CTYPE")}
     done = subprocess.run(
         [sys.executable, "-c", CHILD], env=plain | environment, capture_output=True, text=True, check=True
     )
-    told: list[tuple[int, bool]] = json.loads(done.stdout)
+    told: list[tuple[list[str], bool]] = json.loads(done.stdout)
     return told
 
 
@@ -35,4 +47,43 @@ def advised(**environment: str) -> list[tuple[int, bool]]:
 def test_a_system_without_a_language_speaks_no_english(environment: dict[str, str]) -> None:
     told = advised(**environment)
     assert told
-    assert all(many != 1 and detects for many, detects in told)
+    assert all(len(understood) != 1 and detects for understood, detects in told)
+
+
+@pytest.mark.parametrize(
+    ("environment", "code"),
+    [
+        ({"LANG": "nb_NO.UTF-8"}, "no"),
+        ({"LANG": "jv_ID"}, "jw"),
+        ({"LANG": "de_DE.UTF-8", "LC_CTYPE": "C.UTF-8"}, "de"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "iw_IL"}, "he"),
+    ],
+)
+def test_what_is_recommended_understands_the_language_of_the_system(environment: dict[str, str], code: str) -> None:
+    told = advised(**environment)
+    assert told
+    assert all(code in understood for understood, _detects in told)
+
+
+def test_something_is_recommended_to_who_speaks_what_no_model_understands() -> None:
+    assert advised(LANG="tlh_XX.UTF-8") == advised(LANG="C")
+
+
+def test_a_language_of_several_codes_is_called_as_most_models_call_it() -> None:
+    entries = Catalogue(paths.catalogue()).entries.values()
+    told = {code: spelled(code, entries) for code in ("nb", "nn", "fil", "tl", "in", "cmn", "yue", "en", "xx", "")}
+    assert told == {
+        "nb": "no", "nn": "nn", "fil": "tl", "tl": "tl", "in": "id", "cmn": "zh", "yue": "yue", "en": "en",
+        "xx": "", "": "",
+    }  # fmt: skip
+
+
+def test_what_a_program_runs_that_the_settings_name_is_recommended(tmp_path: Path) -> None:
+    model = '["small"]\ntitle = "Small"\nlicence = "MIT"\ngated = false\nlanguages = ["en"]\ntasks = ["transcribe"]\n'
+    (tmp_path / "models.toml").write_text(model + 'timestamps = "none"\nram = 50\n')
+    (tmp_path / "voxtral_c.toml").write_text('["small"]\nrepository = "a/b"\nfiles = ["c"]\nconfirmed = true\n')
+    known = Catalogue(tmp_path)
+    assert advice(known, Router(), "en", options=LoadOptions(program=str(tmp_path / "voxtral"))) == []
+    (tmp_path / "voxtral").touch(0o755)
+    (told,) = advice(known, Router(), "en", options=LoadOptions(program=str(tmp_path / "voxtral")))
+    assert told.model.id == "small"

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from asrpro import backends
+import pytest
+
+from asrpro import backends, packages
+from asrpro.catalog.local import inspected
 from asrpro.domain import LoadOptions
+from asrpro.errors import Unsupported
+from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.lacking import lacking
+from fixtures.rooms import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +22,23 @@ def test_an_engine_of_another_system_is_told_and_one_that_works_is_not() -> None
     hindrance = backends.backend("coreml").hindrance()
     told = str(lacking("coreml", LoadOptions()) or "")
     assert told == (f"{hindrance} Other engines run the same models: asrpro models list." if hindrance else "")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac may have it")
+def test_no_command_is_invented_for_what_is_made_for_other_computers(
+    whisper_forms: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = (
+        "mlx-whisper is made for Macs with Apple's processors, and this is another computer. "
+        "Other engines run the same models: asrpro models list."
+    )
+    if not packages.absent(backends.backend("mlx_whisper").needs):
+        assert lacking("mlx_whisper", LoadOptions()) is None
+    monkeypatch.setitem(sys.modules, "mlx", None)  # as where it is not installed
+    assert isinstance(told := lacking("mlx_whisper", LoadOptions()), Unsupported)
+    assert str(told) == said
+    with opened(EngineRoom) as room, pytest.raises(Unsupported, match="is made for Macs"):
+        room.residency.lease(inspected(whisper_forms / "mlx"), "auto", LoadOptions())
 
 
 def test_a_program_that_is_not_where_the_settings_say_is_told_with_the_command_that_tells_where(tmp_path: Path) -> None:

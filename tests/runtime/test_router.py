@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from asrpro import paths
+from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Backend, LoadOptions, Options
@@ -25,6 +25,7 @@ from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import Record
 from asrpro.runtime.router import Router, stored
 from asrpro.runtime.trials import Trials
+from fixtures import forms
 from fixtures.rooms import opened
 from fixtures.sound import heard
 from fixtures.whisper_program import program, runs
@@ -173,6 +174,17 @@ def test_what_a_program_of_ones_own_cannot_do_the_package_does(
     assert [rung.device for rung in router().route(model, asked).rungs] == ["program", "cpu"]
 
 
+def test_a_program_whose_card_fails_at_work_is_found_out_before_anybody_speaks(
+    router: Callable[[], Router], whisper_forms: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = inspected(whisper_forms / "ggml.bin")
+    options = LoadOptions(whisper_program=str(program(tmp_path, dies="at once")))
+    with contextlib.closing(Host(model, router().ladder(model, "auto", options))) as host:
+        host.load()
+        assert host.device == "cpu (f16)"
+    assert "does not run on program" in caplog.text
+
+
 def test_the_computer_is_told_with_the_cards_that_were_tried(router: Callable[[], Router]) -> None:
     used = router()
     assert used.machine().gpus == ()
@@ -196,8 +208,19 @@ def test_names_of_files_say_in_which_numbers_they_are(name: str, told: str, tmp_
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
     file.touch()
-    assert stored(tmp_path) == stored(file) == told
-    assert stored(None) == stored(tmp_path / "nowhere") == ""
+    ggml = backends.backend("whisper_cpp")
+    assert stored(ggml, tmp_path, "cpu") == stored(ggml, file, "cpu") == told
+    assert stored(ggml, None, "cpu") == stored(ggml, tmp_path / "nowhere", "cpu") == ""
+
+
+def test_of_several_formats_that_is_told_which_the_device_gets(router: Callable[[], Router], tmp_path: Path) -> None:
+    forms.onnx(tmp_path / "both")
+    forms.onnx(tmp_path / "both", ending=".onnx")
+    both = inspected(tmp_path / "both")
+    assert "ONNX Runtime, CUDA float32: Some Card" in router().sentence(both, AUTO)
+    assert "ONNX Runtime, CPU int8: " in router().sentence(both, Rung("cpu", LoadOptions()))
+    forms.onnx(tmp_path / "one", ending=".onnx")  # as what is fetched for NVIDIA's cards
+    assert "ONNX Runtime, CUDA float32: Some Card" in router().sentence(inspected(tmp_path / "one"), AUTO)
 
 
 def test_a_room_without_a_card_tries_nothing(home: Path) -> None:

@@ -70,13 +70,18 @@ class Case(NamedTuple):
     """What is said behind the engine's name."""
     trials: dict[str, tuple[Trial, ...]] = {}  # noqa: RUF012
     failures: dict[str, str] = {}  # noqa: RUF012
-    stored: str = ""
+    stored: dict[str, str] = {}  # noqa: RUF012
+    """By device."""
     asked: str = "auto"
     compute: str = "default"
 
 
 CASES = [
-    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU int8: no GPU found; AVX-512 present", stored="int8"),
+    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU int8: no GPU found; AVX-512 present", stored={"cpu": "int8"}),
+    Case(
+        PARAKEET, ONNX, with_card(ADA), "cuda default, cpu default",
+        "CUDA float32: RTX 4090, 24 GB, compute capability 8.9", stored={"cuda": "float32", "cpu": "int8"},
+    ),
     Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU: no GPU found; AVX-512 present"),
     Case(WHISPER, CT2, PLAIN, "cpu int8", "CPU int8: no GPU found; AVX-512 present"),
     Case(WHISPER, CT2, AGED, "cpu int8", "CPU int8: no GPU found"),
@@ -143,7 +148,8 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.backend.name}-{case.rungs}-{case.asked}")
 def test_where_a_model_runs(case: Case) -> None:
     asked = Rung(case.asked, LoadOptions(case.compute, threads=3))
-    found = route(case.model, case.backend, asked, case.machine, Known(case.trials, case.failures, case.stored))
+    known = Known(case.trials, case.failures, lambda device: case.stored.get(device, ""))
+    found = route(case.model, case.backend, asked, case.machine, known)
     assert ", ".join(f"{rung.device} {rung.options.compute_type}" for rung in found.rungs) == case.rungs
     assert {rung.options.threads for rung in found.rungs} == {3}
     assert found.sentence(case.model, "Engine") == f"{case.model.title} on Engine, {case.why}."

@@ -68,6 +68,13 @@ def lacks(wanted: Backend) -> list[str]:
     return [] if environments.python(wanted.name) else packages.absent(wanted.needs)
 
 
+def hindrance(wanted: Backend) -> str:
+    """Why it cannot work on this system, as a sentence; empty where it can, if need be once packages were added."""
+    if lacks(wanted) and not packages.elsewhere(wanted.extra):
+        return ""
+    return wanted.hindrance()
+
+
 def folder(model: Model, title: str) -> Path:
     """The folder of a Model, for a library that opens it by a name that must be text.
 

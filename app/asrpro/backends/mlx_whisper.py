@@ -10,6 +10,7 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from asrpro import packages
 from asrpro.backends import by_windows, check, lengthen
 from asrpro.domain import Backend, Detected, Segment, Word
 from asrpro.domain.timing import in_order
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Audio, LoadOptions, Model, Options, Step
 
+NEEDS: Final = ("mlx", "mlx_whisper", "huggingface_hub", "numba", "scipy", "tiktoken", "tqdm")
 WINDOW: Final = 30
 """Seconds that Whisper's encoder works on at once."""
 CONFIG: Final = "config.json"
@@ -266,12 +268,20 @@ def _damaged(file: Path) -> ModelDamaged:
     return ModelDamaged(_("{file} is missing or damaged.").format(file=file), _("Get the model again."))
 
 
+def hindrance() -> str:
+    """Why it is not to be had here; what its makers build for other systems works where somebody has installed it."""
+    if not packages.absent(NEEDS):
+        return ""
+    return _("mlx-whisper is made for Macs with Apple's processors, and this is another computer.")
+
+
 BACKEND = Backend(
     name="mlx_whisper",
     title=_("mlx-whisper"),
-    needs=("mlx", "mlx_whisper", "huggingface_hub", "numba", "scipy", "tiktoken", "tqdm"),
+    needs=NEEDS,
     extra="mlx",
     devices=("metal", "cpu"),
     precisions=PRECISIONS,
     load=load,
+    hindrance=hindrance,
 )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Advised: TypeAlias = "Callable[[Callable[[Sequence[Recommendation]], None]], None]"
 
-_PATIENCE: Final = 3.0
-"""Seconds that what is recommended may take to be found; after them it is left to the menu."""
+_PATIENCE: Final = 4.0
+"""Seconds that people wait for the greeting at most; what is recommended is told on its own if it is found later."""
 
 
 def greet(
@@ -29,11 +29,12 @@ def greet(
     post: Callable[[Callable[[], None]], None],
     call_at: Callable[[float, Callable[[], None]], None],
 ) -> None:
-    """Say it in the terminal at once, and the first time on the screen, in one notice.
+    """Say it in the terminal at once, and the first time on the screen, in one notice where that can be.
 
     Args:
         words: What the program waits for.
-        advised: Calls a function with what is recommended, on another thread; None where it is not the first time.
+        advised: Calls a function with what is recommended, on any thread, once the computer was looked at, which may
+            take half a minute or fail; None where it is not the first time.
         chosen: The Model that the settings name.
         say: Tells it on the screen.
         post: Calls a function on this thread.
@@ -45,13 +46,14 @@ def greet(
         sys.stdout.flush()
     if advised is None:
         return
-    said = False
+    greeted = False
 
     def tell(best: Sequence[Recommendation]) -> None:
-        nonlocal said
-        if not said:
-            said = True
-            say(f"{text} {_better_than(chosen, best)}".strip())
+        nonlocal greeted
+        said = [*([] if greeted else [text]), *filter(None, [_better_than(chosen, best)])]
+        greeted = True
+        if said:
+            say(" ".join(said))
 
     advised(lambda best: post(lambda: tell(best)))
     call_at(time.monotonic() + _PATIENCE, lambda: tell(()))

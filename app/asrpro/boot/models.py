@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import threading
-from functools import partial
 from typing import TYPE_CHECKING
 
+from asrpro.boot.residing import look_at_devices
 from asrpro.catalog import engines, orders
 from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
@@ -19,10 +19,12 @@ from asrpro.ui.offers.models import ModelOffer
 
 if TYPE_CHECKING:
     import contextlib
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.downloads import Downloads
+    from asrpro.catalog.recommending import Recommendation
     from asrpro.catalog.store import Stored
     from asrpro.domain import Model
     from asrpro.runtime.standings import Standings
@@ -54,10 +56,11 @@ class Models:
         self._settings, self._catalogue, self._room, self._standings = settings, catalogue, room, standings
         self._theme, self._say, self._post = theme, say, post
         self._downloads = downloads
-        told = partial(advice, catalogue, room.router)
-        self.getting = Getting(settings, catalogue, self._downloads, told, prove=self._prove, say=say)
+        self._engines = settings.current.engines
+        self.getting = Getting(settings, catalogue, self._downloads, self._advice, prove=self._prove, say=say)
         stack.callback(self.getting.close)
         self._window: ModelsWindow | None = None
+        self._looked: Future[None] | None = None
         stack.callback(self._close)
 
     def offer(self, choose: Callable[[str, str], None]) -> ModelOffer:
@@ -78,12 +81,29 @@ class Models:
 
     def settings_changed(self) -> None:
         """Have the window, where it is open, show what is chosen now, and what suits that."""
+        now = self._settings.current.engines
+        if now != self._engines:
+            self._engines = now
+            self.getting.advise_anew()
         if self._window:
             self._window.page.changed()
             self._window.page.advise()
 
-    def devices_known(self) -> None:
-        """Find out once more what is recommended: something was found out of the computer."""
+    def look_at_devices(self) -> None:
+        """Have them looked at, once; what is recommended is found out once more then."""
+        self._looked = look_at_devices(self._room.router.look)
+        self._looked.add_done_callback(lambda _looked: self._post(self._devices_known))
+
+    def advised(self, then: Callable[[Sequence[Recommendation]], None]) -> None:
+        """Have a function called with what is recommended, on any thread, as soon as the devices were looked at."""
+        if self._looked:
+            self._looked.add_done_callback(lambda _looked: self._post(lambda: self.getting.advised(then)))
+
+    def _advice(self, language: str, device: str) -> list[Recommendation]:
+        options = load_options(self._settings.current)
+        return advice(self._catalogue, self._room.router, language, device, options)
+
+    def _devices_known(self) -> None:
         self.getting.advise_anew()
         if self._window:
             self._window.page.advise()

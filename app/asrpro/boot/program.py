@@ -20,7 +20,7 @@ from asrpro.boot.greeting import greet
 from asrpro.boot.models import Models
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
-from asrpro.boot.residing import engine_room, look_at_devices, standings
+from asrpro.boot.residing import engine_room, standings
 from asrpro.boot.shared import forget, opened_history, opened_ledger, recordings_folder
 from asrpro.boot.showing import is_first_time, presented, told_by
 from asrpro.boot.sounding import sounding
@@ -173,16 +173,16 @@ class _Program:
         self._granting.look()
         refresh()
         self._recovery.look()
+        self._models.look_at_devices()
         greet(
             self._shown.words,
-            self._models.getting.advised if self._first_time else None,
+            self._models.advised if self._first_time else None,
             chosen=self._settings.current.model.name,
             say=partial(self._notices.say, passing=True),
             post=post,
             call_at=self._poster.call_at,
         )
         self._tidy()
-        look_at_devices(self._room, lambda: post(self._models.devices_known))
         # Last, for it silences stderr while PortAudio starts, where a start that fails must be told.
         self._microphones.prepare()
 

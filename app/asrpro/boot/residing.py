@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import threading
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from asrpro.domain import State
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from asrpro.domain import Model, Standing
     from asrpro.settings.file import SettingsFile
 
+log = logging.getLogger(__name__)
+
 
 def engine_room(settings: SettingsFile, say: Callable[[str], None]) -> EngineRoom:
     """That of the tray: Models are let go as the settings say, and what there is to tell is said on any thread."""
@@ -34,18 +37,26 @@ def engine_room(settings: SettingsFile, say: Callable[[str], None]) -> EngineRoo
     return EngineRoom(LaneThread, policy, say)
 
 
-def look_at_devices(room: EngineRoom, then: Callable[[], None]) -> None:
+def look_at_devices(look: Callable[[], None]) -> Future[None]:
     """Have the graphics card tried, where there is one, on a thread of its own: the first dictation need not wait.
 
-    What is to be done after that is done on the same thread.
+    Returns:
+        What is resolved on that thread once all is known that can be, whether looking worked or not; never when it was
+        interrupted, for then the program ends.
     """
+    looked: Future[None] = Future()
 
-    def look() -> None:
-        with contextlib.suppress(Interrupted):
-            room.router.look()
-            then()
+    def work() -> None:
+        try:
+            look()
+        except Interrupted:
+            return
+        except Exception:
+            log.exception("the devices could not be looked at")
+        looked.set_result(None)
 
-    threading.Thread(target=look, name="devices", daemon=True).start()
+    threading.Thread(target=work, name="devices", daemon=True).start()
+    return looked
 
 
 def standings(room: EngineRoom, catalogue: Catalogue, downloads: Downloads, say: Callable[[str], None]) -> Standings:

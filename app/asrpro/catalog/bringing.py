@@ -68,7 +68,7 @@ class Bringing:
         self._limits = limits
         self._meter = meter
         self._cancellation = cancellation
-        self._gathering = Gathering(store, *order.key)
+        self._gathering = Gathering(store, *order.key, cancellation.check)
 
     def bring(self) -> Stored:
         """The Model, fetched unless it is here.
@@ -122,18 +122,20 @@ class Bringing:
 
     def _listing(self) -> Listing:
         parts = self._order.parts
-        own, *others = (self._patiently(partial(self._hub.listing, one), one.repository) for one in parts)
+        own, *others = (self._patiently(partial(self._listed, one), one.repository) for one in parts)
         return replace(own, others=tuple(others))
+
+    def _listed(self, order: Order) -> Listing:
+        return self._cancellation.aside(partial(self._hub.listing, order))
 
     def _placed(self, listing: Listing) -> Stored:
         """Gather what is listed, and put it into its place."""
         gathering = self._gathering
         gathering.begin(listing)
-        missing = gathering.missing(listing)
+        with self._room_for(lambda: gathering.lacking(listing)):
+            missing = gathering.missing(listing, lambda: self._check_room(gathering.lacking(listing)))
         self._meter.set_out(gathering.here(listing), listing.size)
-        # What an archive becomes is known once it is here; that is about as much.
-        packed = sum(file.size for file in gathering.packed(listing))
-        self._check_room(listing.size - gathering.here(listing) + packed)
+        self._check_room(gathering.lacking(listing))
         for part, file in missing:
             self._get(part, file)
         tree = self._assembled(listing)
@@ -145,11 +147,13 @@ class Bringing:
 
     def _assembled(self, listing: Listing) -> Path:
         """What was gathered, with its names, archives unpacked."""
-        if size := self._gathering.unpacked(listing):
-            self._check_room(size)
+        gathering = self._gathering
+        size = gathering.growth(listing)
+        self._check_room(size)
+        if gathering.packed(listing):
             self._meter.note(_("It is unpacked."))
         with self._room_for(lambda: size):
-            return self._gathering.assemble(listing, self._cancellation.check)
+            return gathering.assemble(listing)
 
     def _check_room(self, needed: int) -> None:
         lacking = needed + self._limits.spare - shutil.disk_usage(self._gathering.folder).free
@@ -168,7 +172,8 @@ class Bringing:
 
     def _get(self, listing: Listing, file: Remote) -> None:
         """Fetch a file; what arrives damaged is fetched once more."""
-        with Part(self._gathering.folder, file) as part, self._room_for(lambda: file.size - part.size):
+        part = Part(self._gathering.folder, file, self._cancellation.check)
+        with part, self._room_for(lambda: file.size - part.size):
             if self._arrives(listing, part) or self._arrives(listing, part):
                 return
         title = _("{file} arrived damaged, twice.").format(file=file.path)
@@ -206,7 +211,7 @@ class Bringing:
         if isinstance(error, OSError) and error.errno is not None:
             raise error  # our own disk's
         found = refusal(error, self._hub.asked(repository))
-        if found.wants_token and self._hub.admit():
+        if found.wants_token and self._cancellation.aside(self._hub.admit):  # a keyring may ask people first
             return
         pause = min(self._limits.pause * 2 ** (failed - 1), self._limits.longest) * random.uniform(0.5, 1.0)  # noqa: S311
         if not found.again or failed >= self._limits.tries or found.after > self._limits.longest:

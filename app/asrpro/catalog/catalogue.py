@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from asrpro.catalog.settling import Devices
 
 
-_SOURCE = frozenset(("repository", "files", "size", "archives", "cuda_files", "cuda_size", "confirmed"))
+_SOURCE = frozenset(("repository", "files", "optional", "size", "archives", "cuda_files", "cuda_size", "confirmed"))
 """Fields of a Variant; what else <backend>.toml says of a Model is one of the Model's own."""
 
 

@@ -33,5 +33,6 @@ def place(variant: Variant, model: str) -> Path | None:
     if not variant.repository:
         return None
     home = folder(variant.backend, model)
-    alone = len(variant.files) == 1 and not variant.archives and not set(variant.files[0]) & set("*?[")
+    single = len(variant.files) == 1 and not (variant.optional or variant.archives)
+    alone = single and not set(variant.files[0]) & set("*?[")
     return home / variant.files[0] if alone else home

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _PATIENCE: Final = 2.0
-"""Seconds that the thread may take to end; one that still waits for a connection is left to it."""
+"""Seconds that the thread may take to end; one that loads an update for a try is left to it."""
 
 
 class Download:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from asrpro.catalog.part import Unfit
@@ -40,8 +42,9 @@ def fetch(hub: Hub, listing: Listing, part: Part, meter: Meter, cancellation: Ca
     if part.size == part.remote.size:
         return
     try:
+        answer = cancellation.aside(partial(hub.stream, listing, part.remote, _range(part)), late=httpx2.Response.close)
         with (
-            hub.stream(listing, part.remote, _range(part)) as response,
+            contextlib.closing(answer) as response,
             cancellation.watching(response.extensions["network_stream"]),
         ):
             meter.move(-_accept(response, part))
@@ -68,7 +71,7 @@ def _accept(response: httpx2.Response, part: Part) -> int:
     """See to it that what comes now fits what is there; returns how many bytes come again that were here."""
     lost = 0
     if response.status_code == 206:  # noqa: PLR2004 - Partial Content
-        sent = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", ""))
+        sent = re.fullmatch(r"bytes (\d{1,18})-\d+/(\d+|\*)", response.headers.get("Content-Range", ""))
         fits = sent and int(sent[1]) == part.size and sent[2] in ("*", str(part.remote.size))
         if not fits or "Content-Encoding" in response.headers:
             raise Unfit(part.restart())

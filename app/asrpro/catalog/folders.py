@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from asrpro.catalog.order import Listing, Remote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 RECORD: Final = ".complete.json"
@@ -19,6 +19,7 @@ RECORD: Final = ".complete.json"
 ARRIVING: Final = "new"
 BEFORE: Final = "old"
 LEAVING: Final = "gone"
+_BLOCK: Final = 1 << 20
 
 
 def beside(place: Path, kind: str) -> Path:
@@ -72,13 +73,24 @@ def write(file: Path, record: Mapping[str, Any]) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def copy(file: Path, path: Path) -> None:
-    """Have the same bytes there, too; without a copy where the disk can do that. Raises OSError."""
+def copy(file: Path, path: Path, room: Callable[[], None], check: Callable[[], None]) -> None:
+    """Have the same bytes there, too: under a second name, or where the disk knows none copied, and on the disk.
+
+    Args:
+        file: what is there.
+        path: where it is to be, too.
+        room: called before anything is copied; raises what keeps that from being begun.
+        check: raises what ends it, and is asked often.
+
+    Raises:
+        OSError: it cannot be read or written.
+    """
     path.unlink(missing_ok=True)
     try:
         path.hardlink_to(file)
     except OSError:
-        shutil.copyfile(file, path)
+        room()
+        _duplicate(file, path, check)
 
 
 def delete(place: Path) -> None:
@@ -115,6 +127,21 @@ def files(place: Path) -> list[str]:
 def size(place: Path) -> int:
     """Bytes of all files below a folder."""
     return sum(file.lstat().st_size for file in place.rglob("*") if file.is_file())
+
+
+def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:
+    """Copy a file, which has its name only once it is whole and on the disk."""
+    fresh = path.with_name(f".{path.name}.copy")
+    try:
+        with file.open("rb") as source, fresh.open("wb") as made:
+            while block := source.read(_BLOCK):
+                check()
+                made.write(block)
+            made.flush()
+            os.fsync(made.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _private(path: str, flags: int) -> int:

@@ -11,11 +11,11 @@ from asrpro import __version__
 from asrpro.catalog import names, tokens
 from asrpro.catalog.order import Listing, Remote
 from asrpro.catalog.refusals import Asked, no_hub
-from asrpro.errors import ModelNotAvailable
+from asrpro.errors import AppError, DownloadError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import httpx2
 
@@ -64,29 +64,34 @@ class Hub:
         """What there is of an Order now in its own repository; one request.
 
         Raises:
-            DownloadError: names that cannot be files here, or no hub.
-            ModelNotAvailable: nothing in the repository matches.
+            DownloadError: something that it needs is not there, names cannot be files here, or it is no hub's answer.
             Exception: those that `refusals.refusal` knows.
         """
         from huggingface_hub import HfApi
 
         api = HfApi(endpoint=self.endpoint, token=False, library_name="asrpro", library_version=__version__)
-        info = api.model_info(
-            order.repository,
-            revision=order.revision,
-            files_metadata=True,
-            timeout=self.stall,
-            token=self._token or False,
-        )
-        siblings = {one.rfilename: one for one in info.siblings or ()}
-        chosen = names.selected(siblings, order.patterns)
-        if not chosen:
-            title = _("{page} holds none of the files this model needs.").format(page=self.asked(order.repository).page)
-            raise ModelNotAvailable(title, _("It may have been changed since. Another model may do."))
-        files = tuple(self._remote(siblings[name], order) for name in chosen)
-        if not _COMMIT.fullmatch(info.sha or ""):
-            raise no_hub(self.asked(order.repository))
+        with _understood(self.asked(order.repository)):
+            info = api.model_info(
+                order.repository,
+                revision=order.revision,
+                files_metadata=True,
+                timeout=self.stall,
+                token=self._token or False,
+            )
+            siblings = {one.rfilename: one for one in info.siblings or ()}
+            chosen = names.selected(siblings, (*order.patterns, *order.optional))
+            self._check_whole(chosen, order)
+            files = tuple(self._remote(siblings[name], order) for name in chosen)
+            if not _COMMIT.fullmatch(info.sha or ""):
+                raise no_hub(self.asked(order.repository))
         return Listing(order.repository, str(info.sha), files)
+
+    def _check_whole(self, chosen: list[str], order: Order) -> None:
+        if lacking := names.unmatched(chosen, order.patterns):
+            title = _("{page} lacks files that this model needs: {names}.").format(
+                page=self.asked(order.repository).page, names=", ".join(lacking)
+            )
+            raise DownloadError(title, _("It may have been changed since. Another model may do."))
 
     def _remote(self, sibling: Any, order: Order) -> Remote:
         digest, size = (sibling.lfs.sha256, sibling.lfs.size) if sibling.lfs else (sibling.blob_id, sibling.size)
@@ -94,10 +99,11 @@ class Hub:
             raise no_hub(self.asked(order.repository))
         return Remote(sibling.rfilename, size, digest, order.unpacked)
 
-    def stream(
-        self, listing: Listing, file: Remote, headers: dict[str, str]
-    ) -> contextlib.AbstractContextManager[httpx2.Response]:
-        """The answer that carries a file's bytes, as the hub sends on to wherever they lie; the token stays here."""
+    def stream(self, listing: Listing, file: Remote, headers: dict[str, str]) -> httpx2.Response:
+        """The answer that carries a file's bytes, as the hub sends on to wherever they lie; the token stays here.
+
+        It is open, and to be closed.
+        """
         import httpx2
         from huggingface_hub import get_session, hf_hub_url
 
@@ -107,4 +113,18 @@ class Hub:
         if self._token:
             own["Authorization"] = f"Bearer {self._token}"
         timeout = httpx2.Timeout(self.stall, connect=min(_CONNECT, self.stall))
-        return get_session().stream("GET", url, headers=own | headers, timeout=timeout)
+        session = get_session()
+        return session.send(session.build_request("GET", url, headers=own | headers, timeout=timeout), stream=True)
+
+
+@contextlib.contextmanager
+def _understood(asked: Asked) -> Iterator[None]:
+    """Say what answers where that cannot be read: the hub's library checks nothing, and raises whatever comes of it."""
+    import httpx2
+
+    try:
+        yield
+    except (AppError, OSError, httpx2.HTTPError, httpx2.InvalidURL):
+        raise
+    except Exception as error:
+        raise no_hub(asked) from error

@@ -43,6 +43,12 @@ def selected(names: Iterable[str], patterns: Sequence[str]) -> list[str]:
     return chosen
 
 
+def unmatched(names: Iterable[str], patterns: Sequence[str]) -> list[str]:
+    """The patterns that match none of these names."""
+    there = [*names]
+    return [pattern for pattern in patterns if not any(_matches(name, (pattern,)) for name in there)]
+
+
 def hidden(name: str) -> bool:
     """Whether it is a hidden file, or in a hidden folder."""
     return bool(_HIDDEN.search(name))

@@ -15,7 +15,9 @@ class Order:
     repository: str
     """As in "organisation/name"."""
     patterns: tuple[str, ...]
-    """Which files of the repository it needs, as in "*.json"."""
+    """Which files of the repository it needs, as in "*.json"; none of these may be missing."""
+    optional: tuple[str, ...] = ()
+    """Which ones it takes besides, where they are there."""
     revision: str = "main"
     unpacked: str = ""
     """The folder for what is in its files, where they are archives; empty where they are taken as they are."""

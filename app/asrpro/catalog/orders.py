@@ -69,9 +69,10 @@ def variant(model: Model, backend: str, devices: Devices) -> Variant | None:
 
 def order(model: Model, chosen: Variant) -> Order:
     """What is to be fetched."""
-    own = Order(chosen.backend, model.id, chosen.repository, chosen.files)
+    own = Order(chosen.backend, model.id, chosen.repository, chosen.files, chosen.optional)
     others = (
-        replace(own, repository=one.repository, patterns=(one.file,), unpacked=one.folder) for one in chosen.archives
+        replace(own, repository=one.repository, patterns=(one.file,), optional=(), unpacked=one.folder)
+        for one in chosen.archives
     )
     return replace(own, others=tuple(others))
 

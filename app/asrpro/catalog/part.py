@@ -6,7 +6,10 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
+from asrpro.errors import AppError
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
@@ -31,9 +34,10 @@ class Unfit(Exception):
 class Part:
     """DIGEST.part in a folder, where the finished file will be called DIGEST; a context, which closes it."""
 
-    def __init__(self, folder: Path, remote: Remote) -> None:
-        """Touch nothing yet."""
+    def __init__(self, folder: Path, remote: Remote, check: Callable[[], None]) -> None:
+        """Touch nothing yet; `check` raises what ends it, and is asked often."""
         self.remote = remote
+        self._check = check
         self.finished = folder / remote.digest
         self.path = folder / f"{remote.digest}{SUFFIX}"
         self._etag = folder / f"{remote.digest}{_ETAG}"
@@ -47,9 +51,14 @@ class Part:
         self._file = os.fdopen(descriptor, "r+b", buffering=0)
         if os.fstat(descriptor).st_size > self.remote.size:
             self.restart()
-        while block := self._file.read(_BLOCK):
-            self._hash.update(block)
-            self.size += len(block)
+        try:
+            while block := self._file.read(_BLOCK):
+                self._check()
+                self._hash.update(block)
+                self.size += len(block)
+        except BaseException:
+            self._file.close()
+            raise
         return self
 
     def __exit__(
@@ -116,15 +125,18 @@ def digester(remote: Remote) -> hashlib._Hash:
     return hashlib.sha1(b"blob %d\0" % remote.size, usedforsecurity=False)
 
 
-def is_whole(file: Path, remote: Remote) -> bool:
-    """Whether a file holds exactly what was announced; it is read to its end."""
+def is_whole(file: Path, remote: Remote, check: Callable[[], None]) -> bool:
+    """Whether a file holds exactly what was announced; it is read to its end. `check` raises what ends that."""
     digest = digester(remote)
     try:
         if file.is_symlink() or file.stat().st_size != remote.size:
             return False
         with file.open("rb") as opened:
             while block := opened.read(_BLOCK):
+                check()
                 digest.update(block)
+    except AppError:
+        raise
     except OSError:
         return False
     return digest.hexdigest() == remote.digest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,8 +69,6 @@ def refusal(error: Exception, asked: Asked) -> Refusal:
             return Refusal(UsageError(title, _("Look at HF_ENDPOINT: it is an address like https://huggingface.co.")))
         case httpx2.RequestError():
             return _broken(error, asked)
-        case json.JSONDecodeError() | KeyError() | TypeError() | AttributeError() | UnicodeDecodeError():
-            return Refusal(no_hub(asked))
     raise error
 
 

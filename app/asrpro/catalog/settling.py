@@ -54,7 +54,7 @@ def forms(model: Model) -> list[Model]:
 def at_hand(model: Model, variant: Variant) -> Model:
     """The Model as one of its Variants that is here: with its Backend and path, and what it can do there."""
     path = downloaded.place(variant, model.id)
-    return replace(model, backend=variant.backend, path=path, variants=(), **dict(variant.limits))
+    return replace(model.limited(variant), backend=variant.backend, path=path, variants=())
 
 
 def settled(model: Model, devices: Devices = NOWHERE) -> Model:
@@ -85,7 +85,7 @@ def fitted(model: Model, variant: Variant, devices: Devices) -> Variant:
     """The Variant with the files to get here: others where its Backend is set up for an NVIDIA card with the room."""
     if not variant.cuda_files or environments.python(variant.backend) is None:
         return variant
-    there = replace(model, **dict(variant.limits))
+    there = model.limited(variant)
     # What is known of its memory is for 16 bits.
     there = replace(there, vram=there.vram and 2 * there.vram)
     return for_cuda(variant) if "cuda" in devices(there, backends.backend(variant.backend)) else variant
@@ -101,7 +101,7 @@ def _running(model: Model, devices: Devices) -> list[Variant]:
     known = [variant for variant in model.variants if engines.exists(variant.backend)]
 
     def order(variant: Variant) -> tuple[bool, int]:
-        here = devices(replace(model, **dict(variant.limits)), backends.backend(variant.backend))
+        here = devices(model.limited(variant), backends.backend(variant.backend))
         return DECISIVE.isdisjoint(here), engines.rank(variant.backend)
 
     return sorted(known, key=order) if len(known) > 1 else known

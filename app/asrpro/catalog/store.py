@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import folders, names
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from asrpro.catalog.order import Listing, Remote
+
+_PATIENCE: Final = 1.0
+"""Seconds in which a download that was cancelled has let go of its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class Store:
             return 0
         hidden = (folders.ARRIVING, folders.BEFORE, folders.LEAVING)
         try:
-            with self.lock(backend, model).acquire(timeout=0):
+            with self.lock(backend, model).acquire(timeout=_PATIENCE):
                 found = [place, *(folders.beside(place, kind) for kind in hidden)]
                 freed = sum(map(folders.size, found))
                 for one in found:

@@ -46,7 +46,7 @@ def add(
         said = _("{name} is {path} now.").format(name=found.id, path=found.path)
     if gone and gone != found.path:
         Show().note(printable(_("{name} was {path}, which is gone.").format(name=found.id, path=gone)))
-    if told := facts.hindrance(program, found):
+    if told := facts.hindrance(program, found.backend):
         Show().note(printable(told, keep="\n"))
     if as_json:
         echo_json(facts.of(program, found.id))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from asrpro.catalog import engines, orders
 from asrpro.catalog.settling import preferred
 from asrpro.catalog.sizes import spelled, taken
-from asrpro.cli import loaded
+from asrpro.cli import able, loaded
 from asrpro.cli.show import printable
 from asrpro.domain import State
 from asrpro.errors import AppError, ModelNotAvailable
@@ -61,7 +61,7 @@ def of(program: Program, name: str) -> dict[str, Any]:
         told = _own(program, standings, model.id, model) | {"title": model.title}
         if model.address:
             told["address"] = model.address
-        if said := hindrance(program, model):
+        if said := hindrance(program, model.backend):
             told["hindrance"] = said
     else:
         told = _known(program, standings, model)
@@ -69,14 +69,22 @@ def of(program: Program, name: str) -> dict[str, Any]:
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     found = next(iter(orders.stored(program.downloads().store, model)), None)
     if found:
-        told |= source(found.listing) | {"fetched": found.fetched}
+        there = next((one for one in model.variants if one.backend == found.backend), None)
+        told |= able.of(model, there) | source(found.listing) | {"fetched": found.fetched}
+        if said := hindrance(program, found.backend):
+            told["hindrance"] = said
         return told | {"backend": found.backend, "files": dict(found.sha256)}
     there = preferred(model, program.catalogue().devices) or next(iter(model.variants), None)
-    return told | {
-        "backend": there.backend if there else model.backend,
-        "repository": (there and there.repository) or None,
-        "others": [{"repository": one.repository} for one in there.archives] if there else [],
-    }
+    return (
+        told
+        | able.of(model, there)
+        | {
+            "backend": there.backend if there else model.backend,
+            "repository": (there and there.repository) or None,
+            "confirmed": there.confirmed if there and there.repository else None,
+            "others": [{"repository": one.repository} for one in there.archives] if there else [],
+        }
+    )
 
 
 def source(listing: Listing) -> dict[str, Any]:
@@ -85,9 +93,9 @@ def source(listing: Listing) -> dict[str, Any]:
     return {"repository": listing.repository, "commit": listing.commit, "others": others}
 
 
-def hindrance(program: Program, model: Model) -> str:
-    """What keeps the engine of a Model from working, and under it what helps; empty where nothing does."""
-    error = lacking(model.backend, load_options(program.settings.current))
+def hindrance(program: Program, backend: str) -> str:
+    """What keeps a Backend from working, and under it what helps; empty where nothing does."""
+    error = lacking(backend, load_options(program.settings.current))
     return f"{error.title}\n{error.hint}".strip() if error else ""
 
 
@@ -101,7 +109,10 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
         state = _("no engine")
     others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
     size = "" if told["size"] is None else spelled(told["size"])
-    return told | {"state": state, "size": size, "others": ", ".join(others)}
+    plain = told | {"state": state, "size": size, "others": ", ".join(others)}
+    if told.get("confirmed") is False:
+        plain["repository"] = _("{repository} (whether it is there was not seen)").format(**told)
+    return plain
 
 
 def headed(told: dict[str, Any]) -> str:

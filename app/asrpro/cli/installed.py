@@ -14,7 +14,7 @@ from asrpro.cli.check import Check, State, tried
 from asrpro.distributions import distribution
 from asrpro.errors import AppError, PackagesMissing
 from asrpro.i18n import _
-from asrpro.runtime.routing import drives
+from asrpro.runtime.engine_room import check
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def engine(backend: Backend, program: str = "") -> Check:
         return Check(backend.title, found)
     if place := environments.python(backend.name):
         return Check(backend.title, _("in an environment of its own, {folder}").format(folder=place.parents[1]))
+    if told := backends.hindrance(backend):
+        return Check(backend.title, told.rstrip("."), "not needed")
     if lacking := packages.absent(backend.needs):
         state: State = "optional" if backend.extra else "missing"
         add = environments.command(backend.name) or packages.command(lacking, backend.extra)
         return Check(backend.title, ", ".join(lacking), state, add)
-    if told := backend.hindrance():
-        return Check(backend.title, told.rstrip("."), "not needed")
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
 
@@ -124,8 +124,7 @@ def _chosen(program: Program) -> Check:
 
     def look() -> str:
         model = program.catalogue().find(name)
-        if not drives(backends.backend(model.backend), load_options(settings)):
-            backends.installed(model.backend)
+        check(model.backend, load_options(settings))
         return f"{name} ({model.title})"
 
     try:

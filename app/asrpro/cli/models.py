@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from asrpro.cli import adding, facts, fetching, keys, loaded, recommended, removing
+from asrpro.cli import able, adding, facts, fetching, keys, loaded, recommended, removing
 from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.domain import State
@@ -63,12 +63,13 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         return
     heads = {
         "id": _("ID"), "title": _("Title"), "summary": _("Summary"), "licence": _("Licence"),
-        "languages": _("Languages"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
+        "aliases": _("Aliases"), "languages": _("Languages"), "tasks": _("Can"), "with": _("With"),
+        "memory": _("Memory"), "gated": _("Access"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
         "address": _("Address"),
         "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Hindrance"),
         "repository": _("Repository"), "commit": _("Commit"), "others": _("And of"), "fetched": _("Downloaded"),
     }  # fmt: skip
-    plain = facts.in_words(ctx.obj, told) | {"languages": ", ".join(told["languages"])}
+    plain = facts.in_words(ctx.obj, told) | able.in_words(told) | {"languages": ", ".join(told["languages"])}
     width = max(map(len, heads.values()))
     for key, head in heads.items():
         if plain.get(key):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from asrpro.i18n import _
 from asrpro.runtime.advice import advice
 from asrpro.runtime.router import Router
+from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
     from asrpro.catalog.recommending import Recommendation
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def recommendations(program: Program) -> list[Recommendation]:
-    """The best ones for this computer and what is spoken on it."""
-    settings = program.settings.current
-    return advice(program.catalogue(), Router(), settings.model.language, settings.device.name)
+    """The best ones for this computer and what is spoken on it; a graphics card that never was is tried for that."""
+    settings, router = program.settings.current, Router()
+    router.look()
+    return advice(program.catalogue(), router, settings.model.language, settings.device.name, load_options(settings))
 
 
 def line(found: Recommendation) -> str:

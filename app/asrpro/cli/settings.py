@@ -117,7 +117,7 @@ def set_(
     if key == "model.name":
         # What cannot be is said now and not at the next recording; a folder is found from everywhere.
         found = program.catalogue().find(value)
-        hindrance = facts.hindrance(program, found)
+        hindrance = facts.hindrance(program, found.backend)
         named = program.catalogue().known(value) or found.address or program.registered().holds(value)
         value = value if named else str(Path(value).expanduser().absolute())
     if key.startswith("hotkey."):

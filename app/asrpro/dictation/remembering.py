@@ -22,6 +22,10 @@ RESCUE = 20.0
 """Seconds after which the disk is asked once more to take what it has refused."""
 
 
+TRIED_AGAIN = 10
+"""How many that gave no text can be tried again after the last one; the history has all of them."""
+
+
 class Remembering:
     """Gives what Sessions leave to Memory, and takes it back for another try; used on the owner's thread."""
 
@@ -80,6 +84,16 @@ class Remembering:
             self._parts.post(lambda: later(waits))
 
         return told
+
+
+def follow(session: Session, last: Session | None) -> None:
+    """Have it know those before it that may be tried again, but not all since the program began."""
+    session.before = to_try(last)
+    one: Session | None = session
+    for _step in range(TRIED_AGAIN):
+        one = to_try(one.before) if one else None
+    if one:
+        one.before = None
 
 
 def to_try(session: Session | None) -> Session | None:

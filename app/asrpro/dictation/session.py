@@ -240,6 +240,10 @@ class Session:
                 on_failed=self._failed,
             )
 
+    def let_go(self) -> None:
+        """Keep of what it was heard with only what another try needs; it is over."""
+        self._listener = self._running = self._recogniser = None
+
     def abandon(self) -> None:
         """Want no text of it."""
         if self.intake is not None:

@@ -25,7 +25,7 @@ from asrpro.dictation.machine import step, wakes_at
 from asrpro.dictation.memory import Memory
 from asrpro.dictation.problems import problem
 from asrpro.dictation.profile import resolve_again
-from asrpro.dictation.remembering import Remembering, can_insert, to_try
+from asrpro.dictation.remembering import Remembering, can_insert, follow, to_try
 from asrpro.dictation.session import Owner, Session
 from asrpro.dictation.spacing import spaced
 from asrpro.dictation.states import Arming, Cancelled, Finishing, Recording, is_over
@@ -287,7 +287,9 @@ class Sessions:
         self._remembering.settle(session)
         if session.times.first_sample is not None:
             self.memory.count(session.times)
-        session.before, session.number = to_try(self.last), (self.last.number if self.last else 0) + 1
+        follow(session, self.last)
+        session.number = (self.last.number if self.last else 0) + 1
+        session.let_go()
         self.last = session
         if text := notice(session, self.ways):
             self._say(text)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from asrpro.domain.audio import Audio
 from asrpro.domain.model import Model
 from asrpro.domain.options import Options
 from asrpro.domain.step import Step
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @runtime_checkable
@@ -108,7 +111,11 @@ class Backend:
     load: Load
     precisions: tuple[str, ...] = ()
     """Number formats it computes in when LoadOptions.compute_type says so; empty where a Model's files decide."""
+    stored: Callable[[Path, str], str] | None = None
+    """Tells which number format of those that lie in a folder it loads on a device by itself; empty where none is to be
+    found. None where the names of the files say enough."""
     program: str = ""
     """What the program is called that it drives, where it drives one; it is no package."""
     hindrance: Callable[[], str] = lambda: ""
-    """Why it cannot work on this system though its packages are installed, as a sentence; empty where it can."""
+    """Why it cannot work on this system though its packages are installed, or why nobody makes them for it, as a
+    sentence; empty where it can."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,9 +33,11 @@ class Variant:
     repository: str = ""
     """"organisation/name" on Hugging Face; empty when it comes inside a package."""
     files: tuple[str, ...] = ()
-    """Which of the repository's files the Backend needs, as patterns (*, ?) of their paths in it."""
+    """Which of the repository's files the Backend needs, as patterns (*, ?) of their paths in it; all must be there."""
     size: int | None = None
     """Bytes of those files and archives together, roughly; None when that could not be found out."""
+    optional: tuple[str, ...] = ()
+    """Which of the repository's files it takes besides, where they are there, as such patterns."""
     archives: tuple[Archive, ...] = ()
     """What else it needs, each of a repository of its own, and unpacked."""
     cuda_files: tuple[str, ...] = ()
@@ -101,6 +103,10 @@ class Model:
     def recognises(self) -> bool:
         """Whether it makes text of speech."""
         return "transcribe" in self.tasks or "translate" in self.tasks
+
+    def limited(self, variant: Variant) -> Model:
+        """What it is with the Backend of a Variant, which mostly does less than the Model can."""
+        return replace(self, **dict(variant.limits))
 
     def understands(self, language: str) -> bool:
         """Whether speech in this language (ISO 639-1) may be given to it."""

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 def check(backend: str, options: LoadOptions) -> None:
     """See whether what this Backend needs is here; raises PackagesMissing, and Unsupported where it cannot be."""
-    if drives(backends.backend(backend), options):
+    wanted = backends.backend(backend)
+    if drives(wanted, options):
         return
-    if told := backends.installed(backend).hindrance():
+    if told := backends.hindrance(wanted):
         raise Unsupported(told, _("Other engines run the same models: asrpro models list."))
+    backends.installed(backend)
 
 
 class Thread(Protocol):

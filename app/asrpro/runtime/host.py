@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.catalog.proving import Proving
 from asrpro.domain import SAMPLE_RATE, Audio
-from asrpro.runtime import frames
+from asrpro.runtime import frames, memory
 from asrpro.runtime.loading import Loading
 from asrpro.runtime.parent import ChildFailed, ChildGone
 from asrpro.runtime.tries import Given, verdict
@@ -178,12 +178,20 @@ class Host:
         yield from self._tried_twice(run)
 
     def peak(self) -> int | None:
-        """Bytes that the child has had in memory at most; None where there is no child, or the system does not tell."""
-        child, told = self._loading.child, None
-        if child:
-            with contextlib.suppress(ChildGone):
-                told = child.ask({"op": "peak"}, self._limits.step)["bytes"]
-        return told
+        """Bytes that the child and the programs that it drives have had in memory at most.
+
+        None where there is no child, or the system does not tell.
+        """
+        child = self._loading.child
+        if child is None:
+            return None
+        try:
+            told = child.ask({"op": "peak"}, self._limits.step)
+        except ChildGone:
+            return None
+        own: int | None = told["bytes"]
+        # Of programs that hear one sound each, the one that has ended is another than the one that waits.
+        return None if own is None else own + max(int(told["ended"]), memory.below(child.pid))
 
     def kill(self) -> None:
         """End the child at once; the work that runs in it raises Interrupted, other work starts again in a new one."""

@@ -58,7 +58,7 @@ class Room:
             "load": self.load,
             "try": self.try_,
             "warm": self.warm,
-            "peak": lambda _request: {"kind": "peak", "bytes": process.peak()},
+            "peak": lambda _request: {"kind": "peak", "bytes": process.peak(), "ended": process.peak_of_ended()},
             "start": self.start,
             "feed": self.feed,
             "next": self.next,

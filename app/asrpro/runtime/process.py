@@ -49,6 +49,8 @@ spec.loader.exec_module(package)
 runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
 """
 
+_SURELY = 1.1
+"""How much more is surely more: systems count memory only roughly."""
 _found: dict[int, int] = {}
 """The soft limits as they were before the first of ours."""
 
@@ -147,8 +149,7 @@ def peak() -> int | None:
     told: int | None = None
     if sys.platform == "linux":
         # What getrusage tells counts the memory of the process that started this one.
-        status = Path("/proc/self/status").read_text("utf-8").splitlines()
-        told = next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:")), None)
+        told = peak_of(os.getpid())
     elif sys.platform == "darwin":
         import resource
 
@@ -159,6 +160,31 @@ def peak() -> int | None:
 
         told = win32process.GetProcessMemoryInfo(win32api.GetCurrentProcess())["PeakWorkingSetSize"]
     return told
+
+
+def peak_of(pid: int) -> int | None:
+    """The same of any process of the user's that lives; only Linux tells."""
+    if sys.platform != "linux":
+        return None
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:")), None)
+
+
+def peak_of_ended() -> int:
+    """Bytes that the largest program which this process has started, and which has ended, has had in memory at most.
+
+    What the system tells counts the memory of this process when it started the program, so 0 for what was smaller than
+    this process ever was, and where nothing is told.
+    """
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (1024 if sys.platform == "linux" else 1)
+    return most if most > _SURELY * (peak() or 0) else 0
 
 
 def _bound(kind: int, wanted: int) -> None:

@@ -71,7 +71,7 @@ class Router:
         backend = backends.backend(model.backend)
         found = {device: self.trials.of(device) for device in self._to_try(backend, asked.device)}
         trials = {device: one.trials for device, one in found.items()}
-        known = Known(trials, self._failures(model, asked.options), stored(model.path))
+        known = Known(trials, self._failures(model, asked.options), partial(stored, backend, model.path))
         chosen = route(model, backend, asked, machine(found), known)
         if chosen.rungs[0].device == "program" and backends.lacks(backend):
             return replace(chosen, rungs=chosen.rungs[:1])
@@ -164,10 +164,12 @@ def _gpus(found: dict[str, Found]) -> list[Gpu]:
     return [gpu for one in found.values() for gpu in one.gpus]
 
 
-def stored(path: Path | None) -> str:
-    """The number format that a Model's files are in, where one of their names says so."""
+def stored(backend: Backend, path: Path | None, device: str) -> str:
+    """The number format of a Model's files that a device gets; empty where that is not known before it is loaded."""
     if path is None:
         return ""
+    if backend.stored:
+        return backend.stored(path, device)
     files = [path] if path.is_file() else sorted(path.glob("**/*.*"))
     found = next((told for file in files if (told := _FORMAT.search(file.name))), None)
     return _FORMATS.get(found[1].lower(), found[1].lower()) if found else ""

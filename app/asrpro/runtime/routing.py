@@ -10,7 +10,7 @@ from asrpro.runtime.ladder import Rung
 from asrpro.runtime.remedies import remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from asrpro.domain import Backend, LoadOptions, Machine, Model
     from asrpro.runtime.trials import Trial
@@ -55,8 +55,8 @@ class Known:
     """By device; those of other devices count as not tried, and are hoped for."""
     failures: Mapping[str, str]
     """On which devices this Model failed with this driver, and what was said then."""
-    stored: str = ""
-    """The number format its files are in, where their names say so."""
+    stored: Callable[[str], str] = lambda _device: ""
+    """The number format of its files that a device gets, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     if asked.device != "auto":
         rung = _rung(model, backend, asked, asked.device, machine, known)
         because = (_("device.name asks for it"), *_about(asked.device, machine))
-        return Route((rung,), _precision(rung) or known.stored, because)
+        return Route((rung,), _precision(rung) or known.stored(rung.device), because)
     rungs, doubts = [], []
     here = {*machine.devices, "program"} if drives(backend, asked.options) else {*machine.devices}
     for device in backend.devices:
@@ -111,7 +111,7 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
         doubts.append(_without(backend, machine))
     elsewhere = (ELSEWHERE[first.device],) if first.device in ELSEWHERE else ()
     because = (*doubts, *_about(first.device, machine), *elsewhere) or (_("the best this engine can use here"),)
-    return Route(tuple(rungs), _precision(first) or known.stored, because)
+    return Route(tuple(rungs), _precision(first) or known.stored(first.device), because)
 
 
 def drives(backend: Backend, options: LoadOptions) -> bool:

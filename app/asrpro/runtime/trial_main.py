@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro.runtime import child
+from asrpro.runtime import child, trial_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,6 @@ PROVIDERS: Final = {
     "openvino": "OpenVINOExecutionProvider",
 }
 """What ONNX Runtime calls the devices."""
-_SIDE: Final = 4
-"""Rows and columns of what is multiplied."""
 
 
 def gpus(_request: Frame) -> Frame:
@@ -57,26 +56,24 @@ def _ctranslate2(device: str) -> list[str]:
     import ctranslate2
     import numpy as np
 
-    fitting = sorted(ctranslate2.get_supported_compute_types(device))
-    if device == "cuda":
-        # Moving there and back takes a driver, a context and memory; what multiplies is looked for at work only.
-        there = ctranslate2.StorageView.from_array(np.ones((_SIDE, _SIDE), np.float32)).to_device(
-            ctranslate2.Device.cuda
-        )
-        there.to_device(ctranslate2.Device.cpu)
-        _load("cublas", 12)
-    return fitting
+    sound = np.ones((1, trial_models.MELS, trial_models.FRAMES), np.float32)
 
-
-def _load(library: str, version: int) -> None:
-    """Load one of NVIDIA's libraries by its name on Linux, else on Windows; raises OSError, which names it."""
-    try:
-        ctypes.CDLL(f"lib{library}.so.{version}")
-    except OSError as error:
+    def fault(folder: str, precision: str) -> str:
+        """Why it cannot compute in this number format; empty where it can."""
         try:
-            ctypes.CDLL(f"{library}64_{version}.dll")
-        except OSError:
-            raise error from None
+            model = ctranslate2.models.Whisper(folder, device, compute_type=precision, intra_threads=1)
+            made = model.encode(ctranslate2.StorageView.from_array(sound), to_cpu=True)
+        except RuntimeError as error:
+            return str(error)
+        return "" if np.isfinite(np.array(made)).all() else f"what it computes in {precision} are no numbers"
+
+    with tempfile.TemporaryDirectory() as folder:
+        trial_models.whisper(Path(folder))
+        wanted = sorted(ctranslate2.get_supported_compute_types(device))
+        faults = {precision: fault(folder, precision) for precision in wanted}
+    if all(faults.values()):
+        raise RuntimeError(next(iter(faults.values()), "it computes in no number format"))
+    return [precision for precision, told in faults.items() if not told]
 
 
 def _onnxruntime(device: str) -> list[str]:
@@ -87,11 +84,11 @@ def _onnxruntime(device: str) -> list[str]:
     if provider not in onnxruntime.get_available_providers():
         raise RuntimeError(f"this ONNX Runtime has no {provider}")
     onnxruntime.set_default_logger_severity(4)
-    session = onnxruntime.InferenceSession(_model(), providers=[provider], enable_fallback=0)
+    session = onnxruntime.InferenceSession(trial_models.square(), providers=[provider], enable_fallback=0)
     if provider not in session.get_providers():  # it goes on without, and says why on standard error alone
         _load_provider(provider)
         raise RuntimeError(f"{provider} cannot be made")
-    session.run(None, {"x": np.ones((_SIDE, _SIDE), np.float32)})
+    session.run(None, {"x": np.ones((trial_models.SIDE, trial_models.SIDE), np.float32)})
     return []
 
 
@@ -109,26 +106,9 @@ def _mlx(_device: str) -> list[str]:
 
     if not mx.metal.is_available():
         raise RuntimeError("this MLX has no Metal")
-    ones = mx.ones((_SIDE, _SIDE), mx.float16)
+    ones = mx.ones((trial_models.SIDE, trial_models.SIDE), mx.float16)
     mx.eval(ones @ ones)
     return ["float16", "bfloat16", "float32"]
-
-
-def _model() -> bytes:
-    """A network of one node that multiplies its input by itself, as ONNX (onnx.proto of its release 1.8)."""
-
-    def field(number: int, value: bytes | str | int) -> bytes:
-        if isinstance(value, int):
-            return bytes([number << 3, value])
-        held = value.encode() if isinstance(value, str) else value
-        return bytes([number << 3 | 2, len(held)]) + held
-
-    side = field(1, field(1, _SIDE))
-    tensor = field(1, field(1, 1) + field(2, side + side))  # of float32
-    node = field(1, "x") + field(1, "x") + field(2, "y") + field(4, "MatMul")
-    ends = field(11, field(1, "x") + field(2, tensor)) + field(12, field(1, "y") + field(2, tensor))
-    graph = field(1, node) + field(2, "trial") + ends
-    return field(1, 7) + field(7, graph) + field(8, field(1, "") + field(2, 13))
 
 
 def _answering(work: Callable[[Frame], Frame]) -> Callable[[Frame], Frame]:

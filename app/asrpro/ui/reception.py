@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from shiboken6 import isValid
 
@@ -52,10 +52,22 @@ class Reception(QObject):
 
     def _welcome(self) -> None:
         while (guest := self._server.nextPendingConnection()) is not None:
-            guest.readyRead.connect(lambda guest=guest: self._hear(guest))
-            guest.disconnected.connect(guest.deleteLater)
+            # Neither is a function that knows the guest, and would keep it after its end.
+            guest.readyRead.connect(self._listen)
+            guest.disconnected.connect(self._part)
             guest.setReadBufferSize(LONGEST)
             self._hear(guest)
+
+    def _listen(self) -> None:
+        guest = self.sender()
+        if isinstance(guest, QLocalSocket):
+            self._hear(guest)
+
+    def _part(self) -> None:
+        guest = self.sender()
+        # The server keeps all that it was parent of. Without one it goes with the last who knows it, but not while it
+        # still speaks.
+        QTimer.singleShot(0, lambda: guest.setParent(None))
 
     def _hear(self, guest: QLocalSocket) -> None:
         if guest.canReadLine():

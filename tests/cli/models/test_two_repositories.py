@@ -57,7 +57,9 @@ def test_it_is_downloaded_shown_updated_and_deleted(place: Path, home: Path, hub
     assert (shown["backend"], shown["others"], shown["size"]) == ("coreml", [encoders], got["size"])
     assert f"{FOLDER}/weights/weight.bin" in shown["files"]
     assert models(home, "show", "small") == 0
-    assert f"And of      {ENCODERS} {encoders['commit']}" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"And of      {ENCODERS} {encoders['commit']}" in told
+    assert "Hindrance   Core ML is a part of macOS, and this is another system." in told
 
     assert models(home, "update", "--check") == 0
     assert capsys.readouterr().out == "whisper-small is the newest.\n"

@@ -11,7 +11,7 @@ from asrpro.catalog import folders
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions
 from fixtures.kept import recorded
-from fixtures.model_window import SMALL
+from fixtures.model_window import ROUGH, SMALL
 
 if TYPE_CHECKING:
     from asrpro.domain import Model
@@ -83,3 +83,30 @@ def test_a_window_that_nobody_sees_looks_at_nothing(opened: Opened) -> None:
     assert (opened.page._seen, opened.page._quick.isActive()) == (seen, False)
     opened.window.come()
     opened.wait(lambda: "Hears you" in opened.texts(TITLE), "what happened meanwhile")
+
+
+def test_one_that_is_chosen_elsewhere_while_its_question_stands_is_not_dictated_with_once_it_is_gone(
+    opened: Opened,
+) -> None:
+    place = opened.downloads.store.place("faster_whisper", SMALL)
+    place.mkdir(parents=True)
+    recorded(place)
+    opened.page.look()
+    opened.press(TITLE, "Delete...")
+    assert "hears you" not in opened.asked().informativeText()
+    opened.settings.set("model.name", SMALL)
+    opened.answer("Delete")
+    opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
+    assert opened.settings.current.model.name == ROUGH
+
+
+def test_a_question_tells_how_it_is_and_not_how_it_was_when_somebody_looked(opened: Opened) -> None:
+    place = opened.downloads.store.place("faster_whisper", SMALL)
+    place.mkdir(parents=True)
+    recorded(place)
+    opened.page.look()
+    opened.wait(lambda: "Use" in opened.offers(TITLE), "the model")
+    opened.settings.set("model.name", SMALL)  # by the menu, say, of which the window has not heard
+    opened.press(TITLE, "Delete...")
+    assert opened.asked().informativeText().startswith("It is the model that hears you now")
+    opened.answer("Keep")

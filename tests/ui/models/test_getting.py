@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro import paths
+from asrpro.catalog import orders
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.recommending import Recommendation
 from asrpro.settings.file import SettingsFile
 from asrpro.ui.models.getting import Getting
+from asrpro.ui.models.updates import Updates
 from asrpro.ui.offers.getting import CANCEL, GET, GettingOffer
 from fixtures.fetching import REPOSITORY, WEIGHTS, downloads
 from fixtures.hub_server import Fault
@@ -123,3 +125,54 @@ def test_what_keeps_it_from_coming_is_said(menu: Menu, hub: HubServer) -> None:
 def test_what_is_no_download_is_left_to_others(menu: Menu) -> None:
     assert not menu.offer.choose("whisper-base")
     assert menu.offer.choose(CANCEL + SMALL)
+
+
+@pytest.fixture
+def two_forms(menu: Menu, hub: HubServer) -> list[Path]:
+    """Where one Model lies in the forms of two engines, of which the hub has newer files."""
+    entry = menu.catalogue.entries[SMALL]
+    (form,) = entry.variants
+    entry = replace(entry, variants=(form, replace(form, backend="onnx")))
+    menu.catalogue.entries = {**menu.catalogue.entries, SMALL: entry}
+    work = [menu.downloads.fetch(orders.order(entry, one)) for one in entry.variants]
+    places = [one.future.result(20).folder for one in work]
+    hub.repositories[REPOSITORY].files["config.json"] = b"{}"
+    return places
+
+
+def test_an_update_is_one_of_all_forms_that_are_here(menu: Menu, hub: HubServer, two_forms: list[Path]) -> None:
+    updates = Updates(menu.catalogue, menu.downloads, menu.said.append)
+    updates.look()
+    both = {("faster_whisper", SMALL), ("onnx", SMALL)}
+    until(lambda: updates.known == both, "both")
+    menu.said.clear()
+    hub.faults["config.json"].append(Fault(hold=0))
+    menu.getting.update(SMALL, "faster_whisper", "onnx", begun=lambda backend: updates.forget(backend, SMALL))
+    assert hub.held.wait(20)
+    assert updates.known == both - {("faster_whisper", SMALL)}, "the other one's turn has not come"
+    hub.go_on.set()
+    until(lambda: len(menu.said) == 2, "both")
+    assert menu.said == ["Whisper small is updated."] * 2
+    assert [(place / "config.json").read_bytes() for place in two_forms] == [b"{}"] * 2
+    assert updates.known == set()
+
+
+def test_one_that_cannot_be_updated_keeps_no_other_one_from_it(
+    menu: Menu, hub: HubServer, two_forms: list[Path]
+) -> None:
+    hub.faults["config.json"].append(Fault(status=404))
+    menu.getting.update(SMALL, "faster_whisper", "onnx")
+    until(lambda: len(menu.said) == 2, "what came of both")
+    assert menu.said[1] == "Whisper small is updated."
+    assert [(place / "config.json").read_bytes() == b"{}" for place in two_forms] == [False, True]
+
+
+def test_who_cancels_an_update_cancels_those_after_it(menu: Menu, hub: HubServer, two_forms: list[Path]) -> None:
+    hub.faults["config.json"].append(Fault(hold=0))
+    begun: list[str] = []
+    menu.getting.update(SMALL, "faster_whisper", "onnx", begun=begun.append)
+    assert hub.held.wait(20)
+    menu.getting.cancel(SMALL)
+    assert (menu.getting.running, menu.said, begun) == ({}, [], ["faster_whisper"])
+    menu.downloads.close()
+    assert b"{}" not in [(place / "config.json").read_bytes() for place in two_forms]

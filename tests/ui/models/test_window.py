@@ -34,6 +34,8 @@ def here(opened: Opened, hub: HubServer, whisper_folder: Path) -> Path:
     hub.repositories[REPOSITORY].files = {file.name: file.read_bytes() for file in whisper_folder.iterdir()}
     opened.press(TITLE, "Download")
     opened.says(f"{TITLE} is here and hears you from now on.")
+    # A look that began before it was chosen shows "Use", too, and one that began after that may follow it.
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the choice")
     opened.settings.set("model.name", ROUGH)
     opened.page.look()
     opened.wait(lambda: "Use" in opened.offers(TITLE), "the model")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asrpro.backends.onnx.formats import stored
 from asrpro.backends.onnx.loading import load
 from asrpro.domain import Backend
 from asrpro.i18n import _
@@ -13,4 +14,5 @@ BACKEND = Backend(
     extra="",
     devices=("cuda", "coreml", "directml", "openvino", "cpu"),
     load=load,
+    stored=stored,
 )

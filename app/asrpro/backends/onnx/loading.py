@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends.onnx import kinds
 from asrpro.backends.onnx.engine import OnnxAsr
+from asrpro.backends.onnx.formats import best, formats
 from asrpro.backends.onnx.hearing import Canary, Timed, Whisper
 from asrpro.domain import SAMPLE_RATE, Options
 from asrpro.errors import ModelDamaged, Unsupported
@@ -27,15 +28,6 @@ PROVIDERS: Final = {
     "cpu": "CPUExecutionProvider",
 }
 """What ONNX Runtime calls what computes on each device."""
-FORMATS: Final = {
-    "int8": ("int8", "quantized", "uint8"),
-    "float32": ("",),
-    "float16": ("fp16", "float16"),
-}
-"""What files of a number format are called, by the format; those of any other are called by its name."""
-_BEST: Final = {"cpu": ("int8", "float32")}
-"""The formats to take by themselves, best first, where a device wants others than `_OTHERWISE`."""
-_OTHERWISE: Final = ("float32", "int8")
 
 
 def load(model: Model, device: str, options: LoadOptions) -> OnnxAsr:
@@ -143,14 +135,9 @@ def _json(file: Path) -> dict[str, Any]:
 
 def _format(graphs: dict[str, tuple[Path, ...]], device: str, wanted: str) -> tuple[str, str]:
     """The number format to load, and what its files are called. Raises Unsupported where there are no such files."""
-    named = {alias: word for word, aliases in FORMATS.items() for alias in aliases}
-    ranked = sorted(graphs, key=lambda name: FORMATS.get(named.get(name, ""), (name,)).index(name))
-    there: dict[str, str] = {}
-    for name in ranked:
-        there.setdefault(named.get(name, name), name)
+    there = formats(graphs)
     if wanted in ("default", "auto"):
-        best = _BEST.get(device, _OTHERWISE)
-        wanted = next((word for word in best if word in there), next(iter(there)))
+        wanted = best(there, device)
     if wanted not in there:
         raise Unsupported(
             _("This model has no files in the number format {wanted}.").format(wanted=wanted),

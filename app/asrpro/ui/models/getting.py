@@ -104,15 +104,30 @@ class Getting:
             download = self._downloads.fetch(orders.order(entry, form))
             self._follow(entry, download, lambda: self._came(entry, chosen))
 
-    def update(self, name: str, backend: str) -> None:
-        """Have the newest of one that is here for this Backend; the one before it goes once that has been loaded."""
+    def update(self, name: str, *backends: str, begun: Callable[[str], None] = lambda _backend: None) -> None:
+        """Have the newest of one that is here for these Backends; what was before it goes once that has been loaded.
+
+        One comes after the other, whatever became of the one before, until somebody cancels. `begun` is called with
+        each Backend as its turn comes, on any thread.
+        """
         entry = self._catalogue.entries[name]
+        if not backends or name in self._running:
+            return
+        backend, *others = backends
+        begun(backend)
         found = next((one for one in orders.stored(self._downloads.store, entry) if one.backend == backend), None)
-        if found and name not in self._running:
-            able = partial(check, backend, load_options(self._settings.current))
-            download = self._downloads.update(orders.again(entry, found), partial(self._prove, entry), able)
-            said = _("{model} is updated."), _("{model} is the newest.")
-            self._follow(entry, download, lambda: said[not download.renewed].format(model=entry.title))
+        if found is None:
+            self.update(name, *others, begun=begun)
+            return
+        able = partial(check, backend, load_options(self._settings.current))
+        download = self._downloads.update(orders.again(entry, found), partial(self._prove, entry), able)
+        said = _("{model} is updated."), _("{model} is the newest.")
+        self._follow(
+            entry,
+            download,
+            lambda: said[not download.renewed].format(model=entry.title),
+            lambda: self.update(name, *others, begun=begun),
+        )
 
     def cancel(self, name: str) -> None:
         """End one; what has arrived is kept for the next time."""
@@ -123,11 +138,14 @@ class Getting:
         """Ask for nothing more."""
         self._advice.close()
 
-    def _follow(self, entry: Model, download: Download, done: Callable[[], str]) -> None:
+    def _follow(
+        self, entry: Model, download: Download, done: Callable[[], str], then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Say what came of it by `done`, or why it did not come; do what follows unless somebody cancelled it."""
         self._running[entry.id] = download
-        download.future.add_done_callback(lambda _future: self._over(entry, download, done))
+        download.future.add_done_callback(lambda _future: self._over(entry, download, done, then))
 
-    def _over(self, entry: Model, download: Download, done: Callable[[], str]) -> None:
+    def _over(self, entry: Model, download: Download, done: Callable[[], str], then: Callable[[], None]) -> None:
         """On the thread of the Downloads, or whichever cancelled it."""
         self._running.pop(entry.id, None)
         if download.future.cancelled():
@@ -139,6 +157,7 @@ class Getting:
             self._say(_("{model} could not be downloaded; the log says why.").format(model=entry.title))
         else:
             self._say(done())
+        then()
 
     def _came(self, entry: Model, chosen: str) -> str:
         """Use it, if what was chosen is chosen still; the sentence that tells of it."""

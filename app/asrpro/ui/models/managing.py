@@ -63,7 +63,7 @@ class Managing:
 
     def instead(self, item: Item) -> str:
         """Which one would hear dictations once this one is gone; empty where nothing changes for them."""
-        if not item.chosen:
+        if not self._is_chosen(item):
             return ""
         found = self._catalogue.known(DEFAULTS.model.name)
         return found.title if found else DEFAULTS.model.name
@@ -78,6 +78,7 @@ class Managing:
 
     def forget(self, item: Item) -> None:
         """Take the name of one of the user's own away; its files stay."""
+        other = self.instead(item)
         try:
             self._leave(item)
             self._registered.forget(item.id)
@@ -86,7 +87,7 @@ class Managing:
         else:
             self._standings.changed(item.id)
             told = _("{model} is not listed any more; its files stay as they are.").format(model=item.title)
-            if other := self.instead(item):
+            if other:
                 told = f"{told} {_('{model} hears you from now on.').format(model=other)}"
             self._say(told)
 
@@ -122,5 +123,11 @@ class Managing:
 
     def _leave(self, item: Item) -> None:
         """Have dictation go by the one that is always there, if it went by this one; raises AppError."""
-        if item.chosen:
+        if self._is_chosen(item):
             self._settings.set("model.name", DEFAULTS.model.name)
+
+    def _is_chosen(self, item: Item) -> bool:
+        """Whether dictation goes by it now: that may have changed since it was looked at."""
+        name = self._settings.current.model.name
+        known = self._catalogue.known(name)
+        return item.id in ((known.id,) if known else (name, name.strip().lower()))

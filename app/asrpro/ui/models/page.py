@@ -211,8 +211,7 @@ class ModelsPage(QWidget):
 
     def _update(self, item: Item) -> None:
         self._managing.unload(item)
-        self._getting.update(item.id, item.newer[0])
-        self._updates.forget(item.id)
+        self._getting.update(item.id, *item.newer, begun=lambda backend: self._updates.forget(backend, item.id))
 
     def _look_for_updates(self) -> None:
         self._updates.look(lambda: self._post(self.changed))

@@ -43,9 +43,9 @@ class Updates:
             self._looking = threading.Thread(target=self._work, args=(done,), name="updates", daemon=True)
             self._looking.start()
 
-    def forget(self, name: str) -> None:
-        """Know nothing of one Model any more."""
-        self._known = frozenset(one for one in self._known if one[1] != name)
+    def forget(self, backend: str, name: str) -> None:
+        """Know nothing of one form of a Model any more."""
+        self._known -= {(backend, name)}
 
     def _work(self, done: Callable[[], None]) -> None:
         try:
