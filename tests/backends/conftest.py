@@ -123,6 +123,14 @@ def patient(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> T
     return trying(request.param)
 
 
+@pytest.fixture(
+    scope="session", params=[pytest.param(name, marks=pytest.mark.soak) if ROWS[name].long else name for name in TRIED]
+)
+def lasting(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
+    """Each of them in turn, for what takes longest: some have it at full counts alone."""
+    return trying(request.param)
+
+
 @pytest.fixture(scope="session", params=[name for name in TRIED if ROWS[name].hears])
 def hearing(request: pytest.FixtureRequest, trying: Callable[[str], Tried]) -> Tried:
     """Each of them in turn that is a trained model."""

@@ -28,6 +28,7 @@ def test_longer_audio_is_cut_into_windows_that_make_it_up(seconds: float) -> Non
     found = list(windows(audio, 30))
     assert np.array_equal(np.concatenate([window.samples for window in found]), audio.samples)
     assert all(25 <= window.duration <= 30 for window in found[:-1])
+    assert all(len(window.samples) % (SAMPLE_RATE // 1000) == 0 for window in found[:-1]), "times are told in ms"
     assert found[-1].duration <= 30
     assert [window.start for window in found[1:]] == pytest.approx([window.end for window in found[:-1]])
 

@@ -43,6 +43,8 @@ class Known:
     """Whether it takes seconds for a clip: it is given few where others are given all, but at full counts."""
     slowest: bool = False
     """Whether it takes so long that only `make soak` gives it all of the suite."""
+    long: bool = False
+    """Whether it takes ten minutes of sound a quarter of one and more, so that only `make soak` gives it them."""
     hears: bool = True
     """Whether it is a trained model, which hears what is said; others say a word of theirs where it becomes loud."""
     chance: bool = False
@@ -114,16 +116,21 @@ _KNOWN = (
         stand_in=mil.engine,
     ),
     Known("faster_whisper", "whisper", lambda forms: inspected(forms["ctranslate2"]), (1, 15, 19)),
-    Known("mlx_whisper", "whisper", lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True, slowest=True),
+    Known(
+        "mlx_whisper", "whisper", lambda forms: inspected(forms["mlx"]), (1, 15, 19), slow=True, slowest=True, long=True
+    ),
     Known(
         "moonshine", "moonshine", lambda forms: replace(inspected(forms["moonshine"]), languages=("en",)), (8, 10, 15),
         hears=False,
     ),
     Known("onnx", "whisper", lambda forms: inspected(forms["onnx"]), (1, 15, 19)),
-    Known("pocketsphinx", "pocketsphinx", lambda _forms: entry("pocketsphinx-en-us", "pocketsphinx"), (8, 10, 15)),
+    Known(
+        "pocketsphinx", "pocketsphinx", lambda _forms: entry("pocketsphinx-en-us", "pocketsphinx"), (8, 10, 15),
+        long=True,
+    ),
     Known(
         "remote", "at a server", lambda forms: served(forms["ctranslate2"]), (1, 15, 19), waits=True,
-        device="127.0.0.1:", slow=True,
+        device="127.0.0.1:", slow=True, long=True,
     ),
     Known(
         "sherpa_onnx", "zipformer", lambda forms: replace(inspected(forms["sherpa"]), languages=("en",)), (8, 10, 15),
@@ -143,7 +150,7 @@ _HEAVY = (
         "nemo", "parakeet", lambda forms: replace(inspected(forms["nemo"]), languages=("en",)), (1, 15, 17),
         hears=False, once=True,
     ),
-    Known("transformers", "whisper", lambda forms: inspected(forms["hugging face"]), (1, 15, 19), slow=True),
+    Known("transformers", "whisper", lambda forms: inspected(forms["hugging face"]), (1, 15, 19), slow=True, long=True),
 )  # fmt: skip
 HEAVY = {known.backend: known for known in _HEAVY}
 """Those that need gigabytes of packages: `make test-nemo` and `make test-transformers` try them, each where its own

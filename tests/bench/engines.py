@@ -32,11 +32,11 @@ SIZES = {"base": scripted_whisper.BASE, "small": scripted_whisper.SMALL}
 
 
 def measure(bench: Bench) -> list[Row]:
-    """The trained Whisper in all forms, and base in some with full files; PocketSphinx is measured in `transcribe`."""
+    """The trained Whisper in all forms; with full files PocketSphinx, and Whisper base in those it can be made in."""
     small = trained(bench.folder)
     models = {f"the small Whisper, {engine}": str(path) for engine, path in small.items()}
     if bench.full:
-        models |= _sized(bench, "base", small, set(small) - {SLOW})
+        models = {"PocketSphinx": "pocketsphinx"} | models | _sized(bench, "base", small, set(small) - {SLOW})
     return _measured(bench, models, MINUTES if bench.full else SHORT)
 
 
@@ -67,8 +67,8 @@ def _one(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
     bare, ours = ([one.answer for one in side] for side in in_turn(bench.rounds or 3, sides, title).values())
     if min(_likeness(bare[0]["text"], answer["text"]) for answer in (*bare, *ours)) < ALIKE:
         raise ValueError(f"{title}: the sides heard different things, so their times say nothing")
-    library, whole = [one["recognise"] for one in bare], [one["whole"] for one in ours]
-    both = [one["cut"] + one["recognise"] for one in bare]
+    library, whole = [one["ready"] + one["recognise"] for one in bare], [one["whole"] for one in ours]
+    both = [one["cut"] + time for one, time in zip(bare, library, strict=True)]
     return [
         compared(
             f"{title}: Steps of the Host over the library", [one["recognise"] for one in ours], library, "s", GOAL

@@ -202,12 +202,17 @@ def by_windows(
 
 
 def _quietest(samples: NDArray[np.float32], begin: int, end: int) -> int:
-    """Where between these two a tenth of a second is quietest, the last of equal ones; its middle."""
+    """Where between these two a tenth of a second is quietest, the last of equal ones; its middle, in whole ms.
+
+    Times are told in milliseconds; of half a one, the end of a window and the beginning of the next may be rounded
+    apart.
+    """
     import numpy as np
 
     span = SAMPLE_RATE // 10
     energy = np.cumsum(np.square(samples[begin:end], dtype=np.float64))
-    return end - span // 2 - int(np.argmin((energy[span:] - energy[:-span])[::-1]))
+    middle = end - span // 2 - int(np.argmin((energy[span:] - energy[:-span])[::-1]))
+    return middle - middle % (SAMPLE_RATE // 1000)
 
 
 def whisper_model() -> Any:

@@ -17,7 +17,7 @@ The rule, rough as its numbers are:
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends
@@ -86,7 +86,7 @@ def recommended(
             continue
         if not installed(variant.backend):
             continue
-        model = replace(entry, **dict(variant.limits))
+        model = entry.limited(variant)
         gpu = _gpu(model, machine, devices(model, backends.backend(variant.backend)))
         knows = told or model.detects_language or len(model.languages) == 1
         if knows and _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:

@@ -191,7 +191,7 @@ class Host:
             return None
         own: int | None = told["bytes"]
         # Of programs that hear one sound each, the one that has ended is another than the one that waits.
-        return None if own is None else own + max(int(told["ended"]), memory.below(child.pid))
+        return None if own is None else own + max(int(told["ended"]), memory.below(int(told["pid"])))
 
     def kill(self) -> None:
         """End the child at once; the work that runs in it raises Interrupted, other work starts again in a new one."""

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 MAIN: Final = "asrpro.runtime.trial_main"
 _SILENT: Final = "no answer"
+_KIND: Final = "computing"
+"""What a Trial is, which holds for no other kind: one was only loading once."""
 PATIENCE: Final = 30.0
 """Seconds that a library may take for the first look at a device."""
 LIBRARIES: Final = {
@@ -150,11 +152,11 @@ class Trials:
 
 
 def version(device: str) -> str:
-    """What a Trial holds for: the driver, and the versions of the libraries that use it, or that those use."""
+    """What a Trial holds for: its kind, the driver, and the versions of libraries that use it, or that those use."""
     names = [name for library in LIBRARIES.get(device, ()) for name in _INVOLVED.get(library, _RUNTIMES)]
     names += _NVIDIAS if device == "cuda" else ()
     apart = [environments.stamp(_APART[library]) for library in LIBRARIES.get(device, ()) if library in _APART]
-    return ", ".join([hardware.driver(device), *filter(None, [*map(_versioned, names), *apart])])
+    return ", ".join([_KIND, hardware.driver(device), *filter(None, [*map(_versioned, names), *apart])])
 
 
 def _may_pass(error: str) -> bool:
