@@ -172,7 +172,7 @@ class _Program:
         self._granting.look()
         refresh()
         self._recovery.look()
-        self._models.look_at_devices()
+        self._models.look()
         greet(
             self._shown.words,
             self._models.advised,
