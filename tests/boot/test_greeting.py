@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.boot.greeting import greet
+from asrpro.boot.greeting import Greeted, greet
 from asrpro.catalog.recommending import Recommendation
 from asrpro.domain import Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     Tell = Callable[[Sequence[Recommendation]], None]
 
@@ -21,15 +22,17 @@ PLAIN = "ASR Pro is ready. Hold F9."
 class Told:
     """What was said, and what waits to be done."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.before = Greeted(folder)
         self.said: list[str] = []
         self.later: list[Callable[[], None]] = []
         self.asked: list[Tell] = []
 
-    def greet(self, chosen: str = "pocketsphinx-en-us", *, first: bool = True) -> None:
+    def greet(self, chosen: str = "pocketsphinx-en-us") -> None:
         greet(
             "Hold F9.",
-            self.asked.append if first else None,
+            self.asked.append,
+            self.before,
             chosen=chosen,
             say=self.said.append,
             post=lambda do: do(),
@@ -44,8 +47,8 @@ class Told:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def told(tmp_path: Path) -> Told:
+    return Told(tmp_path)
 
 
 def test_what_hears_better_is_named_in_the_one_greeting(told: Told) -> None:
@@ -83,6 +86,27 @@ def test_nothing_is_told_later_where_nothing_is_better(told: Told) -> None:
     assert told.said == [PLAIN]
 
 
-def test_people_are_greeted_once(told: Told) -> None:
-    told.greet(first=False)
-    assert (told.said, told.later, told.asked) == ([], [], [])
+def test_people_are_greeted_once(told: Told, tmp_path: Path) -> None:
+    told.greet()
+    told.later[0]()
+    again = Told(tmp_path)
+    again.greet()
+    assert (again.said, again.later, again.asked) == ([], [], [])
+
+
+def test_who_was_not_greeted_yet_when_the_program_ended_is_greeted_the_next_time(told: Told, tmp_path: Path) -> None:
+    told.greet()
+    again = Told(tmp_path)
+    again.greet()
+    again.find()
+    assert again.said == [PLAIN]
+
+
+def test_where_nothing_can_be_written_people_are_greeted_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = Told(tmp_path / "nowhere")
+    told.greet()
+    told.find()
+    assert told.said == [PLAIN]
+    assert "could not be written down" in caplog.text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro import paths
-from asrpro.boot.greeting import greet
+from asrpro.boot.greeting import Greeted, greet
 from asrpro.boot.residing import look_at_devices
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.runtime.advice import advice
@@ -33,7 +33,7 @@ def card(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Router:
     return Router(record, Trials(record, main="fixtures.odd_trial"), lambda: ("cuda", "cpu"))
 
 
-def test_the_first_greeting_names_what_suits_the_graphics_card(card: Router) -> None:
+def test_the_first_greeting_names_what_suits_the_graphics_card(card: Router, tmp_path: Path) -> None:
     known = Catalogue(paths.catalogue(), devices=card.hopes)
     on_processor = advice(known, card, "zh")[0]
     looked, said, over = look_at_devices(card.look), list[str](), threading.Event()
@@ -48,6 +48,7 @@ def test_the_first_greeting_names_what_suits_the_graphics_card(card: Router) -> 
     greet(
         "",
         lambda then: looked.add_done_callback(lambda _looked: then(advice(known, card, "zh"))),
+        Greeted(tmp_path),
         chosen="pocketsphinx-en-us",
         say=say,
         post=lambda do: do(),

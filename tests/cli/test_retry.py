@@ -103,7 +103,7 @@ def test_what_is_worked_on_is_not_heard_twice(told: Tell, history: History, fail
         assert told("retry", "1", "-m", "well") == (
             1,
             [],
-            ["Error: ASR Pro is at work on this recording.", "Try again when it is done."],
+            ["Error: Another ASR Pro is at work on this recording.", "Try again when it is done."],
         )
 
 

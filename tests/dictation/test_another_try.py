@@ -12,7 +12,7 @@ import pytest
 from asrpro.dictation.journal import Journal
 from asrpro.dictation.recording import held, read
 from asrpro.dictation.recordings import interrupted
-from asrpro.dictation.remembering import TRIED_AGAIN
+from asrpro.dictation.trying import TRIED_AGAIN
 from asrpro.errors import EngineCrashed
 from asrpro.history.store import History
 from asrpro.runtime.job import Priority

@@ -173,3 +173,14 @@ def test_it_knows_of_which_recordings_it_tells(history: History, make: Make) -> 
     assert not history.tells_of(Path("/home/me/other.wav"))
     history.delete([number])
     assert not history.tells_of(odd)
+
+
+def test_the_recordings_of_dictations_come_with_what_came_of_each(history: History, make: Make) -> None:
+    odd = Path("/recordings/caf\udce9.wav")
+    spoken = replace(make(5), kind="dictation", outcome="failed", audio=odd)
+    history.add(spoken)
+    history.add(replace(make(6), audio=odd))
+    history.add(replace(spoken, audio=None))
+    history.add(replace(spoken, created=make(1).created, outcome="delivered"))
+    assert history.recorded(9) == [(odd, "delivered"), (odd, "failed")]
+    assert history.recorded(1) == [(odd, "delivered")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -11,18 +12,41 @@ from asrpro.settings.tree import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from asrpro.catalog.recommending import Recommendation
 
     Advised: TypeAlias = "Callable[[Callable[[Sequence[Recommendation]], None]], None]"
 
+log = logging.getLogger(__name__)
+
 _PATIENCE: Final = 4.0
 """Seconds that people wait for the greeting at most; what is recommended is told on its own if it is found later."""
 
 
-def greet(
+class Greeted:
+    """Whether people were greeted in the tray before; a file tells, whatever else the command line has made."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is where the user's data lie."""
+        self._file = folder / "greeted"
+
+    def __bool__(self) -> bool:
+        """Whether they were, as far as it is known."""
+        return self._file.exists()
+
+    def remember(self) -> None:
+        """They are; where that cannot be written they will be once more."""
+        try:
+            self._file.touch()
+        except OSError as error:
+            log.warning("that people were greeted could not be written down: %s", error.strerror)
+
+
+def greet(  # noqa: PLR0913 - what is told, to whom, and how
     words: str,
-    advised: Advised | None,
+    advised: Advised,
+    before: Greeted,
     *,
     chosen: str,
     say: Callable[[str], None],
@@ -34,7 +58,8 @@ def greet(
     Args:
         words: What the program waits for.
         advised: Calls a function with what is recommended, on any thread, once the computer was looked at, which may
-            take half a minute or fail; None where it is not the first time.
+            take half a minute or fail.
+        before: Whether it is not the first time, and remembers that it was done.
         chosen: The Model that the settings name.
         say: Tells it on the screen.
         post: Calls a function on this thread.
@@ -44,13 +69,15 @@ def greet(
     if sys.stdout and sys.stdout.isatty():
         sys.stdout.write(text + "\n" + _("Ctrl+C ends it.") + "\n")
         sys.stdout.flush()
-    if advised is None:
+    if before:
         return
     greeted = False
 
     def tell(best: Sequence[Recommendation]) -> None:
         nonlocal greeted
         said = [*([] if greeted else [text]), *filter(None, [_better_than(chosen, best)])]
+        if not greeted:
+            before.remember()
         greeted = True
         if said:
             say(" ".join(said))

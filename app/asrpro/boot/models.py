@@ -6,6 +6,7 @@ import importlib
 import threading
 from typing import TYPE_CHECKING
 
+from asrpro.boot.chosen import tell_missing
 from asrpro.boot.residing import look_at_devices
 from asrpro.catalog import engines, orders
 from asrpro.runtime.advice import advice
@@ -89,8 +90,12 @@ class Models:
             self._window.page.changed()
             self._window.page.advise()
 
-    def look_at_devices(self) -> None:
-        """Have them looked at, once; what is recommended is found out once more then."""
+    def look(self) -> None:
+        """Have the devices looked at, once, after which what is recommended is found out once more.
+
+        That the chosen Model is not there is told.
+        """
+        tell_missing(self._catalogue, self._settings.current.model.name, self._say)
         self._looked = look_at_devices(self._room.router.look)
         self._looked.add_done_callback(lambda _looked: self._post(self._devices_known))
 

@@ -16,13 +16,13 @@ from asrpro.audio.capture import Capture
 from asrpro.audio.microphones import Microphones
 from asrpro.boot.arguments import log_level
 from asrpro.boot.cataloguing import catalogue, downloads
-from asrpro.boot.greeting import greet
+from asrpro.boot.greeting import Greeted, greet
 from asrpro.boot.models import Models
 from asrpro.boot.more import granting, more
 from asrpro.boot.offering import offers
 from asrpro.boot.residing import engine_room, standings
 from asrpro.boot.shared import forget, opened_history, opened_ledger, recordings_folder
-from asrpro.boot.showing import is_first_time, presented, told_by
+from asrpro.boot.showing import presented, told_by
 from asrpro.boot.sounding import sounding
 from asrpro.boot.user import folder, settings_file
 from asrpro.desktop import keys
@@ -109,7 +109,6 @@ class _Program:
         presenter = presented(self._desktop, self._theme, lambda: self._settings.current, self._key_of, stack)
         self._notices = told_by(tray, presenter, self._poster)
         self._recovery = self._recovered()
-        self._first_time = is_first_time(self._recordings())
         self._sounding = sounding(self._settings, self._notices.say)
         stack.callback(self._sounding.close)
         self._dictation = Dictation(self._parts(), self._show)
@@ -173,10 +172,11 @@ class _Program:
         self._granting.look()
         refresh()
         self._recovery.look()
-        self._models.look_at_devices()
+        self._models.look()
         greet(
             self._shown.words,
-            self._models.advised if self._first_time else None,
+            self._models.advised,
+            Greeted(folder(paths.data)),
             chosen=self._settings.current.model.name,
             say=partial(self._notices.say, passing=True),
             post=post,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Literal
 
-from asrpro import paths
-from asrpro.boot.user import folder
 from asrpro.ui.notices import Notices
 from asrpro.ui.overlay.overlay import Overlay
 from asrpro.ui.overlay.presenter import Presenter
@@ -15,7 +13,6 @@ from asrpro.ui.overlay.screens import may_overlay, screen_of
 if TYPE_CHECKING:
     import contextlib
     from collections.abc import Callable
-    from pathlib import Path
 
     from asrpro.desktop.current import Desktop
     from asrpro.settings.tree import Settings
@@ -57,8 +54,3 @@ def told_by(tray: Tray, presenter: Presenter | None, poster: Poster) -> Notices:
         presenter.freed.connect(notices.go_on)
         presenter.interrupted.connect(notices.interrupted)
     return notices
-
-
-def is_first_time(recordings: Path) -> bool:
-    """Whether nobody has dictated here yet; to be asked before anything is made that remembers it."""
-    return not any(recordings.glob("*")) and not (folder(paths.data) / "history.db").exists()

@@ -14,7 +14,7 @@ from asrpro.cli.outputs import Plan
 from asrpro.cli.remembered import opened
 from asrpro.cli.show import Show
 from asrpro.cli.work import Work
-from asrpro.dictation.recording import held, read, settle
+from asrpro.dictation.kept import Kept
 from asrpro.dictation.recordings import is_one, kept_days
 from asrpro.errors import SourceError
 from asrpro.i18n import _
@@ -73,14 +73,15 @@ def _audio(program: Program, entry: Entry) -> Path:
 
 def _heard_again(program: Program, entry: Entry, audio: Path, asked: Callable[[], Request]) -> int:
     """Do the work; returns the exit code."""
+    kept = Kept(path=audio) if is_one(program.recordings(), audio) else None
+    code = None
     with contextlib.ExitStack() as stack:
-        ours = is_one(program.recordings(), audio)
-        if ours and not stack.enter_context(held(audio)):
-            raise SourceError(_("ASR Pro is at work on this recording."), _("Try again when it is done."))
+        if kept is not None:
+            kept.opened()
+            keep = kept_days(program.settings.current.privacy) > 0
+            stack.callback(lambda: kept.closed(done=code == 0, keep=keep))
         show = stack.enter_context(Show())
         room = stack.enter_context(program.engine_room())
         made = entry_of(entry.source) if entry.kind == "dictation" else None
         code = Work(program, room, show, asked, Memory(program, show, entry=made)).all([audio], [Plan()])
-        if code == 0 and ours:
-            settle(read(audio), "done", keep=kept_days(program.settings.current.privacy) > 0)
         return code

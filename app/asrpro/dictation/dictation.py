@@ -10,6 +10,7 @@ from asrpro.dictation.events import Cancel, Other, Plugged, Press, Quit, Release
 from asrpro.dictation.sessions import Sessions
 from asrpro.dictation.showing import shown
 from asrpro.dictation.states import Finishing, Idle, Recording
+from asrpro.dictation.trying import TRIED_AGAIN
 from asrpro.dictation.view import View
 from asrpro.i18n import _
 
@@ -50,7 +51,9 @@ class Dictation:
         }
         self._bind()
         if parts.settings().privacy.keep_history:
-            self._sessions.memory.last_text(lambda text: self._post(lambda: self._remember(text)))
+            memory = self._sessions.memory
+            memory.last_text(lambda text: self._post(lambda: self._remember(text)))
+            memory.without_text(TRIED_AGAIN + 1, lambda found: self._post(lambda: self._sessions.remember(found)))
 
     def key(self, event: KeyEvent) -> None:
         """Something happened to a hotkey."""

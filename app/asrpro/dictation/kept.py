@@ -46,13 +46,13 @@ class Kept:
     A Journal of which the disk refused something is not let go of: as long as the program lives, all is there.
     """
 
-    def __init__(self, intake: Intake) -> None:
-        """Wait for nothing yet."""
+    def __init__(self, intake: Intake | None = None, path: Path | None = None) -> None:
+        """What comes in, or else a WAV that is there, of an earlier run of the program; wait for nothing yet."""
         self.gone = False
         """Whether there is nothing any more; from any thread."""
-        self._intake: Intake | None = intake
+        self._intake = intake
         self._journal: Journal | None = None
-        self._path: Path | None = None
+        self._path = path
         self._state: State = "recording"
         self._hold: contextlib.ExitStack | None = None
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from asrpro.dictation.recordings import without_text
 from asrpro.errors import HistoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from asrpro.dictation.kept import Fate, Kept
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 _FEW = 20
 """Entries among which the last text is looked for."""
+_MANY = 1000
+"""Dictations among which recordings that gave no text are looked for."""
 
 
 @dataclass(slots=True)
@@ -118,6 +122,17 @@ class Memory:
                 if entry.kind == "dictation" and entry.delivered and entry.outcome != "unfinished":
                     told(entry.delivered)
                     return
+
+        self.do(lambda: self._with_history(work))
+
+    def without_text(self, most: int, told: Callable[[Sequence[Path]], None]) -> None:
+        """Call `told`, on this one's thread, with the last recordings that gave no text, the newest first.
+
+        They are those of which the History tells that they were cancelled or failed, and that wait to be heard again.
+        """
+
+        def work(history: History) -> None:
+            told([*islice(without_text(history.recorded(_MANY)), most)])
 
         self.do(lambda: self._with_history(work))
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from asrpro.dictation.recording import held, mend, named, read, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from asrpro.dictation.recording import Recording
+    from asrpro.history.entry import Outcome
     from asrpro.settings.tree import PrivacySettings
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,19 @@ def untold(folder: Path, told: Callable[[Path], bool]) -> list[Recording]:
         if (recording := read(path)).facts.state in ("cancelled", "failed") and recording.duration and not told(path)
     ]
     return sorted(found, key=lambda recording: recording.facts.created)
+
+
+def without_text(recorded: Iterable[tuple[Path, Outcome]]) -> Iterator[Path]:
+    """Those that were cancelled or failed and still wait to become text, in the order given.
+
+    Args:
+        recorded: dictations that something else tells of, the newest first; one that was heard again comes again.
+    """
+    seen: set[Path] = set()
+    for path, outcome in recorded:
+        if path not in seen and outcome in ("cancelled", "failed") and _waits(path):
+            yield path
+        seen.add(path)
 
 
 def is_one(folder: Path, path: Path) -> bool:
@@ -91,6 +106,13 @@ def prune(folder: Path, days: int, now: datetime | None = None) -> int:
         if least == 0 or now - facts.created > timedelta(days=least):
             gone += delete(path)
     return gone
+
+
+def _waits(path: Path) -> bool:
+    # Path.exists fails over names that are too long.
+    if not os.path.exists(path) or named(path) is None:  # noqa: PTH110
+        return False
+    return read(path).facts.state in ("cancelled", "failed")
 
 
 def _all(folder: Path) -> Iterator[Path]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from asrpro.dictation.ending import entry, fate
 from asrpro.dictation.kept import Kept
 from asrpro.dictation.memory import Row
-from asrpro.dictation.states import Cancelled, Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 RESCUE = 20.0
 """Seconds after which the disk is asked once more to take what it has refused."""
-
-
-TRIED_AGAIN = 10
-"""How many that gave no text can be tried again after the last one; the history has all of them."""
 
 
 class Remembering:
@@ -84,33 +79,6 @@ class Remembering:
             self._parts.post(lambda: later(waits))
 
         return told
-
-
-def follow(session: Session, last: Session | None) -> None:
-    """Have it know those before it that may be tried again, but not all since the program began."""
-    session.before = to_try(last)
-    one: Session | None = session
-    for _step in range(TRIED_AGAIN):
-        one = to_try(one.before) if one else None
-    if one:
-        one.before = None
-
-
-def to_try(session: Session | None) -> Session | None:
-    """The last one up to this whose recording gave no text."""
-    while session is not None and not _may_be_tried(session):
-        session = session.before
-    return session
-
-
-def _may_be_tried(session: Session) -> bool:
-    ended = isinstance(session.state, Cancelled | Failed) and not session.spent and not session.text
-    return ended and session.kept is not None and not session.kept.gone
-
-
-def can_retry(session: Session) -> bool:
-    """Whether there is a recording that gave no text, of this one or one before."""
-    return to_try(session) is not None
 
 
 def can_insert(session: Session) -> bool:

@@ -24,18 +24,18 @@ from asrpro.dictation.events import (
 from asrpro.dictation.machine import step, wakes_at
 from asrpro.dictation.memory import Memory
 from asrpro.dictation.problems import problem
-from asrpro.dictation.profile import resolve_again
-from asrpro.dictation.remembering import Remembering, can_insert, follow, to_try
+from asrpro.dictation.remembering import Remembering, can_insert
 from asrpro.dictation.session import Owner, Session
 from asrpro.dictation.spacing import spaced
 from asrpro.dictation.states import Arming, Cancelled, Finishing, Recording, is_over
+from asrpro.dictation.trying import another, follow, of_earlier_run, to_try
 from asrpro.dictation.ways import Ways
 from asrpro.domain import joined
 from asrpro.errors import AppError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from asrpro.desktop.ports import Delivered
@@ -69,6 +69,8 @@ class Sessions:
         """The one that ended last."""
         self.text = ""
         """The text that was handed over last."""
+        self._earlier: Session | None = None
+        """The last one of an earlier run of the program that may be tried again."""
         self.deliveries = Deliveries(parts.delivery, parts.focus)
         self.ways = Ways(parts.key_of)
         self._parts = parts
@@ -102,21 +104,22 @@ class Sessions:
         self._events.append((session, event))
         self._go_on()
 
+    @property
+    def to_try(self) -> Session | None:
+        """The last one whose recording gave no text, of this run of the program or else of one before."""
+        return to_try(self.last) or to_try(self._earlier)
+
+    def remember(self, recordings: Sequence[Path]) -> None:
+        """Let these be tried again, the newest first: an earlier run of the program left them without text."""
+        self._earlier = of_earlier_run(self._parts, self._owner, recordings)
+        self._changed()
+
     def retry(self) -> bool:
         """Recognise once more what was cancelled or failed last, by the settings of now; whether that can be."""
-        earlier = to_try(self.last)
-        if earlier is None or earlier.profile is None:
+        earlier = self.to_try
+        if earlier is None:
             return False
-        earlier.spent = True
-        session = Session(self._parts, self._owner, earlier.key)
-        session.kept, session.again = earlier.kept, True
-        session.profile = resolve_again(
-            self._parts.settings(),
-            earlier.key,
-            self._parts.request,
-            microphone=earlier.profile.microphone,
-            target=self._parts.focus.target(),
-        )
+        session = another(self._parts, self._owner, earlier)
         self.working.append(session)
         self.happen(session, Retry(self._parts.now()))
         return True

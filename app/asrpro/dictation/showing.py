@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from asrpro.desktop import keys
 from asrpro.dictation.bindings import FIRST
 from asrpro.dictation.ending import ended
-from asrpro.dictation.remembering import can_insert, can_retry
+from asrpro.dictation.remembering import can_insert
 from asrpro.dictation.states import Cancelled, Delivering, Failed, Finishing, Recording
 from asrpro.dictation.view import QUIET, View
 from asrpro.domain import joined
@@ -35,7 +35,7 @@ def shown(sessions: Sessions, now: float, notice: str, cancel: str) -> View:
         ended=ended(last, sessions.ways) if last is not None else None,
         asked=asked,
         notice=_once_more(cancel) if asked else notice,
-        can_retry=last is not None and can_retry(last),
+        can_retry=sessions.to_try is not None,
         can_insert=last is not None and can_insert(last),
         can_paste=bool(sessions.text),
     )

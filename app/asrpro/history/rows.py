@@ -22,6 +22,10 @@ GLANCE = """
     SELECT id, created, kind, source, substr(delivered, 1, ?) FROM entries
     WHERE length(delivered) > 0 AND outcome != 'unfinished' ORDER BY created DESC, id DESC LIMIT ?
 """
+RECORDED = """
+    SELECT audio, outcome FROM entries WHERE kind = 'dictation' AND audio IS NOT NULL
+    ORDER BY id DESC LIMIT ?
+"""
 UPDATE = """
     UPDATE entries SET outcome = :outcome, error = :error, language = :language, duration = :duration,
                        device = :device, stages = :stages, heard = :heard, delivered = :delivered,
@@ -79,6 +83,19 @@ def glance(values: Row) -> Glance:
         number, created, kind, source, text = (read(value) if isinstance(value, bytes) else value for value in values)
         return Glance(int(number), datetime.fromisoformat(created), cast("Kind", kind), str(source), str(text))
     except (ValueError, TypeError) as error:
+        raise Damage from error
+
+
+def recorded(values: Row) -> tuple[Path, Outcome]:
+    """The recording and the outcome of a row of RECORDED, whose texts are bytes.
+
+    Raises:
+        Damage: the values are none that were ever written.
+    """
+    try:
+        audio, outcome = map(read, values)
+        return Path(audio), cast("Outcome", outcome)
+    except (ValueError, AttributeError) as error:
         raise Damage from error
 
 

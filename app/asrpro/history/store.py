@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from contextlib import closing
 from datetime import UTC, datetime
 from threading import RLock
@@ -13,7 +12,21 @@ from asrpro.errors import HistoryError
 from asrpro.history.database import alone, connect, connect_to_read
 from asrpro.history.faults import Damage, explain, is_damage, only_writing
 from asrpro.history.repair import forget, replace
-from asrpro.history.rows import GLANCE, INSERT, SELECT, UPDATE, entry, glance, instant, named, read, row, stored
+from asrpro.history.rows import (
+    GLANCE,
+    INSERT,
+    RECORDED,
+    SELECT,
+    UPDATE,
+    entry,
+    glance,
+    instant,
+    named,
+    recorded,
+    row,
+    stored,
+)
+from asrpro.history.searching import where
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -22,14 +35,13 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-    from asrpro.history.entry import Entry, Glance
+    from asrpro.history.entry import Entry, Glance, Outcome
 
 T = TypeVar("T")
 
 _LARGEST = 2**63 - 1
 """The largest number SQLite knows."""
 
-_FOUND = "WHERE holds(CAST(source AS BLOB)) OR holds(CAST(heard AS BLOB)) OR holds(CAST(delivered AS BLOB))"
 _NEWEST = "ORDER BY created DESC, id DESC LIMIT ? OFFSET ?"
 
 
@@ -89,7 +101,7 @@ class History:
         window = (min(limit, _LARGEST), min(offset, _LARGEST))
 
         def work(db: sqlite3.Connection) -> builtins.list[Entry]:
-            return [entry(found) for found in db.execute(f"{SELECT} {_where(db, search)} {_NEWEST}", window)]
+            return [entry(found) for found in db.execute(f"{SELECT} {where(db, search)} {_NEWEST}", window)]
 
         return self._read(work)
 
@@ -101,11 +113,19 @@ class History:
 
         return self._do(work)
 
+    def recorded(self, limit: int) -> builtins.list[tuple[Path, Outcome]]:
+        """The recordings of the last dictations and what came of each, the last stored first."""
+
+        def work(db: sqlite3.Connection) -> builtins.list[tuple[Path, Outcome]]:
+            return [recorded(found) for found in db.execute(RECORDED, (limit,))]
+
+        return self._read(work)
+
     def count(self, search: str | None = None) -> int:
         """How many Entries there are, or hold the searched text."""
 
         def work(db: sqlite3.Connection) -> int:
-            number: int = db.execute(f"SELECT count(*) FROM entries {_where(db, search)}").fetchone()[0]  # noqa: S608
+            number: int = db.execute(f"SELECT count(*) FROM entries {where(db, search)}").fetchone()[0]  # noqa: S608
             return number
 
         return self._read(work)
@@ -259,26 +279,12 @@ def _whole(path: Path) -> sqlite3.Connection | None:
         raise
 
 
-def _where(db: sqlite3.Connection, search: str | None) -> str:
-    """The condition that finds what holds the searched text, which the connection then knows how to tell."""
-    if not search:
-        return ""
-    wanted = _folded(search)
-    # SQLite's LIKE knows the capitals of ASCII only.
-    db.create_function("holds", 1, lambda stored: wanted in _folded(read(stored)), deterministic=True)
-    return _FOUND
-
-
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         found = path.stat()
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text.casefold())
 
 
 def _key(id: int) -> int | None:  # noqa: A002

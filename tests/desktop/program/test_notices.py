@@ -53,6 +53,8 @@ def test_what_is_wrong_at_the_start_and_with_a_dictation_is_both_told(own_desk: 
 
 
 def test_the_first_time_it_is_said_how_it_is_used(own_desk: Desk) -> None:
+    own_desk.asrpro("settings", "set", "model.language", "en")
+    assert own_desk.history() == []
     start(own_desk)
     until(lambda: own_desk.screen.seen(OVERLAY), "the greeting")
     assert own_desk.told()[0].startswith("over their windows: ASR Pro is ready. Hold F9 and speak")

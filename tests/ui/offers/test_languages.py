@@ -71,5 +71,6 @@ def test_a_few_are_all_offered_at_once(settings: SettingsFile) -> None:
     assert [(choice.name, choice.title) for choice in group] == [("de", "German"), ("en", "English"), ("xx", "xx")]
 
 
-def test_a_model_that_cannot_be_used_offers_none(settings: SettingsFile) -> None:
-    assert offered(settings, None) == []
+def test_a_model_that_cannot_be_used_offers_none_and_that_is_said(settings: SettingsFile) -> None:
+    ((only,),) = offered(settings, None)
+    assert (only.title, only.current, only.enabled) == ("The chosen model cannot be used", None, False)

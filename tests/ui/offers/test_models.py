@@ -98,8 +98,10 @@ def test_ones_own_are_offered_by_their_names(shown: Shown, whisper_folder: Path)
     assert (found["mine"].current, found["mine"].beside, "gone" in found) == (True, "14 MB", False)
     assert shown.offer.current is not None
     shown.registered.forget("mine")
-    until(lambda: "mine" not in shown.models(), "its end")
+    until(lambda: not shown.models()["mine"].enabled, "its end")
     assert shown.offer.current is None
+    shown.offer.choose(ROUGH)
+    assert "mine" not in shown.models()
 
 
 def test_the_window_of_models_is_an_entry(shown: Shown) -> None:
@@ -107,10 +109,35 @@ def test_the_window_of_models_is_an_entry(shown: Shown) -> None:
     assert (shown.managed, shown.settings.current.model.name) == (1, ROUGH)
 
 
-def test_one_that_cannot_be_used_is_none(shown: Shown) -> None:
-    shown.settings.set("model.name", "/nowhere")
+@pytest.mark.parametrize(
+    ("name", "title", "beside"),
+    [
+        ("/home/nobody/my model", "my model", "not there"),
+        ("mine", "mine", "not there"),
+        ("damaged", "damaged", "cannot be used"),
+        ("whisper-tiny", "Whisper tiny", "not there"),
+    ],
+)
+def test_the_chosen_one_that_cannot_be_used_is_shown_as_that(
+    shown: Shown, tmp_path: Path, name: str, title: str, beside: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    shown.registered.add("mine", tmp_path / "moved away")
+    shown.registered.add("damaged", tmp_path / "empty")
+    shown.settings.set("model.name", name)
     assert shown.offer.current is None
-    assert not shown.models()[ROUGH].current
+    chosen, rough = shown.offer.choices()[0]
+    assert (chosen.name, chosen.title, chosen.current, chosen.enabled) == (name, title, True, False)
+    assert chosen.beside == beside
+    assert (rough.name, rough.current) == (ROUGH, False)
+
+
+def test_one_that_is_back_can_be_used_again(shown: Shown, whisper_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    shown.settings.set("model.name", str(folder))
+    assert not shown.models()[str(folder)].enabled
+    folder.symlink_to(whisper_folder)
+    assert shown.models()[str(folder)].enabled
 
 
 def nothing(_what: object) -> None:
@@ -147,11 +174,12 @@ def test_what_is_in_memory_is_told_and_given_back(shown: Shown, engines: Engines
 
 def test_what_comes_is_shown_and_cannot_be_chosen(shown: Shown) -> None:
     place = shown.store.place("faster_whisper", "whisper-tiny")
+    shown.settings.set("model.name", "openai/whisper-tiny")
     with shown.store.lock("faster_whisper", "whisper-tiny"):
         folders.beside(place, folders.ARRIVING).mkdir()
         coming = shown.models()["whisper-tiny"]
         assert (coming.beside, coming.enabled, coming.current) == ("downloading", False, None)
-    assert "whisper-tiny" not in shown.models()  # it was interrupted
+    assert shown.models()["whisper-tiny"].beside == "not there"  # it was interrupted
 
 
 def test_a_file_that_cannot_be_looked_at_has_no_size(shown: Shown, whisper_folder: Path, tmp_path: Path) -> None:

@@ -32,10 +32,10 @@ class LanguageOffer:
         self._choose = choose
 
     def choices(self) -> Sequence[Sequence[Choice]]:
-        """Nothing where the Model cannot be used."""
+        """Those that the Model understands; why there are none where it cannot be used."""
         model, setting = self._model(), self._settings.current.model.language
         if model is None:
-            return ()
+            return ([Choice("", _("The chosen model cannot be used"), enabled=False)],)
         known = model.languages
         if setting and not model.understands(setting):
             setting = ""  # which gives way to the Model, and is told where it does

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from asrpro.catalog.nearest import LONGEST, is_path
 from asrpro.catalog.settling import ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
-from asrpro.errors import AppError
+from asrpro.errors import AppError, ModelDamaged
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
 from asrpro.transcription.request import load_options
@@ -67,26 +69,30 @@ class ModelOffer:
     @property
     def current(self) -> Model | None:
         """The one that is chosen; None where it cannot be used."""
+        found = self._chosen(self._own.of(None))
+        return found if isinstance(found, Model) else None
+
+    def _chosen(self, owned: Mapping[str, Model | AppError]) -> Model | AppError:
+        """The one that is chosen, or why it cannot be used; `owned` are the user's own by name."""
         name = self._settings.current.model.name
         if known := self._catalogue.known(name):
-            return ready(known, self._catalogue.devices) if known.recognises else None
-        own = self._own.of(None).get(name.strip().lower())
-        if own is not None:
-            return own if isinstance(own, Model) else None
+            there = ready(known, self._catalogue.devices) if known.recognises else None
+            return there or self._catalogue.found(name)
+        if own := owned.get(name.strip().lower()):
+            return own
         if name not in self._pointed:
-            try:
-                found = self._catalogue.find(name)
-            except AppError:
-                return None
-            if found.id == name.strip().lower():  # the user's own, which may be another one by the next time
-                return found
+            found = self._catalogue.found(name)
+            if isinstance(found, AppError) or found.id == name.strip().lower():
+                return found  # the latter is the user's own, which may be another one by the next time
             self._pointed[name] = found
         return self._pointed[name]
 
     def choices(self) -> Sequence[Sequence[Choice]]:
         """Each with its size and how near to use it is; then what else can be done, and why the chosen one runs so."""
-        current, known = self.current, self._catalogue.models
-        own = {name: one for name, one in self._own.of(None).items() if isinstance(one, Model)}
+        owned, known = self._own.of(None), self._catalogue.models
+        chosen = self._chosen(owned)
+        current = chosen if isinstance(chosen, Model) else None
+        own = {name: one for name, one in owned.items() if isinstance(one, Model)}
         pointed = {name: one for name, one in self._pointed.items() if one.path not in {own[each].path for each in own}}
         here = {**known, **own, **pointed}
         models = [self._choice(name, model, model == current) for name, model in here.items()]
@@ -104,7 +110,9 @@ class ModelOffer:
             Choice(UNLOAD, _("Unload now"), enabled=self._standings.idle),
         ]
         why = [Choice("", told, enabled=False)] if told else []
-        return [*models, *ours.values(), *others], rest, why
+        missing = [self._missing(chosen)] if isinstance(chosen, AppError) else []
+        coming = {*ours, *(one.name for one in others)}
+        return [*(one for one in missing if one.name not in coming), *models, *ours.values(), *others], rest, why
 
     def choose(self, name: str) -> None:
         """Have dictations recognised by this one from now on, or do what the entry says."""
@@ -128,6 +136,15 @@ class ModelOffer:
         able = told.state.in_memory or not lacking(model.backend, load_options(self._settings.current))
         words = _STATES.get(told.state, "") if able else _("cannot be used here")
         return Choice(name, model.title, current, ", ".join(filter(None, (self._size(model), words))), enabled=able)
+
+    def _missing(self, why: AppError) -> Choice:
+        """The chosen one where it cannot be used: people see what they have chosen all the same."""
+        name = self._settings.current.model.name
+        known = self._catalogue.known(name)
+        title = known.title if known else (PurePath(name).name if is_path(name) else "") or name
+        damaged = isinstance(why, ModelDamaged) or (known is not None and not known.recognises)
+        words = _STATES[State.ERROR] if damaged else _("not there")
+        return Choice(known.id if known else name, title[:LONGEST], current=True, beside=words, enabled=False)
 
     def _size(self, model: Model) -> str:
         """What it takes on the disk; empty for one that lies inside a package, or cannot be looked at."""
