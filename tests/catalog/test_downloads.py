@@ -231,6 +231,18 @@ def test_a_repository_without_all_that_is_needed_is_told_before_anything_is_fetc
     assert [one for one in tmp_path.rglob("*") if one.suffix != ".lock"] == [tmp_path / "faster_whisper"]
 
 
+def test_of_weights_in_several_files_each_is_needed(hub: HubServer, tmp_path: Path) -> None:
+    shards = [f"model-0000{number}-of-00003.safetensors" for number in (1, 2, 3)]
+    hub.repositories[REPOSITORY].files |= {shards[0]: b"1", shards[2]: b"3"}
+    order, work = replace(ORDER, patterns=("model*.safetensors",)), downloads(hub, tmp_path)
+    with pytest.raises(DownloadError, match=rf"lacks files that this model needs: {shards[1]}\."):
+        work.fetch(order).future.result(20)
+    hub.repositories[REPOSITORY].files[shards[1]] = b"2"
+    work.fetch(order).future.result(20)
+    work.close()
+    assert sorted(held(tmp_path / "faster_whisper" / ORDER.model)) == shards
+
+
 def test_a_shipped_model_is_not_half_a_one(hub: HubServer, tmp_path: Path) -> None:
     """A repository in which the exports have other names."""
     model = Catalogue(paths.catalogue()).entries["whisper-tiny"]

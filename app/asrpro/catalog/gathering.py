@@ -30,6 +30,7 @@ FORGOTTEN: Final = 30 * 86400.0
 """Seconds after which nobody goes on with what was left half done."""
 _TREE: Final = "tree"
 _TAKEN: Final = ".taken"
+_BLOCK: Final = 1 << 20
 
 
 class Gathering:
@@ -110,11 +111,11 @@ class Gathering:
                 self._take_out(file, tree / file.unpacked, again=again)
                 paths = [f"{file.unpacked}/{name}" for name in folders.files(tree / file.unpacked)]
                 unpacked |= {path: (tree / path).stat().st_size for path in paths}
-                sums |= {path: _sha256(tree / path) for path in paths}
+                sums |= {path: self._sha256(tree / path) for path in paths}
             else:
                 # Not every disk knows second names for the same bytes: so they are moved, and `begin` takes them back.
                 (self._copy if again else _move)(self.folder / file.digest, tree / file.path)
-                sums[file.path] = file.digest if len(file.digest) == SHA256 else _sha256(tree / file.path)
+                sums[file.path] = file.digest if len(file.digest) == SHA256 else self._sha256(tree / file.path)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         record = asdict(listing) | {"fetched": now, "sha256": sums, "unpacked": unpacked}
         folders.write(tree / folders.RECORD, record)
@@ -130,6 +131,14 @@ class Gathering:
         with contextlib.suppress(OSError):
             return arrived.is_dir() or arrived.stat().st_size == file.size
         return False
+
+    def _sha256(self, path: Path) -> str:
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                self._check()
+                digest.update(block)
+        return digest.hexdigest()
 
     def _take_back(self) -> None:
         """Have by their digests again what an `assemble` that came to no end has given its names."""
@@ -207,8 +216,3 @@ def _move(file: Path, path: Path) -> None:
     """Have a file or folder there instead, in folders that need not be there yet."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.rename(path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

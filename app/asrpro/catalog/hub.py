@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro import __version__
-from asrpro.catalog import names, tokens
+from asrpro.catalog import names, shards, tokens
 from asrpro.catalog.order import Listing, Remote
 from asrpro.catalog.refusals import Asked, no_hub
 from asrpro.errors import AppError, DownloadError
@@ -87,7 +87,7 @@ class Hub:
         return Listing(order.repository, str(info.sha), files)
 
     def _check_whole(self, chosen: list[str], order: Order) -> None:
-        if lacking := names.unmatched(chosen, order.patterns):
+        if lacking := [*names.unmatched(chosen, order.patterns), *shards.absent(chosen)]:
             title = _("{page} lacks files that this model needs: {names}.").format(
                 page=self.asked(order.repository).page, names=", ".join(lacking)
             )

@@ -54,6 +54,8 @@ class Getting:
         self._prove = prove
         self._say = say
         self._running: dict[str, Download] = {}
+        self._waiting: dict[str, list[str]] = {}
+        """Backends whose form of a Model is to be updated after the one that is."""
         self.prepared = False
         """Whether somebody has wanted to know what is recommended."""
 
@@ -110,15 +112,20 @@ class Getting:
         One comes after the other, whatever became of the one before, until somebody cancels. `begun` is called with
         each Backend as its turn comes, on any thread.
         """
-        entry = self._catalogue.entries[name]
-        if not backends or name in self._running:
-            return
-        backend, *others = backends
-        begun(backend)
-        found = next((one for one in orders.stored(self._downloads.store, entry) if one.backend == backend), None)
-        if found is None:
-            self.update(name, *others, begun=begun)
-            return
+        if name not in self._running:
+            self._waiting[name] = [*backends]
+            self._update_next(name, begun)
+
+    def _update_next(self, name: str, begun: Callable[[str], None]) -> None:
+        entry, found = self._catalogue.entries[name], None
+        while found is None:
+            waiting = self._waiting.get(name)
+            if not waiting:
+                return
+            backend = waiting.pop(0)
+            begun(backend)
+            here = orders.stored(self._downloads.store, entry)
+            found = next((one for one in here if one.backend == backend), None)
         able = partial(check, backend, load_options(self._settings.current))
         download = self._downloads.update(orders.again(entry, found), partial(self._prove, entry), able)
         said = _("{model} is updated."), _("{model} is the newest.")
@@ -126,11 +133,12 @@ class Getting:
             entry,
             download,
             lambda: said[not download.renewed].format(model=entry.title),
-            lambda: self.update(name, *others, begun=begun),
+            lambda: self._update_next(name, begun),
         )
 
     def cancel(self, name: str) -> None:
         """End one; what has arrived is kept for the next time."""
+        self._waiting.pop(name, None)
         if download := self._running.get(name):
             download.cancel()
 
