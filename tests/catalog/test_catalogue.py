@@ -138,8 +138,10 @@ def test_where_a_known_model_is_not_here_a_folder_of_its_name_is_pointed_at(
         ("distil-large-v3", "distil-large-v3.5"),
         ("ggml-base.en", "whisper-base.en"),
         ("smoll", "whisper-small"),
-        ("xyz", ""),
-        ("\0", ""),
+        ("whisperr", "whisper-tiny"),
+        ("medum", "whisper-medium"),
+        ("moonshin", "moonshine-tiny"),
+        ("qwen", "qwen3-asr-0.6b"),
     ],
 )
 def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Catalogue) -> None:
@@ -149,11 +151,13 @@ def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Cata
     assert rest == f"{LISTED} A folder that holds a model will do, too: ./folder"
     offered = [model.id for model in catalogue.entries.values() if f"{model.id} ({model.title})" in names]
     assert len(offered) == 3
-    assert names.startswith(f"{nearest} (" if nearest else "")
+    assert names.startswith(f"{nearest} (")
 
 
-@pytest.mark.parametrize("name", ["", " ", "hf:", "https://huggingface.co/"])
-def test_for_no_name_at_all_nothing_is_offered(name: str, catalogue: Catalogue) -> None:
+@pytest.mark.parametrize(
+    "name", ["", " ", "hf:", "https://huggingface.co/", "nonsense", "banana", "nobody", "xyz", "\1"]
+)
+def test_where_nothing_is_near_the_list_is_named_alone(name: str, catalogue: Catalogue) -> None:
     with pytest.raises(ModelNotAvailable, match="No model is called") as told:
         catalogue.find(name)
     assert told.value.hint == f"{LISTED} A folder that holds a model will do, too: ./folder"
