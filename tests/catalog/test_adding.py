@@ -71,6 +71,14 @@ def test_an_empty_name_is_none(whisper_folder: Path, catalogue: Catalogue, regis
         add(catalogue, registered, whisper_folder, "")
 
 
+def test_letters_of_any_language_may_be_in_a_name(
+    whisper_folder: Path, catalogue: Catalogue, registered: Registered
+) -> None:
+    for name in ("Straße", "λόγος", "日本語"):
+        assert add(catalogue, registered, whisper_folder, name).id == name.lower()
+        assert catalogue.find(name).path == whisper_folder.resolve()
+
+
 @pytest.mark.parametrize("place", ["nowhere", "", " ", "~nobody-of-that-name/whisper"])
 def test_where_nothing_is_that_is_told(
     place: str, whisper_folder: Path, catalogue: Catalogue, registered: Registered, monkeypatch: pytest.MonkeyPatch

@@ -140,6 +140,10 @@ def test_where_a_known_model_is_not_here_a_folder_of_its_name_is_pointed_at(
         ("smoll", "whisper-small"),
         ("xyz", ""),
         ("\0", ""),
+        ("whisperr", "whisper-tiny"),
+        ("medum", "whisper-medium"),
+        ("moonshin", "moonshine-tiny"),
+        ("qwen", "qwen3-asr-0.6b"),
     ],
 )
 def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Catalogue) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -233,6 +234,47 @@ def test_where_the_models_lie_further_down_their_folders_are_named(tmp_path: Pat
     with pytest.raises(ModelDamaged) as told:
         inspected(place)
     assert told.value.title.endswith(": parakeet, whisper, of others/a and others.")
+
+
+def test_files_that_are_models_are_named_beside_the_folders(tmp_path: Path) -> None:
+    """Also where a file further down makes the folder look like one of sherpa-onnx's or Vosk's."""
+    place = tmp_path / "mine"
+    converted(place / "ct2")
+    forms.ggml(place / "ggml-base.bin")
+    forms.onnx(place / "onnx")
+    for name in ("a.bin", "b.bin"):
+        (place / "several").mkdir(exist_ok=True)
+        forms.ggml(place / "several" / name)
+    with pytest.raises(ModelDamaged) as told:
+        inspected(place)
+    assert told.value.title == f"{place} holds several models: ggml-base.bin, ct2, onnx and others."
+    command = f"asrpro models add {place / 'ggml-base.bin'} --id mine"
+    assert told.value.hint == f"Give the one you mean, as in: {command}"
+    (place / "ggml-base.bin").unlink()
+    shutil.rmtree(place / "onnx")
+    with pytest.raises(ModelDamaged) as told:
+        inspected(place)
+    assert told.value.title == f"{place} holds several models: ct2, several/a.bin, several/b.bin."
+
+
+def test_a_file_that_only_a_pattern_is_known_of_is_told_without_stars(tmp_path: Path) -> None:
+    for part in ("encoder", "decoder", "joiner"):
+        (tmp_path / "am").mkdir(exist_ok=True)
+        (tmp_path / "am" / f"{part}.onnx").write_bytes(forms.graph())
+    with pytest.raises(ModelDamaged) as told:
+        inspected(tmp_path)
+    assert told.value.title == f"tokens.txt is missing in the folders of {tmp_path}."
+
+
+@pytest.mark.parametrize("name", ["model.bin", "tokenizer.json", "notes/readme.txt"])
+def test_a_file_of_a_model_is_answered_with_its_folder(name: str, tmp_path: Path) -> None:
+    folder = converted(tmp_path / "whisper")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).touch()
+    with pytest.raises(ModelDamaged) as told:
+        inspected(folder / name)
+    assert told.value.title == f"{folder / name} is only one file of a model."
+    assert told.value.hint == f"Give its folder: {folder}"
 
 
 def test_a_transducer_in_a_folder_is_no_vosk(tmp_path: Path) -> None:

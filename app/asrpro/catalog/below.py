@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from asrpro.errors import ModelDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 MOST: Final = 60
@@ -23,10 +23,11 @@ def has_weights(names: Iterable[str]) -> bool:
     return any(name.lower().endswith(ending) for name in names for ending in _WEIGHTS)
 
 
-def models(folder: Path, look: Callable[[Path], object | None]) -> Iterator[Path]:
-    """The folders below this one that are Models, the nearest first; hidden ones and links are passed over.
+def models(folder: Path, look: Callable[[Path], Sequence[Path]]) -> Iterator[Path]:
+    """Folders below this one that are Models, and files in them that are, the nearest first.
 
-    `look` gives the Model in a folder, or None, or raises ModelDamaged.
+    Hidden folders and links are passed over. `look` gives the folder where that is a Model, or else those files in it
+    that are, or raises ModelDamaged.
     """
     level, looked = [folder], 0
     for _depth in range(DEEPEST):
@@ -35,18 +36,18 @@ def models(folder: Path, look: Callable[[Path], object | None]) -> Iterator[Path
             if looked == MOST:
                 return
             looked += 1
-            if _is_one(inner, look):
-                yield inner
+            if found := _found(inner, look):
+                yield from found
             else:
                 further.append(inner)
         level = further
 
 
-def _is_one(folder: Path, look: Callable[[Path], object | None]) -> bool:
+def _found(folder: Path, look: Callable[[Path], Sequence[Path]]) -> Sequence[Path]:
     try:
-        return look(folder) is not None
+        return look(folder)
     except (ModelDamaged, OSError):  # which may not be looked into
-        return False
+        return ()
 
 
 def _folders(folder: Path) -> list[Path]:

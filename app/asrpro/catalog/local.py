@@ -62,7 +62,7 @@ def inspected(path: Path) -> Model:
     except OSError as error:  # that may not be looked into
         raise _unknown(path) from error
     if found is None:
-        raise _unknown(path)
+        raise _part(path) or _unknown(path)
     return found
 
 
@@ -74,10 +74,12 @@ def _in_folder(folder: Path) -> Model | None:
             return found
     except ModelDamaged as error:
         fault = error
-    if not (fault and below.has_weights(entry.name for entry in folder.iterdir())):
-        lower = list(islice(below.models(folder, _itself), _NAMED + 1))
+    alone = _alone(folder)
+    others = {entry.name for entry in folder.iterdir()} - {file.name for file in alone}
+    if not (fault and below.has_weights(others)) and not isinstance(fault, _Several):
+        lower = list(islice(below.models(folder, _places), _NAMED + 1))
         if lower:
-            raise _one_too_high(folder, lower) from fault
+            raise _one_too_high(folder, [*alone, *lower]) from fault
     if fault:
         raise fault
     return None
@@ -97,14 +99,27 @@ def _itself(folder: Path) -> Model | None:
         fault = fault or error
     if fault:
         raise fault
-    alone = [folder / name for name in sorted(names) if _is_whole(folder / name)]
+    alone = _alone(folder)
     if len(alone) > 1:
-        raise _several(folder, alone)
+        raise _Several(folder, alone)
     if alone:
         return _in_file(alone[0])
     if names & {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"}:
         raise _of_hugging_face(folder)
     return None
+
+
+def _places(folder: Path) -> Sequence[Path]:
+    """The folder where it is a Model, or those files in it that are; raises ModelDamaged."""
+    try:
+        return [folder] if _itself(folder) else []
+    except _Several as several:
+        return several.files
+
+
+def _alone(folder: Path) -> list[Path]:
+    """The files in a folder each of which is a Model of its own."""
+    return sorted(file for file in folder.iterdir() if _is_whole(file))
 
 
 def _forms(folder: Path, names: set[str]) -> Iterator[Callable[[Path], Model]]:
@@ -151,24 +166,46 @@ def _unknown(path: Path) -> ModelDamaged:
     )
 
 
-def _several(folder: Path, files: Sequence[Path]) -> ModelDamaged:
-    return ModelDamaged(
-        _("{path} holds several models.").format(path=shown(str(folder))),
-        _("Give one of the files: {names}.").format(names=", ".join(shown(file.name) for file in files)),
-    )
+class _Several(ModelDamaged):
+    """Several files in a folder are Models."""
+
+    def __init__(self, folder: Path, files: Sequence[Path]) -> None:
+        super().__init__(
+            _("{path} holds several models.").format(path=shown(str(folder))),
+            _("Give one of the files: {names}.").format(names=", ".join(shown(file.name) for file in files)),
+        )
+        self.files = files
 
 
-def _one_too_high(folder: Path, lower: Sequence[Path]) -> ModelDamaged:
-    """The folders of Models that lie in one which is none, and what to type."""
-    names = ", ".join(shown(str(one.relative_to(folder))) for one in lower[:_NAMED])
-    title = _("{path} holds no model itself, but folders in it do: {names}.")
-    if len(lower) > _NAMED:
-        title = _("{path} holds no model itself, but folders in it do: {names} and others.")
+def _part(file: Path) -> ModelDamaged | None:
+    """What is said of a file of a folder that is a Model; None where it is of none."""
+    if file.is_dir():
+        return None
+    for folder in (file.parent, file.parent.parent):  # some have files in folders of their own
+        try:
+            found = _itself(folder)
+        except (ModelDamaged, OSError):
+            continue
+        if found and found.path and found.path.is_dir():
+            return ModelDamaged(
+                _("{path} is only one file of a model.").format(path=shown(str(file))),
+                _("Give its folder: {folder}").format(folder=shown(str(folder))),
+            )
+    return None
+
+
+def _one_too_high(folder: Path, models: Sequence[Path]) -> ModelDamaged:
+    """The Models that lie in a folder which is none, and what to type."""
+    names = ", ".join(shown(str(one.relative_to(folder))) for one in models[:_NAMED])
+    if len(models) > _NAMED:
+        names = _("{names} and others").format(names=names)
+    title, hint = _("{path} holds several models: {names}."), _("Give the one you mean, as in: {command}")
+    if all(one.is_dir() for one in models):
+        title = _("{path} holds no model itself, but folders in it do: {names}.")
+        hint = _("Give the folder of the one you mean, as in: {command}")
     return ModelDamaged(
         title.format(path=shown(str(folder)), names=names),
-        _("Give the folder of the one you mean, as in: {command}").format(
-            command=f"asrpro models add {shlex.quote(shown(str(lower[0])))} --id mine"
-        ),
+        hint.format(command=f"asrpro models add {shlex.quote(shown(str(models[0])))} --id mine"),
     )
 
 

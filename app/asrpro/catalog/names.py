@@ -74,7 +74,12 @@ def unsafe(names: Sequence[str]) -> str | None:
 
 def folder_name(name: str) -> bool:
     """Whether a folder of this name can lie beside others here, and hidden ones of the program's own."""
-    return _harmless(name) and "/" not in name and not name.startswith((".", "-")) and name == name.casefold()
+    return can_be_called(name) and name == name.casefold()
+
+
+def can_be_called(name: str) -> bool:
+    """Whether a Model that stays where it is may go by this name; names are compared in small letters."""
+    return _harmless(name) and "/" not in name and not name.startswith((".", "-")) and name == name.lower()
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

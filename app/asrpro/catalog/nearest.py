@@ -15,6 +15,7 @@ LONGEST: Final = 100
 """Letters of a name that does not exist which are looked at and shown."""
 NEAREST: Final = 3
 """Models that are offered in place of one that does not exist."""
+_PARTS: Final = re.compile(r"[^a-z0-9]+")
 _PAGE: Final = re.compile(r"(?:https?://)?(?:www\.)?huggingface\.co/|hf:(?://)?")
 """What people copy along before the name of a repository."""
 _FURTHER: Final = re.compile(r"/(?:tree|blob|resolve|raw|commits?|discussions)(?:/.*)?$|[?#].*$", re.DOTALL)
@@ -42,6 +43,7 @@ def nearest(name: str, names: Mapping[str, Model]) -> list[Model]:
     """Those that recognise speech and have the names most like this one, the nearest first; none for no name at all.
 
     Names are compared whole, and by what follows their last slash: people often remember a Model, and not its maker.
+    Of a name its parts are looked at, too: a word may be all that is remembered.
     """
     word = plain(name)[:LONGEST]
     if not word:
@@ -50,8 +52,10 @@ def nearest(name: str, names: Mapping[str, Model]) -> list[Model]:
     whole, last = difflib.SequenceMatcher(b=word), difflib.SequenceMatcher(b=_last(word))
     for known, model in names.items():
         whole.set_seq1(known)
-        last.set_seq1(_last(known))
-        likeness = max(whole.ratio(), last.ratio())
+        likeness = whole.ratio()
+        for part in (_last(known), *_PARTS.split(_last(known))):
+            last.set_seq1(part)
+            likeness = max(likeness, last.ratio())
         if model.recognises and likeness > found.get(model.id, (-1.0, model))[0]:
             found[model.id] = likeness, model
     ranked = sorted(found.values(), key=lambda one: -one[0])

@@ -27,12 +27,20 @@ def entry(catalogue: Catalogue, name: str) -> Model:
 
     Raises:
         ModelNotAvailable: nothing; says which names are like it.
-        UsageError: it is one of the user's own.
+        UsageError: it is one of the user's own, or at a server.
     """
     if known := catalogue.known(name):
         return known
-    catalogue.find(name)
-    raise UsageError(_("{name} is a model of your own, which was not downloaded.").format(name=shown(name)))
+    found = catalogue.find(name)
+    if found.address:
+        title = _("{name} is at a server, and nothing of it is downloaded.").format(name=shown(name))
+        raise UsageError(title, _("Whoever runs the server keeps it up to date."))
+    raise UsageError(
+        _("{name} is a model of your own, which was not downloaded.").format(name=shown(name)),
+        _("Put newer files in the place of those at {path}. What can be downloaded: asrpro models list").format(
+            path=shown(str(found.path))
+        ),
+    )
 
 
 def variants(model: Model) -> Sequence[Variant]:

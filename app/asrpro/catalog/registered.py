@@ -67,7 +67,7 @@ class Registered:
             UsageError: no Model can be called so, or another one is, which is still there.
             OutputError: it cannot be written down.
         """
-        if not names.folder_name(name):
+        if not names.can_be_called(name):
             raise UsageError(
                 _("No model can be called {name}.").format(name=shown(name) or '""'),
                 _(

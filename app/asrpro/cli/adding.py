@@ -37,7 +37,7 @@ def add(
     gone = program.registered().path(name) if program.registered().is_gone(name) else None
     if servers.is_one(place):
         found = adding.add_server(program.catalogue(), program.registered(), place, model, name)
-        said = found.summary
+        said = _("{name} is {path} now.").format(name=found.id, path=found.address) + f" {found.summary}"
     elif model:
         title = _("--model is for servers; {path} is none.").format(path=printable(place))
         raise UsageError(title, servers.meant(place, model))

@@ -54,12 +54,16 @@ def bench_models(
     several = {name for name, times in Counter(one.model.id for one in wanted).items() if times > 1}
     trials = []
     with Show() as show, program.engine_room() as room:
-        for number, asked in enumerate(wanted, 1):
-            show.begin(asked.model.title, number, len(wanted))
-            trial = asked if isinstance(asked, Trial) else tried(file, asked, room, show)
-            trials.append(trial)
-            if not as_json:  # at once: it may be an hour until the last one is done
-                show.text(measured.shown(measured.entry(trial, said), several))
+        try:
+            for number, asked in enumerate(wanted, 1):
+                show.begin(asked.model.title, number, len(wanted))
+                trial = asked if isinstance(asked, Trial) else tried(file, asked, room, show)
+                trials.append(trial)
+                if not as_json:  # at once: it may be an hour until the last one is done
+                    show.text(measured.shown(measured.entry(trial, said), several))
+        except KeyboardInterrupt:
+            show.note(_ended([one.model for one in wanted[len(trials) :]]))
+            raise
         if not as_json and said is None:
             show.text(measured.comparison(measured.told(trials, None), several))
     if as_json:
@@ -97,11 +101,22 @@ def _forms(catalogue: Catalogue, name: str) -> list[Model]:
     return [first, *(one for one in others if one.backend != first.backend and engines.installed(one.backend))]
 
 
+def _ended(left: Sequence[Model]) -> str:
+    """What is said when somebody ends it, with those that did not come to an end."""
+    names = ", ".join(dict.fromkeys(model.id for model in left))
+    return printable(_("Ended. Not tried to the end: {models}.").format(models=names) if left else _("Ended."))
+
+
 def _read(reference: Path) -> str:
+    path = printable(str(reference))
     try:
         return reference.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(
-            _("The reference {path} cannot be read: {reason}.").format(path=printable(str(reference)), reason=error),
-            _("Give a text file in UTF-8."),
-        ) from error
+    except FileNotFoundError as error:
+        title = _("There is no file {path}.").format(path=path)
+        raise SourceError(title, _("Check the name and the folder.")) from error
+    except UnicodeDecodeError as error:
+        title = _("The reference {path} is no text in UTF-8.").format(path=path)
+        raise SourceError(title, _("Give a text file in UTF-8.")) from error
+    except OSError as error:
+        title = _("The reference {path} cannot be read: {reason}.").format(path=path, reason=error.strerror)
+        raise SourceError(title, _("Give a text file in UTF-8.")) from error

@@ -13,6 +13,7 @@ from asrpro.catalog import folders
 from asrpro.catalog.sizes import spelled
 from asrpro.cli.answers import echo_json
 from asrpro.cli.asking import ask
+from asrpro.cli.pip import Packages
 from asrpro.cli.show import Show, fitted, printable
 from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
     from asrpro.environments import Environment
 
 app = typer.Typer(no_args_is_help=True)
+
+_SYSTEMS = {
+    "win32": _("Windows on processors of Intel or AMD"),
+    "linux": _("Linux on processors of Intel or AMD"),
+    "darwin": _("macOS"),
+}
+"""For which systems packages are made, by the word that pip has for each."""
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", hidden=True)]
 
@@ -61,7 +69,8 @@ def add(name: NameArgument) -> None:
     if environments.whole(wanted.name) is None:
         show.note(_("{engine} takes up to {size} on the disk.").format(engine=wanted.title, size=spelled(wanted.size)))
     try:
-        place = installing.make(wanted, lambda line: show.note(printable(line)))
+        with show:
+            place = installing.make(wanted, Packages(show).tell)
     except KeyboardInterrupt:
         show.note(_("Ended. The next one begins anew: asrpro engines add {name}").format(name=wanted.name))
         raise
@@ -98,6 +107,11 @@ def _named(name: str) -> Environment:
     plain = name.strip().lower()
     if plain in known:
         return known[plain]
+    other = environments.KNOWN.get(plain)
+    if other and not environments.fits(other):
+        system = next((said for word, said in _SYSTEMS.items() if word in other.systems), other.systems)
+        title = _("{engine}: only for {system}.").format(engine=other.title, system=system)
+        raise UsageError(title, _("Those for this system are: {names}.").format(names=", ".join(known)))
     near = difflib.get_close_matches(plain[:100], known, n=1, cutoff=0.4)
     hint = _("Those are: {names}.").format(names=", ".join(known))
     if near:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from asrpro.catalog import engines, orders
-from asrpro.catalog.settling import preferred
+from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.cli import able, loaded
 from asrpro.cli.show import printable
@@ -17,6 +18,8 @@ from asrpro.runtime.standings import Standings
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from asrpro.catalog.order import Listing
     from asrpro.cli.program import Program
     from asrpro.domain import Model, Standing
@@ -37,7 +40,8 @@ _SOURCES = {"package": _("built in"), "own": _("yours"), "server": _("on a serve
 def of_all(program: Program) -> list[dict[str, Any]]:
     """What can be said in a line of each Model, and of the user's own."""
     store, standings = program.downloads().store, _standings(program)
-    told = [_known(program, standings, model) for model in program.catalogue().entries.values()]
+    lacks = cache(partial(hindrance, program))
+    told = [_known(program, standings, model, lacks) for model in program.catalogue().entries.values()]
     names = {one["id"] for one in told}
     # One that a newer version of the program no longer tells of still takes room.
     told += [
@@ -48,31 +52,27 @@ def of_all(program: Program) -> list[dict[str, Any]]:
         for one in store.all()
         if one.model not in names
     ]  # fmt: skip
-    told += [_own(program, standings, name, found) for name, found in program.catalogue().own.items()]
+    told += [_own(program, standings, name, found, lacks) for name, found in program.catalogue().own.items()]
     live = loaded.live()
     return [{**one, **live.get(one["id"], {})} for one in told]
 
 
 def of(program: Program, name: str) -> dict[str, Any]:
     """Everything that is known of one; raises ModelNotAvailable where that is nothing."""
-    standings, model = _standings(program), program.catalogue().known(name)
+    standings, model, lacks = _standings(program), program.catalogue().known(name), partial(hindrance, program)
     if model is None:
         model = _found(program, name)
-        told = _own(program, standings, model.id, model) | {"title": model.title}
+        told = _own(program, standings, model.id, model, lacks) | {"title": model.title}
         if model.address:
             told["address"] = model.address
-        if said := hindrance(program, model.backend):
-            told["hindrance"] = said
     else:
-        told = _known(program, standings, model)
+        told = _known(program, standings, model, lacks)
     told |= loaded.live().get(told["id"], {})
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     found = next(iter(orders.stored(program.downloads().store, model)), None)
     if found:
         there = next((one for one in model.variants if one.backend == found.backend), None)
         told |= able.of(model, there) | source(found.listing) | {"fetched": found.fetched}
-        if said := hindrance(program, found.backend):
-            told["hindrance"] = said
         return told | {"backend": found.backend, "files": dict(found.sha256)}
     there = preferred(model, program.catalogue().devices) or next(iter(model.variants), None)
     return (
@@ -107,11 +107,14 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     entry = program.catalogue().entries.get(told["id"])
     if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().devices) is None:
         state = _("no engine")
+    if "hindrance" in told:
+        state = _("{state}, cannot run").format(state=state)
     others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
     size = "" if told["size"] is None else spelled(told["size"])
-    plain = told | {"state": state, "size": size, "others": ", ".join(others)}
+    lacks = " ".join(told.get("hindrance", "").split("\n"))
+    plain = told | {"state": state, "size": size, "others": ", ".join(others), "hindrance": lacks}
     if told.get("confirmed") is False:
-        plain["repository"] = _("{repository} (whether it is there was not seen)").format(**told)
+        plain["repository"] = _("{repository} (nobody checked yet that it exists)").format(**told)
     return plain
 
 
@@ -127,27 +130,33 @@ def _standings(program: Program) -> Standings:
     return Standings(None, program.catalogue(), program.downloads())
 
 
-def _known(program: Program, standings: Standings, model: Model) -> dict[str, Any]:
-    """What can be said in a line of a Model of the catalogue."""
-    here, wanted = orders.stored(program.downloads().store, model), preferred(model, program.catalogue().devices)
+def _known(program: Program, standings: Standings, model: Model, lacks: Callable[[str], str]) -> dict[str, Any]:
+    """What can be said in a line of a Model of the catalogue; `lacks` is `hindrance` of a Backend."""
+    devices = program.catalogue().devices
+    here, wanted = orders.stored(program.downloads().store, model), preferred(model, devices)
+    form = ready(model, devices) or wanted
     return {
         "id": model.id,
         "title": model.title,
         **_said(standings.of(model)),
+        **_hindered(lacks(form.backend) if form else ""),
         "source": "hub" if orders.variants(model) else "package",
         "size": sum(one.size for one in here) if here else getattr(wanted, "size", None),
         "folder": str(here[0].folder) if here else None,
     }
 
 
-def _own(program: Program, standings: Standings, name: str, found: Model | AppError) -> dict[str, Any]:
+def _own(
+    program: Program, standings: Standings, name: str, found: Model | AppError, lacks: Callable[[str], str]
+) -> dict[str, Any]:
     """The same of one of the user's own, or of one that is pointed at, which may be none any more."""
     registered = program.registered()
     place = registered.path(name)
     address = registered.servers.get(name, "")
     backend = {}
     if not isinstance(found, AppError):
-        place, address, backend = found.path, found.address, {"backend": found.backend}
+        place, address = found.path, found.address
+        backend = {"backend": found.backend, **_hindered(lacks(found.backend))}
     return {
         "id": name,
         "title": address or str(place),
@@ -161,6 +170,10 @@ def _own(program: Program, standings: Standings, name: str, found: Model | AppEr
 
 def _said(standing: Standing) -> dict[str, Any]:
     return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
+
+
+def _hindered(said: str) -> dict[str, str]:
+    return {"hindrance": said} if said else {}
 
 
 def _found(program: Program, name: str) -> Model:

@@ -53,7 +53,7 @@ def download(
                 text = _("{model} comes with the program; there is nothing to download.")
                 Show().note(text.format(model=model.title))
                 continue
-            found = _followed(program, model, partial(program.downloads().fetch, order)).future.result()
+            found = _followed(program, model, "download", partial(program.downloads().fetch, order)).future.result()
             answers.add(_told(found), _sentence(found))
 
 
@@ -87,7 +87,7 @@ def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, A
     """What came of having the newest here."""
     order, load = orders.again(model, found), partial(_load, program, model)
     able = partial(engine_room.check, found.backend, load_options(program.settings.current))
-    done = _followed(program, model, partial(program.downloads().update, order, load, able))
+    done = _followed(program, model, "update", partial(program.downloads().update, order, load, able))
     told = _told(done.future.result()) | {"updated": done.renewed}
     return told, _("{model} is updated.") if done.renewed else _("{model} is the newest.")
 
@@ -121,8 +121,8 @@ def _load(program: Program, model: Model, found: Stored) -> bool:
     return True
 
 
-def _followed(program: Program, model: Model, begin: Callable[[], Download]) -> Download:
-    """See a download to its end, which was a good one; raises what keeps it from that."""
+def _followed(program: Program, model: Model, command: str, begin: Callable[[], Download]) -> Download:
+    """See a download to its end, which was a good one; raises what keeps it from that. The command is what goes on."""
     with Show() as show:
         show.begin(model.id)
         watched = begin()
@@ -132,10 +132,13 @@ def _followed(program: Program, model: Model, begin: Callable[[], Download]) -> 
                 seen.look(watched.headway)
             watched.future.result()
         except KeyboardInterrupt:
+            came = watched.headway.done
             watched.cancel()
             program.downloads().close()
-            again = _("Ended. What has arrived is kept: asrpro models download {model} goes on from there.")
-            show.note(again.format(model=model.id))
+            said = _("Ended before anything arrived. To begin again: {command}")
+            if came:
+                said = _("Ended. What has arrived is kept: {command} goes on from there.")
+            show.note(said.format(command=f"asrpro models {command} {model.id}"))
             raise
     return watched
 

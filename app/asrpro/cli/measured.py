@@ -110,7 +110,9 @@ def _lines(made: dict[str, Any]) -> Iterator[str]:
 
 
 def _rate(made: dict[str, Any]) -> str:
-    return _("{rate:.1%} of the words are otherwise").format(rate=made["word_error_rate"])
+    if not made["word_error_rate"]:
+        return _("the same words")
+    return _("{rate:.1%} of the words differ").format(rate=made["word_error_rate"])
 
 
 def _differences(made: dict[str, Any]) -> Iterator[str]:

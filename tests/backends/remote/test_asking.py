@@ -133,12 +133,19 @@ def test_every_refusal_is_told_in_words(
     assert text(heard(engine)) == "hello there"
 
 
-def test_an_address_of_something_else_is_told(server: SpeechServer) -> None:
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [("/api", "Most addresses of servers end in /v1."), ("/api/v1", "Look whether the port is right, and in the")],
+)
+def test_an_address_of_something_else_is_told(path: str, hint: str, server: SpeechServer) -> None:
     engine = hasty(server)
-    engine._server.address = address.Address(f"http://127.0.0.1:{server.server_port}/api", "whisper-1")
+    engine._server.address = address.Address(f"http://127.0.0.1:{server.server_port}{path}", "whisper-1")
     server.faults = [Fault(404, b"not here")]
-    with pytest.raises(ServerError, match=r"There is no transcription server at http://127\.0\.0\.1:\d+/api"):
+    with pytest.raises(
+        ServerError, match=rf"There is no transcription server at http://127\.0\.0\.1:\d+{path}\."
+    ) as told:
         heard(engine)
+    assert told.value.hint.startswith(hint)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,9 +64,9 @@ def test_a_missing_file_is_told_by_its_name(kind: str, tmp_path: Path) -> None:
         gone.unlink()
         if gone.suffix == ".onnx" and not onnx.holds(folder):
             continue  # the only graph: nothing tells that it is one
-        with pytest.raises(ModelDamaged, match=r"is missing\.") as told:
+        with pytest.raises(ModelDamaged, match=r" is missing[ .]") as told:
             inspected(folder)
-        assert fnmatch(gone.name, told.value.title.removesuffix(" is missing.").rpartition("/")[2])
+        assert told.value.title.partition(" is missing")[0].rpartition("/")[2] == gone.name
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in kinds.KINDS if kind.plain])

@@ -74,7 +74,8 @@ def test_an_engine_is_added_runs_in_a_host_and_is_deleted(
     place = environments.whole(NAME)
     assert place
     assert said.out == f"ONNX Runtime on NVIDIA's graphics cards is here: {place}\n"
-    assert "Installing collected packages" in said.err
+    assert "\nInstalling 4 packages\n" in said.err
+    assert "Collecting" not in said.err
     assert told(odd_program, capsys)[NAME] == "here"
     assert str(place) in engine(backends.backend("onnx")).found
 
@@ -117,6 +118,10 @@ def test_only_those_are_offered_whose_packages_are_made_for_this_system(odd_prog
     assert ("onnx-directml" in names) == (sys.platform == "win32")
     assert ("onnx-openvino" in names) == (sys.platform == "linux" and platform.machine() == "x86_64")
     assert {NAME, "nemo", "transformers"} <= names.keys()
+    other, system = ("onnx-openvino", "Linux") if sys.platform == "win32" else ("onnx-directml", "Windows")
+    assert run(odd_program, ["engines", "add", other]) == 2
+    words = f": only for {system} on processors of Intel or AMD.\nThose for this system are: {NAME}, "
+    assert words in capsys.readouterr().err
 
 
 def test_a_device_is_hoped_for_once_its_engine_is_added(odd_program: Program, index: Path) -> None:

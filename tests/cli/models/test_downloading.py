@@ -73,6 +73,17 @@ def test_a_download_that_is_ended_says_how_to_go_on(
     assert hub.sent[WEIGHTS] == SIZE
 
 
+def test_one_that_is_ended_before_a_byte_came_does_not_say_that_something_is_kept(hub: HubServer) -> None:
+    hub.faults["api"] = [Fault(late=True)]
+    command = [*COMMAND, "models", "download", "small"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert hub.held.wait(60)
+        process.send_signal(signal.SIGINT)
+        _out, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert said == "Ended before anything arrived. To begin again: asrpro models download whisper-small\n"
+
+
 def test_two_processes_share_one_download(started: subprocess.Popen[str], hub: HubServer, place: Path) -> None:
     with Terminal(*COMMAND, "models", "download", "small") as terminal:
         terminal.until(r"Another ASR Pro downloads it\.")

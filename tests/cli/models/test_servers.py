@@ -44,7 +44,10 @@ def test_a_server_gets_a_name_and_is_known_for_one_everywhere(home: Path, server
     url, _hash, _model = server.address().partition("#")
     host = f"127.0.0.1:{server.server_port}"
     assert models(home, "add", url, "--id", "Afar", "--model", "whisper-1") == 0
-    assert capsys.readouterr().out == f"What you say is handed to the program that listens at {host}.\n"
+    assert (
+        capsys.readouterr().out
+        == f"afar is {url}#whisper-1 now. What you say is handed to the program that listens at {host}.\n"
+    )
     assert models(home, "list", "--json") == 0
     listed = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
     assert (listed["afar"]["source"], listed["afar"]["title"]) == ("server", f"{url}#whisper-1")
@@ -69,7 +72,13 @@ def test_a_server_gets_a_name_and_is_known_for_one_everywhere(home: Path, server
 
 def test_one_elsewhere_says_that_speech_leaves_this_machine(home: Path, capsys: Told) -> None:
     assert models(home, "add", "http://nas:8000#tiny", "--id", "nas") == 0
-    assert capsys.readouterr().out == "What you say is sent to nas:8000; it does not stay on this machine.\n"
+    assert capsys.readouterr().out == (
+        "nas is http://nas:8000/v1#tiny now. What you say is sent to nas:8000; it does not stay on this machine.\n"
+    )
+    assert models(home, "update", "nas") == 2
+    assert capsys.readouterr().err == (
+        "Error: nas is at a server, and nothing of it is downloaded.\nWhoever runs the server keeps it up to date.\n"
+    )
 
 
 @pytest.mark.parametrize(

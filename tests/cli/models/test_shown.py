@@ -46,7 +46,7 @@ def test_it_is_what_the_engine_can_that_would_run_it() -> None:
 
 
 def test_a_repository_that_was_not_seen_is_told_as_one() -> None:
-    assert shown("moonshine-tiny")["Repository"].endswith(" (whether it is there was not seen)")
+    assert shown("moonshine-tiny")["Repository"].endswith(" (nobody checked yet that it exists)")
 
 
 def test_a_file_of_ones_own_can_what_models_of_its_form_can(whisper_folder: Path) -> None:

@@ -123,7 +123,10 @@ def _denied(status: int, said: str, address: Address, *, key: bool) -> ServerErr
 def _not_found(said: str, address: Address, models: Sequence[str] | None) -> AppError:
     if models is None:
         title = _("There is no transcription server at {url}.").format(url=address.url)
-        return ServerError(title, f"{_('Most addresses of servers end in /v1.')} {said}".strip())
+        hint = _("Most addresses of servers end in /v1.")
+        if address.url.endswith("/v1"):
+            hint = _("Look whether the port is right, and in the server's own manual for where it speaks OpenAI's API.")
+        return ServerError(title, f"{hint} {said}".strip())
     title = _("{host} has no model {model}.").format(host=address.host, model=_shown(address.model))
     if address.model in models:
         return ServerError(_("{host} does not transcribe.").format(host=address.host), said)

@@ -50,7 +50,7 @@ def model(folder: Path) -> Model:
     try:
         tables, graphs = kinds.tables(folder, kind), kinds.graphs(folder, kind)
     except kinds.Missing as error:
-        raise (_twice if error.several else missing)(error.file) from error
+        raise _twice(error.file) if error.several else _lacking(folder, error.file) from error
     for table in tables:
         text(table)
     if kind.numbered:
@@ -97,6 +97,22 @@ def _whisper(folder: Path, config: dict[str, Any]) -> Model:
     )
     # Nothing of this is passed on by onnx-asr.
     return replace(found, gives_confidence=False, takes_prompt=False, takes_hotwords=False)
+
+
+def _lacking(folder: Path, file: Path) -> ModelDamaged:
+    """A file is not there, of which only a pattern may be known."""
+    pattern = str(file.relative_to(folder))
+    if not set(pattern) & set("*?"):
+        return missing(file)
+    begin = file.name.partition("?")[0]
+    beside = next(iter(sorted(folder.glob(f"{begin}?_*"))), None)  # of the same version
+    name = file.name.replace("*", "").replace("?", beside.name[len(begin)] if beside else "")
+    title = _("{name} is missing in {path}.")
+    if file.parent != folder:
+        title = _("{name} is missing in the folders of {path}.")
+    return ModelDamaged(
+        title.format(path=shown(str(folder)), name=name), _("The model is not whole without it. Get it again.")
+    )
 
 
 def _twice(file: Path) -> ModelDamaged:
