@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from asrpro.catalog import engines
 from asrpro.catalog.settling import forms
 from asrpro.cli import measured
 from asrpro.cli.answers import echo_json
@@ -17,12 +16,12 @@ from asrpro.cli.trials import Trial, tried
 from asrpro.domain import Model
 from asrpro.errors import AppError, SourceError, UsageError
 from asrpro.i18n import _
-from asrpro.transcription.request import request
+from asrpro.runtime.lacking import lacking
+from asrpro.transcription.request import load_options, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from asrpro.catalog.catalogue import Catalogue
     from asrpro.cli.program import Program
     from asrpro.transcription.request import Request
 
@@ -75,13 +74,13 @@ def _requests(program: Program, models: Sequence[str] | None, language: str | No
     """What is asked of each Model; of one that is here no more what went wrong. Nothing is sent to a server unasked."""
     settings, catalogue = program.settings.current, program.catalogue()
     if models:
-        found = [one for name in models for one in _forms(catalogue, name)]
+        found = [one for name in models for one in _forms(program, name)]
         yield from (request(settings, catalogue, model=one, language=language) for one in found)
         return
     fitting: list[Model | Trial] = []
     for name in (*catalogue.models, *program.registered().all):
         try:
-            fitting += [one for one in _forms(catalogue, name) if not language or one.understands(language)]
+            fitting += [one for one in _forms(program, name) if not language or one.understands(language)]
         except AppError as error:
             fitting.append(Trial(model=Model(name, name, ""), error=error))
     if not any(isinstance(one, Model) for one in fitting):
@@ -93,12 +92,13 @@ def _requests(program: Program, models: Sequence[str] | None, language: str | No
         yield one if isinstance(one, Trial) else request(settings, catalogue, model=one, language=language)
 
 
-def _forms(catalogue: Catalogue, name: str) -> list[Model]:
-    """The Model as it is loaded otherwise, then with each other engine that it is here for and that is installed."""
+def _forms(program: Program, name: str) -> list[Model]:
+    """The Model as it is loaded otherwise, then with each other engine that it is here for and that works here."""
+    catalogue, options = program.catalogue(), load_options(program.settings.current)
     first = catalogue.find(name)
     entry = catalogue.entries.get(first.id)
     others = forms(entry) if entry and first.backend in {variant.backend for variant in entry.variants} else []
-    return [first, *(one for one in others if one.backend != first.backend and engines.installed(one.backend))]
+    return [first, *(one for one in others if one.backend != first.backend and lacking(one.backend, options) is None)]
 
 
 def _ended(left: Sequence[Model]) -> str:
