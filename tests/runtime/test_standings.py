@@ -66,6 +66,17 @@ def test_a_model_of_ones_own_counts_as_well(asked: Asked) -> None:
     assert "mine" not in asked.standings.all()
 
 
+def test_of_one_at_a_server_nothing_is_in_memory_between_two_uses(asked: Asked) -> None:
+    there, heard = replace(odd("nas"), address="http://127.0.0.1:1/v1#whisper"), []
+    asked.standings.listen(lambda name, standing: heard.append((name, standing.state)))
+    with asked.residency.lease(there, "auto", LoadOptions()) as host:
+        host.load()
+        assert asked.state(there) is State.IN_USE
+    assert (asked.state(there), asked.standings.idle) == (State.PRESENT, False)
+    assert not asked.standings.all()["nas"].state.in_memory
+    assert heard[-1] == ("nas", State.PRESENT)
+
+
 def test_a_form_in_memory_is_told_of_though_another_one_would_be_taken_now(asked: Asked) -> None:
     """As after a graphics card was found not to do."""
     tiny = asked.catalogue.entries["whisper-tiny"]

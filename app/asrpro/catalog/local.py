@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ALONE: Final = (".bin", ".gguf", ".nemo")
 """How files that are a Model of their own are called."""
 _NAMED: Final = 3
-"""Folders that are named in place of one that is no Model."""
+"""Folders or files that are named in place of one that is no Model."""
 HELD: Final = (moonshine, sherpa, onnx, hugging_face)
 """Folders that are known by files further down, too, or by some of several."""
 
@@ -172,7 +172,7 @@ class _Several(ModelDamaged):
     def __init__(self, folder: Path, files: Sequence[Path]) -> None:
         super().__init__(
             _("{path} holds several models.").format(path=shown(str(folder))),
-            _("Give one of the files: {names}.").format(names=", ".join(shown(file.name) for file in files)),
+            _("Give one of the files: {names}.").format(names=_listed([file.name for file in files])),
         )
         self.files = files
 
@@ -196,9 +196,7 @@ def _part(file: Path) -> ModelDamaged | None:
 
 def _one_too_high(folder: Path, models: Sequence[Path]) -> ModelDamaged:
     """The Models that lie in a folder which is none, and what to type."""
-    names = ", ".join(shown(str(one.relative_to(folder))) for one in models[:_NAMED])
-    if len(models) > _NAMED:
-        names = _("{names} and others").format(names=names)
+    names = _listed([str(one.relative_to(folder)) for one in models])
     title, hint = _("{path} holds several models: {names}."), _("Give the one you mean, as in: {command}")
     if all(one.is_dir() for one in models):
         title = _("{path} holds no model itself, but folders in it do: {names}.")
@@ -207,6 +205,12 @@ def _one_too_high(folder: Path, models: Sequence[Path]) -> ModelDamaged:
         title.format(path=shown(str(folder)), names=names),
         hint.format(command=f"asrpro models add {shlex.quote(shown(str(models[0])))} --id mine"),
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first ones, and that there are more."""
+    first = ", ".join(map(shown, names[:_NAMED]))
+    return _("{names} and others").format(names=first) if len(names) > _NAMED else first
 
 
 def _of_hugging_face(folder: Path) -> ModelDamaged:

@@ -131,9 +131,9 @@ class Residency:
 
     @property
     def idle(self) -> bool:
-        """Whether there is a Model in memory that nobody uses."""
+        """Whether there is a Model in this computer's memory that nobody uses."""
         with self._lock:
-            return any(not one.leases for one in self._held())
+            return any(not one.leases and not one.host.model.address for one in self._held())
 
     def unload(self, model: Model | None = None) -> None:
         """Let go of all Models that nobody uses, or of this one alone; who needs one loads it again."""

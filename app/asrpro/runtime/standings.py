@@ -33,7 +33,7 @@ class Standings:
         self._telling = threading.RLock()
         downloads.listen(self.changed)
         if residency:
-            residency.listen(lambda model, standing: self._tell(model.id, standing))
+            residency.listen(lambda model, standing: self._tell(model.id, _told_of(model, standing)))
 
     def listen(self, listener: Listener) -> None:
         """Have a function called with the id of each Model that this process does something with, and how it stands.
@@ -68,7 +68,8 @@ class Standings:
         found = self._found(model)
         # What was found out of devices since may have another form taken next; that in memory is still told of.
         for form in (found, *forms(model)):
-            told = self._residency.standing(form) if self._residency else None
+            held = self._residency.standing(form) if self._residency else None
+            told = _told_of(form, held) if held else None
             if told and told.state is not State.PRESENT:
                 return replace(told, reason=told.reason or self._downloads.failure(model.id, update=True))
         entry = self._catalogue.entries.get(model.id)
@@ -116,3 +117,8 @@ class Standings:
         for one in (self._found(model), *forms(model)) if model else (None,):
             if self._residency:
                 self._residency.unload(one)
+
+
+def _told_of(model: Model, standing: Standing) -> Standing:
+    """The same, but of one at a server, of which nothing is in this computer's memory between two uses."""
+    return replace(standing, state=State.PRESENT) if model.address and standing.state is State.READY else standing

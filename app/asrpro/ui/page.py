@@ -129,7 +129,8 @@ def sheet(tokens: Tokens) -> str:
         QPushButton[filled="true"] {{ color: {tokens.on_accent}; background: {tokens.accent};
             border-color: {tokens.accent}; }}
         QPushButton:disabled {{ color: {tokens.faint}; }}
-        QPushButton:focus {{ border: {_THICK}px solid {tokens.accent}; }}
+        QPushButton:focus {{ border: {_THICK}px solid {tokens.accent}; padding: 0 {token.M - _THICK + line}px;
+            min-height: {token.HIT - 2 * (_THICK - line)}px; }}
         QPushButton[filled="true"]:focus {{ border-color: {tokens.text}; }}
         QTreeWidget, QPlainTextEdit {{ color: {tokens.text}; background: {tokens.raised};
             border: {line}px solid {tokens.line}; border-radius: {token.RADIUS_FIELD}px;

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
@@ -56,11 +56,20 @@ class Listing(QScrollArea):
     def follow(self, items: Sequence[Item], coming: Mapping[str, Headway]) -> None:
         """Show these, in this order, and how far downloads that are under way have come."""
         order = [(one.id, one.shelf) for one in items]
-        if order != self._order:
-            self._order = order
+        if order == self._order:
+            self._fill(items, coming)
+            return
+        self._order = order
+        # Qt would show rows that are new, and lay them out only later.
+        self.setUpdatesEnabled(False)
+        try:
             self._arrange(items)
-        for item in items:
-            self._rows[item.id].follow(item, coming.get(item.id))
+            self._fill(items, coming)
+            for row in self._rows.values():
+                row.show()
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        finally:
+            self.setUpdatesEnabled(True)
 
     def focus(self, name: str) -> bool:
         """Have the focus on what can be done with one, if it is listed."""
@@ -69,6 +78,10 @@ class Listing(QScrollArea):
             row.focus()
             self.ensureWidgetVisible(row)
         return row is not None
+
+    def _fill(self, items: Sequence[Item], coming: Mapping[str, Headway]) -> None:
+        for item in items:
+            self._rows[item.id].follow(item, coming.get(item.id))
 
     def _arrange(self, items: Sequence[Item]) -> None:
         for name in self._rows.keys() - {one.id for one in items}:
