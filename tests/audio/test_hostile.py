@@ -189,7 +189,9 @@ def test_an_enormous_cover_picture_costs_nothing(tmp_path: Path, speech: Audio) 
 def test_large_pictures_of_a_video_cost_little(tmp_path: Path, speech: Audio) -> None:
     small = film(tmp_path / "small.mkv", (speech.samples, 0.0), codec="libopus", seconds=1)
     large = film(tmp_path / "large.mkv", (speech.samples, 0.0), codec="libopus", seconds=1, size=(4096, 4096))
-    assert heard(large)[0] < heard(small)[0] + 20_000
+    # The least of several: what lies in files counts as well, and of that a busy system has more or less at hand.
+    with_large, with_small = (min(heard(one)[0] for _time in range(3)) for one in (large, small))
+    assert with_large < with_small + 20_000
 
 
 @pytest.mark.parametrize("place", [22, 24, 28, 32, 34, 40])
