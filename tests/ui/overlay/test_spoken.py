@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from asrpro.dictation.view import Ended, View
@@ -53,6 +55,13 @@ def test_a_hint_is_said_whenever_it_comes(spoken: Spoken) -> None:
     ]  # fmt: skip
     spoken.rest()
     assert spoken.of(hinted, 1.0) == f"Listening. {hint}"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("Gone", "Gone. Why."), ("Gone.", "Gone. Why."), ("Is it?", "Is it? Why.")]
+)
+def test_a_sentence_ends_once(spoken: Spoken, words: str, said: str) -> None:
+    assert spoken.of(replace(LISTENING, words=words, hint="Why."), 0.0) == said
 
 
 def test_what_can_be_pressed_is_said(spoken: Spoken) -> None:

@@ -66,7 +66,7 @@ class Drawing:
         self._head = panel.words
         whole = self._row(panel) <= WIDE  # else what does not fit into the row stands below it
         self._head = panel.words if whole else panel.short or panel.words
-        sentence = f"{panel.words.rstrip('.')}.\n{panel.hint}".strip()
+        sentence = f"{panel.sentence}\n{panel.hint}".strip()
         self.hint.say(panel.hint if whole else sentence, "", tokens.muted)
 
     def size(self, panel: Panel) -> QSize:

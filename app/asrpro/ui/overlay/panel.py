@@ -47,6 +47,11 @@ class Panel:
     stays: float | None = None
     """Seconds after which it goes; None as long as it is true."""
 
+    @property
+    def sentence(self) -> str:
+        """The words as what another sentence can follow."""
+        return self.words if self.words.endswith(("?", "!")) else f"{self.words.rstrip('.')}."
+
 
 _SENTENCE: Final = re.compile(r"(?<=\.) |\n")
 """What stands between two of them."""

@@ -40,7 +40,7 @@ class Spoken:
         if self._told or (_passing(panel) and not new and now - self._since < PASSING):
             return new
         self._told = True
-        return f"{panel.words.rstrip('.')}. {new}" if new else panel.words
+        return f"{panel.sentence} {new}" if new else panel.words
 
 
 def _passing(panel: Panel) -> bool:
