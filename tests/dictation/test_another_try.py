@@ -26,10 +26,11 @@ CRASHED = EngineCrashed("The engine ended by itself.", "Try another model.")
 
 def fail(world: World) -> None:
     """Dictate into an engine that fails."""
+    before = len(world.tapes)
     world.said = Said(error=CRASHED)
     world.dictate()
     assert world.quiet().state == "failed"
-    world.taped()
+    world.taped(before + 1)  # each begins its own, on a thread of its own
 
 
 def texts(world: World, count: int) -> list[str]:
