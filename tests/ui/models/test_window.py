@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from asrpro import paths
 from asrpro.dictation.engines import Engines
@@ -235,8 +235,12 @@ def test_ones_own_are_added_used_and_removed_from_the_list(
 
 def test_what_is_no_model_is_told_in_a_sentence(opened: Opened, tmp_path: Path) -> None:
     opened.page.add(tmp_path)
-    opened.wait(lambda: opened.said, "what it is")
-    assert opened.said[0].startswith(f"{tmp_path} does not hold a model this program can run.")
+    told = opened.asked()
+    assert told.text() == f"{tmp_path} does not hold a model this program can run."
+    assert "Hugging Face" in told.informativeText()
+    opened.answer("Close")
+    assert opened.window.findChild(QMessageBox) is None
+    assert not opened.said
 
 
 def test_one_that_went_away_can_only_be_removed(opened: Opened, tmp_path: Path) -> None:

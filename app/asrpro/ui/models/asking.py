@@ -1,4 +1,4 @@
-"""Asks before a Model is deleted."""
+"""The questions and sentences that people answer before they go on with Models."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from asrpro.errors import AppError
     from asrpro.ui.models.item import Item
-
 
 _WIDE: Final = 320
 """Pixels of the sentences."""
@@ -24,11 +24,7 @@ _WIDE: Final = 320
 
 def ask_to_delete(window: QWidget, item: Item, instead: str, then: Callable[[], None]) -> None:
     """Call `then` if somebody says yes; `instead` is the Model that dictation would go by afterwards, if by another."""
-    box = QMessageBox(window)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(_("Delete a model"))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setStyleSheet(f"QLabel {{ min-width: {_WIDE}px; }}")
+    box = _box(window, _("Delete a model"))
     box.setText(_("Delete {model} ({size})?").format(model=item.title, size=spelled(item.size)))
     about = _("It can be downloaded again.")
     if instead:
@@ -42,3 +38,23 @@ def ask_to_delete(window: QWidget, item: Item, instead: str, then: Callable[[], 
     box.setEscapeButton(keep)
     delete.clicked.connect(then)
     box.open()
+
+
+def tell_of_failure(window: QWidget, error: AppError) -> None:
+    """Say why what was picked is not added, and what to do; what of it is a path or command can be copied."""
+    box = _box(window, _("Add a model"))
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    box.setText(error.title)
+    box.setInformativeText(error.hint)
+    box.addButton(_("Close"), QMessageBox.ButtonRole.RejectRole)
+    box.open()
+
+
+def _box(window: QWidget, title: str) -> QMessageBox:
+    box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setStyleSheet(f"QLabel {{ min-width: {_WIDE}px; }}")
+    return box

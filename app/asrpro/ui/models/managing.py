@@ -91,19 +91,17 @@ class Managing:
                 told = f"{told} {_('{model} hears you from now on.').format(model=other)}"
             self._say(told)
 
-    def add(self, place: Path, done: Callable[[str], None]) -> None:
-        """Give what lies there a name, if it is a Model; `done` is told it, or nothing, on another thread."""
+    def add(self, place: Path, done: Callable[[str | AppError], None]) -> None:
+        """Give what lies there a name, if it is a Model; `done` is told it, or why not, on another thread."""
 
         def work() -> None:
-            name = ""
             try:
                 name = adding.add(self._catalogue, self._registered, place).id
-                self._standings.changed(name)
             except AppError as error:
-                self._say(str(error))
+                done(error)
             else:
+                self._standings.changed(name)
                 self._say(_("{model} is added. Use has it hear you.").format(model=name))
-            finally:
                 done(name)
 
         threading.Thread(target=work, name="add", daemon=True).start()

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QVBo
 from asrpro.catalog.local import ALONE
 from asrpro.catalog.sizes import spelled
 from asrpro.domain import State
+from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
-from asrpro.ui.models.asking import ask_to_delete
+from asrpro.ui.models.asking import ask_to_delete, tell_of_failure
 from asrpro.ui.models.item import Item, Seen
 from asrpro.ui.models.listing import Listing
 from asrpro.ui.page import words
@@ -110,7 +111,7 @@ class ModelsPage(QWidget):
 
     def add(self, place: Path) -> None:
         """Have what lies there listed, if it is a Model."""
-        self._managing.add(place, lambda name: self._post(lambda: self._added(name)))
+        self._managing.add(place, lambda came: self._post(lambda: self._added(came)))
 
     def end(self) -> None:
         """Look no more."""
@@ -230,6 +231,11 @@ class ModelsPage(QWidget):
         dialog.fileSelected.connect(lambda chosen: self.add(Path(chosen)))
         dialog.open()
 
-    def _added(self, name: str) -> None:
-        self._wanted = name
-        self.look()
+    def _added(self, came: str | AppError) -> None:
+        if self._over:
+            return
+        if isinstance(came, AppError):
+            tell_of_failure(self, came)
+        else:
+            self._wanted = came
+            self.look()
