@@ -2,8 +2,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check test-nemo test-transformers bench soak matrix set-up clean
 BIN := .venv/bin
-# Several files at a time: most tests wait for sound and screens. ARGS="-n0 --pdb" for one at a time.
-PYTEST := $(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
+# Several files at a time, one more than cores: most tests wait for sound and screens. One thread for each engine that
+# asks OpenMP: those of several at once would only wait for each other. ARGS="-n0 --pdb" for one file at a time.
+CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n $(shell expr $(CORES) + 1) --maxprocesses 4 --dist loadfile
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf 'make %-17s %s\n' "$$name" "$$what"; done
