@@ -68,13 +68,15 @@ def inspected(path: Path) -> Model:
 
 def _in_folder(folder: Path) -> Model | None:
     """The Model that it is; where it is none, those below it are told rather than what some form would lack."""
+    found: Model | None = None
     fault: ModelDamaged | None = None
     try:
-        if found := _itself(folder):
-            return found
+        found = _itself(folder)
     except ModelDamaged as error:
         fault = error
-    alone = _alone(folder)
+    if found and found.path == folder:
+        return found
+    alone = _alone(folder)  # one file of it is a Model, which may lie beside folders that are
     others = {entry.name for entry in folder.iterdir()} - {file.name for file in alone}
     if not (fault and below.has_weights(others)) and not isinstance(fault, _Several):
         lower = list(islice(below.models(folder, _places), _NAMED + 1))
@@ -82,7 +84,7 @@ def _in_folder(folder: Path) -> Model | None:
             raise _one_too_high(folder, [*alone, *lower]) from fault
     if fault:
         raise fault
-    return None
+    return found
 
 
 def _itself(folder: Path) -> Model | None:

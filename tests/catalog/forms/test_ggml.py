@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.local import inspected
 from asrpro.errors import ModelDamaged
-from catalog.conftest import refusal
+from catalog.conftest import converted, refusal
 from fixtures import forms
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where spoiled ones go."""
     return tmp_path_factory.mktemp("ggml") / "ggml-spoiled.bin"
+
+
+def test_one_beside_a_folder_that_is_a_model_is_not_taken_for_all_there_is(tmp_path: Path) -> None:
+    file = forms.ggml(tmp_path / "ggml-base.bin")
+    (tmp_path / "notes").mkdir()
+    assert inspected(tmp_path).path == file
+    converted(tmp_path / "ct2")
+    assert refusal(lambda: inspected(tmp_path)) == f"{tmp_path} holds several models: ggml-base.bin, ct2."
 
 
 @pytest.mark.parametrize("named", ["file", "folder"])
