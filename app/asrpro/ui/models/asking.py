@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from asrpro.errors import AppError
     from asrpro.ui.models.item import Item
 
+_BELOW: Final = "QLabel#qt_msgbox_informativelabel"
+"""What Qt calls the sentences below the first one, which are wrapped; the first one is only where it is very long."""
 _WIDE: Final = 320
-"""Pixels of the sentences."""
+"""Pixels of them."""
 
 
 def ask_to_delete(window: QWidget, item: Item, instead: str, then: Callable[[], None]) -> None:
@@ -56,5 +58,5 @@ def _box(window: QWidget, title: str) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setStyleSheet(f"QLabel {{ min-width: {_WIDE}px; }}")
+    box.setStyleSheet(f"{_BELOW} {{ min-width: {_WIDE}px; }}")
     return box
