@@ -14,7 +14,6 @@ from fixtures.talk import talk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from bench.harness import Bench, Finished
@@ -36,15 +35,20 @@ def measure(bench: Bench) -> list[Row]:
     small = trained(bench.folder)
     models = {f"the small Whisper, {engine}": str(path) for engine, path in small.items()}
     if bench.full:
-        models = {"PocketSphinx": "pocketsphinx"} | models | _sized(bench, "base", small, set(small) - {SLOW})
+        models = (
+            {"PocketSphinx": "pocketsphinx"}
+            | models
+            | {title: path for title, path in _sized(bench, "base", small).items() if SLOW not in title}
+        )
     return _measured(bench, models, MINUTES if bench.full else SHORT)
 
 
 def measure_slow(bench: Bench) -> list[Row]:
     """Whisper small in the forms it can be made in, and base where it is slow; what is slow hears a short file."""
     small = trained(bench.folder)
-    quick = _sized(bench, "small", small, set(small) - {SLOW})
-    slow = _sized(bench, "base", small, {SLOW}) | _sized(bench, "small", small, {SLOW})
+    sized = [_sized(bench, size, small) for size in SIZES]
+    quick = {title: path for title, path in sized[-1].items() if SLOW not in title}
+    slow = {title: path for each in sized for title, path in each.items() if SLOW in title}
     return _measured(bench, quick, MINUTES if bench.full else SHORT) + _measured(bench, slow, SHORT)
 
 
@@ -117,6 +121,6 @@ def scripted(folder: Path, name: str, size: Size, shipped: dict[str, Path]) -> d
     }
 
 
-def _sized(bench: Bench, name: str, small: dict[str, Path], engines: AbstractSet[str]) -> dict[str, str]:
+def _sized(bench: Bench, name: str, small: dict[str, Path]) -> dict[str, str]:
     made = scripted(bench.folder, name, SIZES[name], small)
-    return {f"Whisper {name}, {engine}": str(path) for engine, path in made.items() if engine in engines}
+    return {f"Whisper {name}, {engine}": str(path) for engine, path in made.items()}

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro.desktop.keys import parse
+from asrpro.desktop.ports import Binding
+from asrpro.desktop.sending import Sending
+from asrpro.desktop.x11.connection import connected
+from asrpro.desktop.x11.grabs import Grabs
 from fixtures.heard import RIGHT_ALT, Heard
 from fixtures.layouts import lay_out, next_layout
 from fixtures.programs import until
@@ -32,6 +37,20 @@ def test_key_that_is_held_for_a_second_is_pressed_once(desk: Screen, heard: Hear
     assert after <= release.time < after + 0.3
     desk.key("a")
     box.holds("a")
+
+
+def test_repeats_that_are_read_late_are_no_other_press(desk: Screen) -> None:
+    connection = connected(desk.programs.environment["DISPLAY"], "XInputExtension")
+    grabs = Grabs(connection, Sending())
+    assert grabs.bind([Binding("dictate", parse("F9"))])[1] == ()
+    desk.down("F9")
+    until(lambda: list(grabs.read()), "the press")
+    desk.programs.run("sleep", "1")  # it repeats, and nobody reads
+    desk.up("F9")
+    now = time.monotonic()
+    heard = [*grabs.advance(now), *grabs.read(), *grabs.advance(now + 1)]
+    assert [event.kind for event in heard] == ["release"]
+    connection.close()
 
 
 def test_grabbed_key_does_not_reach_the_window(desk: Screen, heard: Heard) -> None:

@@ -215,4 +215,8 @@ class Grabs:
         return events
 
     def _is_down(self, code: int) -> bool:
-        return code in down(self._connection)
+        """Whether it is down, as far as is known before all is read that the server told until it answered.
+
+        A release may be among that, behind repeats which would otherwise be taken for another press.
+        """
+        return code in down(self._connection) or self._connection.pending_events() > 0
