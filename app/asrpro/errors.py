@@ -3,6 +3,7 @@
 AppError
 ├── UsageError          asked for something that makes no sense         exit code 2
 ├── Unsupported         the Model or Backend cannot do what was asked   2
+│   └── ModelRefused    its engine takes the files for none of its own  2
 ├── SettingsError       a setting that cannot be                        2
 │   └── SettingsUnsaved settings that cannot be written                 1
 ├── SourceError         a file or stream that cannot be heard           1
@@ -58,6 +59,10 @@ class Unsupported(AppError, ValueError):
     """The Model or Backend cannot do what was asked."""
 
     exit_code = 2
+
+
+class ModelRefused(Unsupported):
+    """A program that an engine drives cannot use a Model; whether files or program are at fault it does not say."""
 
 
 class SettingsError(AppError, ValueError):

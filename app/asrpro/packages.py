@@ -1,9 +1,12 @@
-"""The packages that things need: which of them are not installed, and the command that adds them."""
+"""What things need, packages and programs: which of them are not here, and the command that adds packages."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrpro.distributions import distribution
@@ -17,6 +20,15 @@ if TYPE_CHECKING:
 def absent(needed: Iterable[str]) -> list[str]:
     """Those that are not installed; they are looked for, not imported."""
     return [package for package in needed if find_spec(package) is None]
+
+
+def program(name: str, named: str = "") -> Path | None:
+    """Where a program lies that can be started: the one that the user named, or else that of this name on the PATH.
+
+    None where there is none. What lies in the current folder, where Windows looks first, may be anybody's.
+    """
+    place = shutil.which(os.path.expanduser(named or name))  # noqa: PTH111 - Path's raises where there is no such user
+    return Path(place) if place and Path(place).is_absolute() else None
 
 
 def command(packages: Iterable[str], extra: str = "") -> str:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,6 @@ from asrpro.catalog.adding import add
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
 from asrpro.errors import ModelDamaged, ModelNotAvailable, UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -48,6 +46,27 @@ def test_a_name_is_made_of_the_folders(
     found = add(catalogue, registered, place)
     assert (found.id, found.path, found.backend) == (name, place, "faster_whisper")
     assert catalogue.find(name).path == place
+
+
+def test_a_model_with_another_one_in_it_is_itself_whatever_it_is_called_by(
+    tmp_path: Path, whisper_folder: Path, catalogue: Catalogue, registered: Registered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = copied(whisper_folder, tmp_path / "mine")
+    copied(whisper_folder, place / "checkpoint-500")
+    (tmp_path / "link").symlink_to(place)
+    monkeypatch.chdir(place)
+    for number, called in enumerate((Path(), tmp_path / "link", Path("../mine"), place)):
+        assert add(catalogue, registered, called, f"mine-{number}").path == place
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are always text there")
+def test_a_name_that_is_no_text_is_refused(
+    tmp_path: Path, whisper_folder: Path, catalogue: Catalogue, registered: Registered
+) -> None:
+    place = copied(whisper_folder, tmp_path / "m\udcff")
+    with pytest.raises(UsageError, match="is no text"):
+        add(catalogue, registered, place)
+    assert not registered.all
 
 
 def test_one_that_has_a_name_keeps_it_and_two_of_a_kind_are_told_apart(

@@ -41,6 +41,22 @@ def test_no_command_is_invented_for_what_is_made_for_other_computers(
         room.residency.lease(inspected(whisper_forms / "mlx"), "auto", LoadOptions())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+def test_a_program_may_be_named_as_in_a_shell(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its place under the home folder, or as what the PATH has; by nothing that depends on the current folder."""
+    program = home / "voxtral.c" / "voxtral"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(program.parent)
+    assert lacking("voxtral_c", LoadOptions(program="~/voxtral.c/voxtral")) is None
+    for named in ("voxtral", "./voxtral", "~nobody-of-this-name/voxtral", "~/voxtral.c"):
+        assert lacking("voxtral_c", LoadOptions(program=named)) is not None
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert lacking("voxtral_c", LoadOptions(program="voxtral")) is None
+
+
 def test_a_program_that_is_not_where_the_settings_say_is_told_with_the_command_that_tells_where(tmp_path: Path) -> None:
     told = lacking("voxtral_c", LoadOptions(program=str(tmp_path / "nowhere")))
     assert told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,56 +9,18 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from asrpro.domain import LoadOptions, Options, State
+from asrpro.domain import LoadOptions, State
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.runtime.host import Host
-from asrpro.runtime.ladder import Ladder
-from asrpro.runtime.residency import Lease, Policy, Residency
+from asrpro.runtime.residency import Policy
 from fixtures.programs import until
-from runtime.conftest import noise, odd
+from runtime.conftest import odd
+from runtime.residents import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from asrpro.domain import Model, Standing
-
-MB = 1 << 20
-
-
-class Memory:
-    """A Residency of odd Hosts, and what it told."""
-
-    def __init__(self) -> None:
-        self.policy = Policy()
-        self.free = 0
-        self.device = "cpu"
-        self.told: list[tuple[str, Standing]] = []
-        self.residency = Residency(self._host, lambda: self.policy, lambda: self.free * MB)
-        self.residency.listen(lambda model, standing: self.told.append((model.id, standing)))
-
-    def _host(self, model: Model, _device: str, options: LoadOptions, changed: Callable[[], None]) -> Host:
-        return Host(model, Ladder.of([self.device], options), main="fixtures.odd_host", changed=changed)
-
-    def use(self, model: Model) -> None:
-        """Have it hear something."""
-        with self.lease(model) as lease:
-            assert list(lease.host.transcribe(noise(1), Options()))
-
-    @contextlib.contextmanager
-    def lease(self, model: Model) -> Iterator[Lease]:
-        lease = self.residency.lease(model, "auto", LoadOptions())
-        try:
-            yield lease
-        finally:
-            lease.release()
-
-    def state(self, model: Model) -> State | None:
-        found = self.residency.standing(model)
-        return found.state if found else None
-
-    def states(self, model: Model) -> list[str]:
-        """All that was told of it."""
-        return [standing.state.value for name, standing in self.told if name == model.id]
+    from asrpro.domain import Model
 
 
 @pytest.fixture
@@ -298,3 +259,16 @@ def test_one_at_a_server_takes_nobodys_memory(memory: Memory) -> None:
     memory.use(ONE)
     memory.use(replace(OTHER, address="http://localhost:1/v1#model"))
     assert memory.state(ONE) is State.READY
+
+
+def test_one_at_a_server_and_one_here_are_in_nobodys_way(memory: Memory) -> None:
+    far = replace(OTHER, address="http://localhost:1/v1#model")
+    memory.use(ONE)
+    memory.use(far)
+    memory.use(ONE)
+    memory.use(far)
+    assert (memory.states(ONE).count("loading"), memory.states(far).count("loading")) == (1, 1)
+    memory.policy = Policy(idle=0.1)
+    memory.residency.heed()
+    until(lambda: memory.state(far) is None, "its end")
+    assert [standing.reason for name, standing in memory.told if name == far.id and standing.reason] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Backend, LoadOptions, Options
-from asrpro.errors import Unsupported
+from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.first_load import prove
@@ -115,16 +116,43 @@ def test_what_runs_again_is_no_failure_any_more(router: Callable[[], Router]) ->
     used = router()
     ladder = used.ladder(POCKETSPHINX, "auto", LoadOptions())
     assert ladder.rung == Rung("cpu", LoadOptions())
-    used._failed(POCKETSPHINX, Rung("cpu", LoadOptions()), "odd")
+    used._failed(POCKETSPHINX, LoadOptions(), Rung("cpu", LoadOptions()), "odd")
     assert [one.said for one in used._record.failures()] == ["odd"]
     ladder.hold()
     assert used._record.failures() == []
 
 
+def test_what_failed_in_one_number_format_may_work_in_another(router: Callable[[], Router]) -> None:
+    used, model = router(), whisper(Path("nowhere"))
+    wide = LoadOptions(compute_type="float32")
+    rung = used.ladder(model, "auto", wide).rung
+    assert rung.device == "cuda"
+    used._failed(model, wide, rung, "CUDA out of memory")
+    devices = [router().route(model, Rung("auto", one)).rungs[0].device for one in (wide, LoadOptions())]
+    assert devices == ["cpu", "cuda"]
+    used._worked(model, wide, rung)
+    assert router().route(model, Rung("auto", wide)).rungs[0].device == "cuda"
+
+
+def test_files_that_cannot_be_loaded_are_told_from_a_card_that_is_not_there(
+    router: Callable[[], Router], whisper_folder: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(whisper_folder, broken)
+    weights = broken / "model.bin"
+    weights.write_bytes(weights.read_bytes()[:-1000])
+    with opened(EngineRoom) as room:
+        room.router = router()
+        with pytest.raises(Unsupported):
+            prove(room, whisper(whisper_folder), "cuda", LoadOptions())
+        with pytest.raises(ModelDamaged):
+            prove(room, whisper(broken), "cuda", LoadOptions())
+
+
 def test_a_lack_of_memory_is_remembered_for_a_day_only(router: Callable[[], Router]) -> None:
     used = router()
     for said, passes in (("CUDA out of memory", True), ("no kernel image is available", False)):
-        used._failed(POCKETSPHINX, Rung("cpu", LoadOptions()), said)
+        used._failed(POCKETSPHINX, LoadOptions(), Rung("cpu", LoadOptions()), said)
         (failure,) = used._record.failures()
         assert (failure.until is not None) is passes
 
@@ -145,7 +173,9 @@ def test_what_failed_is_hoped_for_no_more(router: Callable[[], Router], monkeypa
     used.look()
     assert [used.hopes(model, one)[0] for one in (ct2, onnx, cpp)] == ["cpu", "cuda", "cpu"]
     other = router()
-    other._failed(replace(model, backend="onnx"), Rung("cuda", LoadOptions()), "no kernel image is available")
+    other._failed(
+        replace(model, backend="onnx"), LoadOptions(), Rung("cuda", LoadOptions()), "no kernel image is available"
+    )
     assert [used.hopes(model, one)[0] for one in (ct2, onnx)] == ["cpu", "cpu"]
     assert used.hopes(POCKETSPHINX, onnx) == ["cuda", "cpu"], "another model may do"
     used.forget()

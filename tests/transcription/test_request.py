@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from asrpro import paths
 from asrpro.audio.gate import Gate
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.catalog.local import inspected
 from asrpro.domain import LoadOptions, Segment
 from asrpro.errors import ModelDamaged, ModelNotAvailable, Unsupported, UsageError
 from asrpro.settings.file import SettingsFile
-from asrpro.transcription.request import request
+from asrpro.settings.tree import DEFAULTS
+from asrpro.transcription.request import fits, request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,6 +134,18 @@ def test_a_model_of_one_language_has_that(settings: SettingsFile, ask: Ask, aske
     assert made.options.language == "en"
     assert bool(made.note) is (setting == "de")
     assert made.note.startswith("The settings say that de is spoken; PocketSphinx") is bool(made.note)
+
+
+def test_who_understands_a_language_is_known_before_anything_is_asked(whisper_folder: Path) -> None:
+    many, one = inspected(whisper_folder), request(DEFAULTS, Catalogue(paths.catalogue())).model
+    assert [fits(many, code) for code in ("DE", "de-AT", "en_US", "auto", "xyz")] == [True, True, True, True, False]
+    assert [fits(one, code) for code in ("DE", "en_US", "auto")] == [False, True, True]
+    told = replace(many, detects_language=False)
+    assert not fits(told, "auto")
+    with pytest.raises(Unsupported, match=r"does not find out what is spoken\. Say it with --language"):
+        request(DEFAULTS, Catalogue(paths.catalogue()), model=told, language="auto")
+    with pytest.raises(UsageError):
+        fits(many, "german")
 
 
 @pytest.mark.parametrize("asked", ["german", "", "e", "12", "d€", "english (US)"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import count
 from typing import TYPE_CHECKING, Final
@@ -29,13 +30,18 @@ def add(catalogue: Catalogue, registered: Registered, place: str | Path, name: s
     Raises:
         ModelNotAvailable: nothing is there.
         ModelDamaged: what is there is none.
-        UsageError: no Model can be called so, or another one is.
+        UsageError: no Model can be called so, or another one is; or its path is no text.
         OutputError: it cannot be written down.
     """
     there = existing(place)
     if there is None:
         raise nothing(shown(str(place)) or '""')
     inspected(there)
+    try:
+        os.fspath(there.resolve()).encode()
+    except UnicodeEncodeError as error:
+        title = _("The name of {path} is no text, so it cannot be written down.").format(path=shown(str(there)))
+        raise UsageError(title, _("Give folder and file another name.")) from error
     chosen = _free(catalogue, registered, there.resolve()) if name is None else _asked(catalogue, name)
     registered.add(chosen, there)
     return catalogue.find(chosen)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Final
 
-from asrpro import backends
+from asrpro import backends, packages
 
 ENGINES: Final = {
     "faster_whisper": "faster-whisper",
@@ -46,4 +45,4 @@ def installed(name: str) -> bool:
     backend = backends.backend(name)
     if backends.lacks(backend) or backend.hindrance():
         return False
-    return not backend.program or shutil.which(backend.program) is not None
+    return not backend.program or packages.program(backend.program) is not None

@@ -74,7 +74,7 @@ def _in_folder(folder: Path) -> Model | None:
         found = _itself(folder)
     except ModelDamaged as error:
         fault = error
-    if found and found.path == folder:
+    if found and found.path and found.path.is_dir():
         return found
     alone = _alone(folder)  # one file of it is a Model, which may lie beside folders that are
     others = {entry.name for entry in folder.iterdir()} - {file.name for file in alone}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro import paths
 from asrpro.catalog.store import Store
-from asrpro.errors import DownloadError, EngineCrashed, EngineHung, ModelNotAvailable
+from asrpro.errors import DownloadError, EngineCrashed, EngineHung, ModelNotAvailable, ModelRefused
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_OF_FILES: Final = (ModelNotAvailable, EngineCrashed, EngineHung)
+_OF_FILES: Final = (ModelNotAvailable, ModelRefused, EngineCrashed, EngineHung)
 """What is said where the files may be at fault; of packages, devices, number formats and servers other things are."""
 
 

@@ -17,7 +17,7 @@ from asrpro.domain import Model
 from asrpro.errors import AppError, SourceError, UsageError
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
-from asrpro.transcription.request import load_options, request
+from asrpro.transcription.request import fits, load_options, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,9 +80,11 @@ def _requests(program: Program, models: Sequence[str] | None, language: str | No
     fitting: list[Model | Trial] = []
     for name in (*catalogue.models, *program.registered().all):
         try:
-            fitting += [one for one in _forms(program, name) if not language or one.understands(language)]
+            known = _forms(program, name)
         except AppError as error:
             fitting.append(Trial(model=Model(name, name, ""), error=error))
+        else:
+            fitting += [one for one in known if language is None or fits(one, language)]
     if not any(isinstance(one, Model) for one in fitting):
         raise UsageError(
             _("No model that is here understands {language}.").format(language=language),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asrpro.catalog.order import Listing
+    from asrpro.catalog.store import Stored
     from asrpro.cli.program import Program
     from asrpro.domain import Model, Standing
 
@@ -69,8 +70,7 @@ def of(program: Program, name: str) -> dict[str, Any]:
         told = _known(program, standings, model, lacks)
     told |= loaded.live().get(told["id"], {})
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
-    found = next(iter(orders.stored(program.downloads().store, model)), None)
-    if found:
+    if found := _stored(program, model):
         there = next((one for one in model.variants if one.backend == found.backend), None)
         told |= able.of(model, there) | source(found.listing) | {"fetched": found.fetched}
         return told | {"backend": found.backend, "files": dict(found.sha256)}
@@ -85,6 +85,12 @@ def of(program: Program, name: str) -> dict[str, Any]:
             "others": [{"repository": one.repository} for one in there.archives] if there else [],
         }
     )
+
+
+def _stored(program: Program, model: Model) -> Stored | None:
+    """The form of it that is loaded, of those that were downloaded; the best engine's where that is another one."""
+    here, loads = orders.stored(program.downloads().store, model), ready(model, program.catalogue().devices)
+    return next((one for one in here if loads and one.backend == loads.backend), next(iter(here), None))
 
 
 def source(listing: Listing) -> dict[str, Any]:
@@ -134,6 +140,7 @@ def _known(program: Program, standings: Standings, model: Model, lacks: Callable
     """What can be said in a line of a Model of the catalogue; `lacks` is `hindrance` of a Backend."""
     devices = program.catalogue().devices
     here, wanted = orders.stored(program.downloads().store, model), preferred(model, devices)
+    first = _stored(program, model)
     form = ready(model, devices) or wanted
     return {
         "id": model.id,
@@ -142,7 +149,7 @@ def _known(program: Program, standings: Standings, model: Model, lacks: Callable
         **_hindered(lacks(form.backend) if form else ""),
         "source": "hub" if orders.variants(model) else "package",
         "size": sum(one.size for one in here) if here else getattr(wanted, "size", None),
-        "folder": str(here[0].folder) if here else None,
+        "folder": str(first.folder) if first else None,
     }
 
 

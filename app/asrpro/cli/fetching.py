@@ -10,6 +10,7 @@ import typer
 
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
+from asrpro.cli import loaded
 from asrpro.cli.answers import Answers
 from asrpro.cli.facts import source
 from asrpro.cli.show import Show, clock, printable
@@ -114,7 +115,12 @@ def _here(program: Program, names: Sequence[str]) -> list[tuple[Model, Stored]]:
 
 
 def _load(program: Program, model: Model, found: Stored) -> bool:
-    """Load a Model for a try, in a child of its own; raises what its Backend says of it."""
+    """Load a Model for a try, in a child of its own; raises what its Backend says of it.
+
+    False where the program that runs has the one before it at work: who loads it next there tries it.
+    """
+    if not loaded.renew(model.id):
+        return False
     settings = program.settings.current
     with program.engine_room() as room:
         prove(room, orders.loadable(model, found), settings.device.name, load_options(settings))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrpro import backends, desktop, environments, packages
@@ -14,6 +12,7 @@ from asrpro.cli.check import Check, State, tried
 from asrpro.distributions import distribution
 from asrpro.errors import AppError, PackagesMissing
 from asrpro.i18n import _
+from asrpro.runtime import installing
 from asrpro.runtime.engine_room import check
 from asrpro.transcription.request import load_options
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from asrpro.cli.program import Program
     from asrpro.domain import Backend, Machine
+    from asrpro.environments import Environment
 
 
 def checked_packages() -> Iterator[Check]:
@@ -49,13 +49,13 @@ def checked_recognition(program: Program) -> Iterator[Check]:
 def engine(backend: Backend, program: str = "") -> Check:
     """Whether a Backend's packages are here and of use, or what it drives; one that an extra brings is not needed."""
     if backend.program:
-        found = shutil.which(program or backend.program)
+        found = packages.program(backend.program, program)
         if found is None:
             told = _("{program} is not here").format(program=program or backend.program)
             return Check(backend.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
-        return Check(backend.title, found)
-    if place := environments.python(backend.name):
-        return Check(backend.title, _("in an environment of its own, {folder}").format(folder=place.parents[1]))
+        return Check(backend.title, str(found))
+    if made := environments.of(backend.name):
+        return _apart(backend, made)
     if told := backends.hindrance(backend):
         return Check(backend.title, told.rstrip("."), "not needed")
     if lacking := packages.absent(backend.needs):
@@ -65,10 +65,19 @@ def engine(backend: Backend, program: str = "") -> Check:
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
 
+def _apart(backend: Backend, made: Environment) -> Check:
+    """An environment of its own, which may be of another version of this program."""
+    folder = environments.whole(made.name)
+    if installing.outdated(made):
+        told = _("in an environment that another version of this program made, {folder}").format(folder=folder)
+        return Check(backend.title, told, "limited", f"asrpro engines add {made.name}")
+    return Check(backend.title, _("in an environment of its own, {folder}").format(folder=folder))
+
+
 def whisper_program(named: str) -> Check:
     """Whether the program of the user's own is there that does whisper.cpp's work."""
-    name, place = _("whisper.cpp program"), Path(named).expanduser()
-    if not (place.is_absolute() and shutil.which(place)):
+    name, place = _("whisper.cpp program"), packages.program("", named)
+    if place is None:
         told = _("{program} is not here").format(program=named)
         return Check(name, told, "limited", "asrpro settings set engines.whisper_program PATH")
     return Check(name, str(place))

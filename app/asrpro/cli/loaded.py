@@ -37,6 +37,17 @@ def let_go(model: str) -> bool:
     return not State(left.get(model, {}).get("state", State.PRESENT)).in_memory
 
 
+def renew(model: str) -> bool:
+    """Have the program that runs, if one does, load a Model anew whose files are others now.
+
+    False where somebody uses it there still: then that is done afterwards.
+    """
+    try:
+        return bool(ask(address(), {"do": "renew", "model": model})["free"])
+    except AppError:  # none runs, or an older one, which does not know how
+        return True
+
+
 def unload(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
     """Ask for it, and say what was let go and what is left."""
     before = live()

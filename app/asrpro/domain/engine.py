@@ -110,7 +110,10 @@ class Backend:
     """Devices it can serve, best first."""
     load: Load
     precisions: tuple[str, ...] = ()
-    """Number formats it computes in when LoadOptions.compute_type says so; empty where a Model's files decide."""
+    """Number formats it computes in when LoadOptions.compute_type says so; empty where a Model's files decide.
+
+    "auto" is among them where its library picks one itself; for all others that is what "default" is.
+    """
     stored: Callable[[Path, str], str] | None = None
     """Tells which number format of those that lie in a folder it loads on a device by itself; empty where none is to be
     found. None where the names of the files say enough."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
-from asrpro import backends
+from asrpro import backends, packages
 from asrpro.errors import AppError, PackagesMissing, Unsupported
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import check
@@ -20,10 +19,9 @@ def lacking(name: str, options: LoadOptions) -> AppError | None:
     Nothing is imported for that, and nothing is started.
     """
     backend = backends.backend(name)
-    program = options.program or backend.program
-    if backend.program and shutil.which(program) is None:
+    if backend.program and packages.program(backend.program, options.program) is None:
         return PackagesMissing(
-            _("{program} is not here.").format(program=program),
+            _("{program} is not here.").format(program=options.program or backend.program),
             _("Say where it is: {command}").format(command="asrpro settings set engines.voxtral_program PATH"),
         )
     try:

@@ -28,7 +28,7 @@ class Failure:
 
     device: str
     model: str
-    """Backend and id, and the number format."""
+    """Backend and id, and the number format where one was asked for."""
     driver: str
     """What was there then: the same failure counts no more once this is another."""
     said: str

@@ -206,7 +206,8 @@ class Residency:
         log.info("a model that nobody used for %.0f s is let go", idle)
         minutes = round(idle / 60)
         told = ngettext("It was not used for a minute.", "It was not used for {minutes} minutes.", minutes)
-        self._end([resident], told.format(minutes=minutes) if minutes else "")
+        gave = minutes and not resident.host.model.address
+        self._end([resident], told.format(minutes=minutes) if gave else "")
 
     def _held(self) -> list[_Resident]:
         """Those in memory, or on their way there."""
@@ -215,12 +216,13 @@ class Residency:
     def _spare(self, most: int, model: Model | None = None) -> list[_Resident]:
         """Forget those in memory that nobody uses, but for the last ones used where so many may stay; return them.
 
-        With a Model only that one is thought of.
+        With a Model only that one is thought of. One at a server is in nobody's way, and counts as none of them.
         """
         held = [one for one in self._held() if model in (None, one.host.model)]
-        unused = sorted((one for one in held if not one.leases), key=lambda one: one.used)
-        over = max(0, len(held) - most)
-        gone = unused[:over] + [one for one in unused[over:] if one.outdated]
+        here = [one for one in held if not one.host.model.address]
+        unused = sorted((one for one in here if not one.leases), key=lambda one: one.used)
+        gone = unused[: max(0, len(here) - most)]
+        gone += [one for one in held if one.outdated and not one.leases and one not in gone]
         for wanted, one in list(self._residents.items()):
             if one in gone:
                 del self._residents[wanted]
@@ -259,7 +261,7 @@ class Residency:
         """Whether it fits into memory beside what is there; graphics cards are never thought to have room for two."""
         if model.address:  # which takes no memory here
             return True
-        others = [one for one in self._held() if one.host.model != model]
+        others = [one for one in self._held() if one.host.model != model and not one.host.model.address]
         if not all(one.host.device.startswith("cpu") for one in others):
             return False
         return model.ram is not None and self._free() >= model.ram * _SPARE * _MB

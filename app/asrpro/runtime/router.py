@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import time
@@ -11,7 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from asrpro import backends, paths
+from asrpro import backends, packages, paths
 from asrpro.catalog import engines
 from asrpro.catalog.settling import DECISIVE
 from asrpro.domain import Machine, Processor
@@ -56,8 +57,8 @@ class Router:
         """The ways to run a Model; devices that were never tried are when it is stepped on, on that thread."""
         return Ladder(
             lambda: self._rungs(model, Rung(device, options)),
-            partial(self._failed, model),
-            partial(self._worked, model),
+            partial(self._failed, model, options),
+            partial(self._worked, model, options),
         )
 
     def route(self, model: Model, asked: Rung) -> Route:
@@ -138,17 +139,18 @@ class Router:
         return {
             one.device: one.said
             for one in self._record.failures()
-            if one.model == _key(model) and one.driver == _driver(one.device, options)
+            if one.model == _key(model, options) and one.driver == _driver(one.device, options)
         }
 
-    def _failed(self, model: Model, rung: Rung, said: str) -> None:
+    def _failed(self, model: Model, asked: LoadOptions, rung: Rung, said: str) -> None:
         if not self.blames:
             return
         until = time.time() + DAY if lacks_memory(said) else None
-        self._record.keep_failure(Failure(rung.device, _key(model), _driver(rung.device, rung.options), said, until))
+        driver = _driver(rung.device, rung.options)
+        self._record.keep_failure(Failure(rung.device, _key(model, asked), driver, said, until))
 
-    def _worked(self, model: Model, rung: Rung) -> None:
-        self._record.forget_failure(rung.device, _key(model))
+    def _worked(self, model: Model, asked: LoadOptions, rung: Rung) -> None:
+        self._record.forget_failure(rung.device, _key(model, asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,16 @@ def _driver(device: str, options: LoadOptions) -> str:
     """What a failure holds for; that of a program, until there is another one."""
     if device != "program":
         return version(device)
-    try:
-        built = Path(options.whisper_program).expanduser().stat().st_mtime_ns
-    except OSError:
-        built = 0
+    place, built = packages.program("", options.whisper_program), 0
+    with contextlib.suppress(OSError):
+        built = place.stat().st_mtime_ns if place else 0
     return f"{options.whisper_program} {built}"
 
 
-def _key(model: Model) -> str:
-    return f"{model.backend} {model.id}"
+def _key(model: Model, asked: LoadOptions) -> str:
+    """What failed or not: in a number format that somebody asks for, something else may fail than in the best one."""
+    named = "" if asked.compute_type == "default" else f" {asked.compute_type}"
+    return f"{model.backend} {model.id}{named}"
 
 
 def _file() -> Path | None:

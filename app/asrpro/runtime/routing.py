@@ -89,7 +89,7 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     compute in, where its Backend can be told.
     """
     if len(backend.devices) == 1 and (because_of_it := ELSEWHERE.get(backend.devices[0])):
-        return Route((Rung(backend.devices[0], asked.options),), "", (because_of_it,))
+        return Route((_rung(model, backend, asked, backend.devices[0], machine, known),), "", (because_of_it,))
     if asked.device != "auto":
         rung = _rung(model, backend, asked, asked.device, machine, known)
         because = (_("device.name asks for it"), *_about(asked.device, machine))
@@ -163,6 +163,8 @@ def _least_share(backend: Backend) -> float:
 
 
 def _rung(model: Model, backend: Backend, asked: Rung, device: str, machine: Machine, known: Known) -> Rung:
+    if asked.options.compute_type == "auto" and "auto" not in backend.precisions:
+        asked = replace(asked, options=replace(asked.options, compute_type="default"))
     if asked.options.compute_type != "default" or not backend.precisions:
         return Rung(device, asked.options)
     return Rung(device, replace(asked.options, compute_type=_best(model, backend, device, machine, known)))

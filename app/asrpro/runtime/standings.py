@@ -107,6 +107,11 @@ class Standings:
         gone = [self._residency.renew(one) for one in (self._found(entry), *forms(entry))]
         return all(gone)
 
+    def replaced(self, name: str) -> bool:
+        """As `renew`, of the entry of the catalogue of this id."""
+        entry = self._catalogue.entries.get(name)
+        return entry is None or self.renew(entry)
+
     def let_go(self, name: str) -> None:
         """Have the entry of the catalogue of this id give its memory back, if nobody uses it."""
         if entry := self._catalogue.entries.get(name):

@@ -115,6 +115,15 @@ def _given_way(model: Model, asked: str | None, setting: str) -> str:
     )
 
 
+def fits(model: Model, language: str) -> bool:
+    """Whether a Model can be asked for a language, or to find out; raises UsageError for what is none."""
+    try:
+        _language(model, language, "")
+    except Unsupported:
+        return False
+    return True
+
+
 def _language(model: Model, asked: str | None, setting: str) -> str | None:
     """What is spoken; a setting the Model does not fit gives way to it, a command does not."""
     if asked is None:
@@ -126,6 +135,11 @@ def _language(model: Model, asked: str | None, setting: str) -> str | None:
         return None
     if code == "auto" and len(model.languages) == 1:
         return model.languages[0]
+    if code == "auto":
+        raise Unsupported(
+            _("{model} does not find out what is spoken.").format(model=model.title),
+            _("Say it with --language, as in en, de or yue."),
+        )
     if len(code) not in (2, 3) or not code.isascii() or not code.isalpha():
         raise UsageError(
             _("{asked} is no language code.").format(asked=asked or '""'), _("Use a code, as in en, de or yue.")

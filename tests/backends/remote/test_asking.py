@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from asrpro import keyrings
-from asrpro.backends.remote import address
+from asrpro.backends.remote import address, refusals
 from asrpro.backends.remote.engine import Remote
 from asrpro.backends.remote.server import Server
 from asrpro.domain import Audio, Options, Progress
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Engine
     from fixtures.speech_server import Answer, SpeechServer
+
+
+def test_who_waits_for_words_is_told_at_once_where_no_connection_comes_about() -> None:
+    import httpx2
+
+    place = address.read("http://10.0.0.1:8000/v1#whisper-1")
+    found = [refusals.unreached(error("late"), place) for error in (httpx2.ConnectTimeout, httpx2.ReadTimeout)]
+    assert [may_pass for _told, may_pass in found] == [False, True]
+    assert all("10.0.0.1:8000" in told.title for told, _may_pass in found)
 
 
 def test_it_is_asked_for_no_more_than_is_wanted(engine: Engine, server: SpeechServer) -> None:

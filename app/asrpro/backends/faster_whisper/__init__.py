@@ -13,5 +13,5 @@ BACKEND = Backend(
     extra="",
     devices=DEVICES,
     load=load,
-    precisions=("float16", "bfloat16", "int8_float16", "int8", "float32"),
+    precisions=("float16", "bfloat16", "int8_float16", "int8", "float32", "auto"),
 )

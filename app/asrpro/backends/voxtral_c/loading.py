@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from asrpro import packages
 from asrpro.backends.voxtral_c.engine import VoxtralC
 from asrpro.backends.voxtral_c.run import Run
-from asrpro.errors import ModelDamaged, PackagesMissing, Unsupported
+from asrpro.errors import ModelDamaged, ModelRefused, PackagesMissing, Unsupported
 from asrpro.i18n import _
 from asrpro.weights import safetensors
 from asrpro.weights.reader import CutOff
@@ -58,10 +57,8 @@ def _found(named: str) -> str:
     Raises:
         PackagesMissing: it is not there, or is none.
     """
-    place = str(Path(named).expanduser()) if named else shutil.which(PROGRAM)
-    # What lies in the current folder, where Windows looks first, may be anybody's.
-    if place and Path(place).is_absolute() and Path(place).is_file() and os.access(place, os.X_OK):
-        return place
+    if place := packages.program(PROGRAM, named):
+        return str(place)
     title = _("{title} is not here: there is no program {name} on the PATH.").format(title=TITLE, name=PROGRAM)
     if named:
         title = _("{path} is no program that can be started.").format(path=named)
@@ -74,7 +71,7 @@ def _found(named: str) -> str:
 
 
 def _tried(command: tuple[str, ...]) -> str:
-    """What it prints while it hears a little silence; raises Unsupported when that does not work."""
+    """What it prints while it hears a little silence; raises ModelRefused when that does not work."""
     run = Run(command)
     try:
         run.feed(_TRIED)
@@ -94,8 +91,8 @@ def _device(said: str) -> str:
     return f"{PROGRAM} (Metal)" if "Metal GPU" in said else PROGRAM
 
 
-def _unfit(program: str, reason: str) -> Unsupported:
-    return Unsupported(
+def _unfit(program: str, reason: str) -> ModelRefused:
+    return ModelRefused(
         _("{program} cannot run this model: {reason}.").format(program=program, reason=reason),
         _("Is it voxtral.c, built for this machine? Is there enough memory for the model?"),
     )

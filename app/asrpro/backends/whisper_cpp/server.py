@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from asrpro import packages
 from asrpro.backends import check, wav, windows
 from asrpro.backends.whisper_cpp import answers
 from asrpro.backends.whisper_cpp.program import Program
@@ -140,8 +140,8 @@ def load(model: Model, file: Path, sizes: ggml.Sizes, options: LoadOptions) -> W
         PackagesMissing: there is no such program.
         Unsupported: it cannot do that.
     """
-    place = Path(options.whisper_program).expanduser()
-    if not (place.is_absolute() and place.is_file() and os.access(place, os.X_OK)):
+    place = packages.program("", options.whisper_program)
+    if place is None:
         raise PackagesMissing(
             _("{path} is no program that can be started.").format(path=options.whisper_program or '""'),
             _("Build whisper-server of whisper.cpp, then say where it is: {command}").format(

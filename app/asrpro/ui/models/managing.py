@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
     from asrpro.ui.models.item import Item
+
+log = logging.getLogger(__name__)
 
 
 class Managing:
@@ -99,6 +102,9 @@ class Managing:
                 name = adding.add(self._catalogue, self._registered, place).id
             except AppError as error:
                 done(error)
+            except Exception:
+                log.exception("a model could not be added")
+                done(AppError(_("{path} could not be looked at.").format(path=place), _("The log says why.")))
             else:
                 self._standings.changed(name)
                 self._say(_("{model} is added. Use has it hear you.").format(model=name))
