@@ -55,7 +55,7 @@ def engine(backend: Backend, program: str = "") -> Check:
             return Check(backend.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
         return Check(backend.title, str(found))
     if made := environments.of(backend.name):
-        return _apart(backend, made)
+        return _in_its_own(backend, made)
     if told := backends.hindrance(backend):
         return Check(backend.title, told.rstrip("."), "not needed")
     if lacking := packages.absent(backend.needs):
@@ -65,7 +65,7 @@ def engine(backend: Backend, program: str = "") -> Check:
     return Check(backend.title, ", ".join(map(_versioned, backend.needs)))
 
 
-def _apart(backend: Backend, made: Environment) -> Check:
+def _in_its_own(backend: Backend, made: Environment) -> Check:
     """An environment of its own, which may be of another version of this program."""
     folder = environments.whole(made.name)
     if installing.outdated(made):

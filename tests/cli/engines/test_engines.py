@@ -140,6 +140,7 @@ def test_one_that_another_version_made_is_told_and_renewed(odd_program: Program,
     assert old
     written.write_text(json.dumps(environments.told(NAME) | {"requires": ["numpy"]}), "utf-8")
     assert told(odd_program, capsys)[NAME] == "outdated"
+    assert engine(backends.backend("onnx")).add == f"asrpro engines add {NAME}"
     assert environments.whole(NAME) == old, "it is used until there is another one"
 
     kept = [*index.iterdir()]
