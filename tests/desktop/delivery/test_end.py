@@ -91,6 +91,23 @@ def test_the_next_text_arrives_after_the_child_has_died(
     assert clipboards.text() == "what is there"
 
 
+def test_a_text_arrives_that_comes_before_the_child_s_death_is_noticed(
+    desk: Screen, clipboards: Clipboards, dictating: Dictating
+) -> None:
+    clipboards.copy("what was there")
+    box = TextBox(desk)
+    dictating.deliver("one ")
+    box.holds("one ")
+    clipboards.returned()
+    os.kill(dictating.pid, signal.SIGSTOP)
+    for child in keepers(desk):
+        os.kill(child, signal.SIGKILL)
+    dictating.ask("deliver", text="two", method="paste")
+    os.kill(dictating.pid, signal.SIGCONT)
+    assert dictating.answer()["arrival"] == "read"
+    box.holds("one two")
+
+
 def test_no_child_stays_that_nobody_needs(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
     clipboards.copy("what was there")
     box = TextBox(desk)

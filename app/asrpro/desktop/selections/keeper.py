@@ -39,6 +39,8 @@ class Keeper(QObject):
         self._process: subprocess.Popen[bytes] | None = None
         self._answer: Callable[[Offered], None] | None = None
         """Who waits for what comes of an offer or a copy; one at a time."""
+        self._asked: dict[str, Any] = {}
+        """What was asked for that, as long as another child may be asked for it once more."""
         self._read: Callable[[Read], None] = _nobody
         self._unrestored = 0
         """How often the child was asked to put things back, and has not said that it did."""
@@ -60,8 +62,7 @@ class Keeper(QObject):
     ) -> None:
         """Save what is not saved, then offer a text."""
         self._read = read
-        self._await(offered)
-        self._ask("offer", text=text, primary=primary, window=_window(target))
+        self._await(offered, op="offer", text=text, primary=primary, window=_window(target))
 
     def restore(self) -> None:
         """Put back what was there, where nobody has copied since."""
@@ -71,8 +72,7 @@ class Keeper(QObject):
 
     def copy(self, text: str, copied: Callable[[Offered], None]) -> None:
         """Put a text on the clipboard, to stay there."""
-        self._await(copied)
-        self._ask("copy", text=text)
+        self._await(copied, op="copy", text=text)
 
     def close(self) -> None:
         """Put back what was there, and wait for it."""
@@ -95,9 +95,10 @@ class Keeper(QObject):
         self._unrestored += 1
         self._ask("restore")
 
-    def _await(self, answer: Callable[[Offered], None]) -> None:
-        self._answer = answer
+    def _await(self, answer: Callable[[Offered], None], **asked: Any) -> None:
+        self._answer, self._asked = answer, asked
         self._patience.start()
+        self._ask(**asked)
 
     def _ask(self, op: str, **values: Any) -> None:
         link = self._socket or self._start()
@@ -117,7 +118,7 @@ class Keeper(QObject):
         self._socket = link = QLocalSocket(self)
         link.setSocketDescriptor(ours.detach())
         link.readyRead.connect(self._receive)
-        link.disconnected.connect(self._lose)
+        link.disconnected.connect(self._died)
         return link
 
     def _receive(self) -> None:
@@ -150,9 +151,17 @@ class Keeper(QObject):
         elif answer:
             answer(Offered(ok=False, notice=_("Another program keeps taking the clipboard.")))
 
-    def _lose(self) -> None:
-        """The child ended or does not answer: the next request starts another."""
-        self._patience.stop()
+    def _died(self) -> None:
+        """The child ended, maybe before it was asked and nobody had noticed: another one is asked, once."""
+        asked, self._asked = self._asked, {}
+        if self._answer and asked:
+            self._part()
+            self._ask(**asked)
+        else:
+            self._lose()
+
+    def _part(self) -> None:
+        """Have no child any more: the next request starts another."""
         if link := self._socket:
             self._socket = None
             self._unrestored = 0
@@ -160,6 +169,11 @@ class Keeper(QObject):
             link.deleteLater()
         if self._process and self._process.poll() is not None:
             self._process = None
+
+    def _lose(self) -> None:
+        """The child ended or does not answer."""
+        self._patience.stop()
+        self._part()
         answer, self._answer = self._answer, None
         if answer:
             answer(Offered(ok=False, notice=_("The clipboard cannot be reached.")))
