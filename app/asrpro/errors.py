@@ -3,7 +3,7 @@
 AppError
 ├── UsageError          asked for something that makes no sense         exit code 2
 ├── Unsupported         the Model or Backend cannot do what was asked   2
-│   └── ModelRefused    its engine takes the files for none of its own  2
+│   └── ModelRefused    a program cannot use it, and says no more       2
 ├── SettingsError       a setting that cannot be                        2
 │   └── SettingsUnsaved settings that cannot be written                 1
 ├── SourceError         a file or stream that cannot be heard           1

@@ -22,12 +22,12 @@ def absent(needed: Iterable[str]) -> list[str]:
     return [package for package in needed if find_spec(package) is None]
 
 
-def program(name: str, named: str = "") -> Path | None:
-    """Where a program lies that can be started: the one that the user named, or else that of this name on the PATH.
+def program(named: str) -> Path | None:
+    """Where a program lies that can be started, given by its path or by the name it has on the PATH.
 
     None where there is none. What lies in the current folder, where Windows looks first, may be anybody's.
     """
-    place = shutil.which(os.path.expanduser(named or name))  # noqa: PTH111 - Path's raises where there is no such user
+    place = shutil.which(os.path.expanduser(named))  # noqa: PTH111 - Path's raises where there is no such user
     return Path(place) if place and Path(place).is_absolute() else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from itertools import count
 from typing import TYPE_CHECKING, Final
@@ -38,7 +37,7 @@ def add(catalogue: Catalogue, registered: Registered, place: str | Path, name: s
         raise nothing(shown(str(place)) or '""')
     inspected(there)
     try:
-        os.fspath(there.resolve()).encode()
+        str(there.resolve()).encode()
     except UnicodeEncodeError as error:
         title = _("The name of {path} is no text, so it cannot be written down.").format(path=shown(str(there)))
         raise UsageError(title, _("Give folder and file another name.")) from error

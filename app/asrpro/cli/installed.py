@@ -49,7 +49,7 @@ def checked_recognition(program: Program) -> Iterator[Check]:
 def engine(backend: Backend, program: str = "") -> Check:
     """Whether a Backend's packages are here and of use, or what it drives; one that an extra brings is not needed."""
     if backend.program:
-        found = packages.program(backend.program, program)
+        found = packages.program(program or backend.program)
         if found is None:
             told = _("{program} is not here").format(program=program or backend.program)
             return Check(backend.title, told, "optional", "asrpro settings set engines.voxtral_program PATH")
@@ -76,7 +76,7 @@ def _in_its_own(backend: Backend, made: Environment) -> Check:
 
 def whisper_program(named: str) -> Check:
     """Whether the program of the user's own is there that does whisper.cpp's work."""
-    name, place = _("whisper.cpp program"), packages.program("", named)
+    name, place = _("whisper.cpp program"), packages.program(named)
     if place is None:
         told = _("{program} is not here").format(program=named)
         return Check(name, told, "limited", "asrpro settings set engines.whisper_program PATH")

@@ -19,9 +19,10 @@ def lacking(name: str, options: LoadOptions) -> AppError | None:
     Nothing is imported for that, and nothing is started.
     """
     backend = backends.backend(name)
-    if backend.program and packages.program(backend.program, options.program) is None:
+    program = options.program or backend.program
+    if backend.program and packages.program(program) is None:
         return PackagesMissing(
-            _("{program} is not here.").format(program=options.program or backend.program),
+            _("{program} is not here.").format(program=program),
             _("Say where it is: {command}").format(command="asrpro settings set engines.voxtral_program PATH"),
         )
     try:

@@ -181,7 +181,7 @@ def _driver(device: str, options: LoadOptions) -> str:
     """What a failure holds for; that of a program, until there is another one."""
     if device != "program":
         return version(device)
-    place, built = packages.program("", options.whisper_program), 0
+    place, built = packages.program(options.whisper_program), 0
     with contextlib.suppress(OSError):
         built = place.stat().st_mtime_ns if place else 0
     return f"{options.whisper_program} {built}"

@@ -77,11 +77,7 @@ def test_a_copied_text_outlives_the_program(clipboards: Clipboards, dictating: D
 def test_the_next_text_arrives_after_the_child_has_died(
     desk: Screen, clipboards: Clipboards, dictating: Dictating
 ) -> None:
-    clipboards.copy("what was there")
-    box = TextBox(desk)
-    dictating.deliver("one ")
-    box.holds("one ")
-    clipboards.returned()
+    box = with_one_text(desk, clipboards, dictating)
     for child in keepers(desk):
         os.kill(child, signal.SIGKILL)
     clipboards.copy("what is there")
@@ -94,11 +90,7 @@ def test_the_next_text_arrives_after_the_child_has_died(
 def test_a_text_arrives_that_comes_before_the_child_s_death_is_noticed(
     desk: Screen, clipboards: Clipboards, dictating: Dictating
 ) -> None:
-    clipboards.copy("what was there")
-    box = TextBox(desk)
-    dictating.deliver("one ")
-    box.holds("one ")
-    clipboards.returned()
+    box = with_one_text(desk, clipboards, dictating)
     os.kill(dictating.pid, signal.SIGSTOP)
     for child in keepers(desk):
         os.kill(child, signal.SIGKILL)
@@ -120,6 +112,16 @@ def test_no_child_stays_that_nobody_needs(desk: Screen, clipboards: Clipboards, 
     assert len(keepers(desk)) == 1
     clipboards.copy("something else")
     until(lambda: not keepers(desk), "the end of the child")
+
+
+def with_one_text(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> TextBox:
+    """A text box into which one text was pasted, after which the clipboard is what it was."""
+    clipboards.copy("what was there")
+    box = TextBox(desk)
+    dictating.deliver("one ")
+    box.holds("one ")
+    clipboards.returned()
+    return box
 
 
 def keepers(desk: Screen) -> list[int]:

@@ -57,7 +57,7 @@ def _found(named: str) -> str:
     Raises:
         PackagesMissing: it is not there, or is none.
     """
-    if place := packages.program(PROGRAM, named):
+    if place := packages.program(named or PROGRAM):
         return str(place)
     title = _("{title} is not here: there is no program {name} on the PATH.").format(title=TITLE, name=PROGRAM)
     if named:

@@ -140,7 +140,7 @@ def load(model: Model, file: Path, sizes: ggml.Sizes, options: LoadOptions) -> W
         PackagesMissing: there is no such program.
         Unsupported: it cannot do that.
     """
-    place = packages.program("", options.whisper_program)
+    place = packages.program(options.whisper_program)
     if place is None:
         raise PackagesMissing(
             _("{path} is no program that can be started.").format(path=options.whisper_program or '""'),

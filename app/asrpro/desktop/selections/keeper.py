@@ -76,7 +76,7 @@ class Keeper(QObject):
 
     def close(self) -> None:
         """Put back what was there, and wait for it."""
-        self._read, self._answer = _nobody, None
+        self._read, self._answer, self._asked = _nobody, None, {}
         if link := self._socket:
             self._put_back()
             # The child puts things back at the end of its requests too; this is for those who look at once.
@@ -139,7 +139,7 @@ class Keeper(QObject):
 
     def _answered(self, reply: dict[str, Any]) -> None:
         self._patience.stop()
-        answer, self._answer = self._answer, None
+        answer, self._answer, self._asked = self._answer, None, {}
         if answer and reply["ok"]:
             answer(
                 Offered(
@@ -154,7 +154,7 @@ class Keeper(QObject):
     def _died(self) -> None:
         """The child ended, maybe before it was asked and nobody had noticed: another one is asked, once."""
         asked, self._asked = self._asked, {}
-        if self._answer and asked:
+        if asked:
             self._part()
             self._ask(**asked)
         else:
@@ -174,7 +174,7 @@ class Keeper(QObject):
         """The child ended or does not answer."""
         self._patience.stop()
         self._part()
-        answer, self._answer = self._answer, None
+        answer, self._answer, self._asked = self._answer, None, {}
         if answer:
             answer(Offered(ok=False, notice=_("The clipboard cannot be reached.")))
 
