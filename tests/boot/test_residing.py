@@ -14,10 +14,13 @@ from asrpro import paths
 from asrpro.boot.greeting import Greeted, greet
 from asrpro.boot.residing import look_at_devices
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.domain import LoadOptions
 from asrpro.runtime.advice import advice
+from asrpro.runtime.ladder import Rung
 from asrpro.runtime.parent import Interrupted
 from asrpro.runtime.record import Record
 from asrpro.runtime.router import Router
+from asrpro.runtime.surroundings import surroundings
 from asrpro.runtime.trials import Trials
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ def card(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Router:
 
 
 def test_the_first_greeting_names_what_suits_the_graphics_card(card: Router, tmp_path: Path) -> None:
-    known = Catalogue(paths.catalogue(), devices=card.hopes)
+    known = Catalogue(paths.catalogue(), around=surroundings(card, lambda: Rung("auto", LoadOptions())))
     on_processor = advice(known, card, "zh")[0]
     looked, said, over = look_at_devices(card.look), list[str](), threading.Event()
 

@@ -9,13 +9,12 @@ from asrpro import environments, paths
 from asrpro.catalog import orders
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.order import Listing, Remote
-from asrpro.catalog.settling import among, preferred
+from asrpro.catalog.settling import Surroundings, among, preferred
 from asrpro.catalog.store import Stored
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from asrpro.catalog.settling import Devices
     from asrpro.domain import Backend, Model
 
 CARD = among(("cuda", "cpu"))
@@ -43,10 +42,10 @@ def set_up() -> None:
     (home / environments.COMPLETE).write_text(json.dumps({"folder": "one"}))
 
 
-def files(model: Model, devices: Devices) -> tuple[str, ...]:
-    chosen = orders.variant(model, "onnx", devices)
+def files(model: Model, around: Surroundings) -> tuple[str, ...]:
+    chosen = orders.variant(model, "onnx", around)
     assert chosen
-    assert chosen == next(one for one in (preferred(model, devices), chosen) if one and one.backend == "onnx")
+    assert chosen == next(one for one in (preferred(model, around), chosen) if one and one.backend == "onnx")
     return orders.order(model, chosen).patterns
 
 
@@ -74,7 +73,7 @@ def test_full_precision_needs_a_card_with_room_for_it(models: dict[str, Model]) 
         asked.append(asked_for.vram)
         return ["cuda", "cpu"] if asked_for.vram and asked_for.vram <= 4000 else ["cpu"]
 
-    chosen = orders.variant(model, "onnx", small_card)
+    chosen = orders.variant(model, "onnx", Surroundings(small_card))
     assert chosen
     assert chosen.size == 670_480_039
     assert model.vram

@@ -7,7 +7,7 @@ import pytest
 from asrpro import backends, paths
 from asrpro.catalog import downloaded, engines
 from asrpro.catalog.catalogue import Catalogue
-from asrpro.catalog.settling import among, forms, preferred, ready, settled
+from asrpro.catalog.settling import Surroundings, among, forms, preferred, ready, settled
 from asrpro.domain import Archive, Backend, Model, Variant
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from fixtures.kept import recorded
@@ -135,7 +135,7 @@ def test_what_is_here_in_several_forms_is_picked_from_once_devices_were_looked_a
     def devices(_model: Model, backend: Backend) -> list[str]:
         return [device for device in backend.devices if device in here]
 
-    catalogue = Catalogue(tmp_path, None, devices, look=lambda: here.remove("metal"))
+    catalogue = Catalogue(tmp_path, None, Surroundings(devices), look=lambda: here.remove("metal"))
     download("faster_whisper")
     assert catalogue.find("small").backend == "faster_whisper"
     download("someday")

@@ -14,7 +14,9 @@ from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.domain import LoadOptions
 from asrpro.runtime.advice import advice, spelled
+from asrpro.runtime.ladder import Rung
 from asrpro.runtime.router import Router
+from asrpro.runtime.surroundings import surroundings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +28,14 @@ CHILD = """
 import json
 from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
+from asrpro.domain import LoadOptions
 from asrpro.runtime.advice import advice
+from asrpro.runtime.ladder import Rung
 from asrpro.runtime.router import Router
-told = advice(Catalogue(paths.catalogue()), Router(), "")
+from asrpro.runtime.surroundings import surroundings
+router = Router()
+around = surroundings(router, lambda: Rung("auto", LoadOptions()))
+told = advice(Catalogue(paths.catalogue(), around=around), router, "")
 print(json.dumps([(one.model.languages, one.model.detects_language) for one in told]))
 """
 
@@ -82,8 +89,9 @@ def test_what_a_program_runs_that_the_settings_name_is_recommended(tmp_path: Pat
     model = '["small"]\ntitle = "Small"\nlicence = "MIT"\ngated = false\nlanguages = ["en"]\ntasks = ["transcribe"]\n'
     (tmp_path / "models.toml").write_text(model + 'timestamps = "none"\nram = 50\n')
     (tmp_path / "voxtral_c.toml").write_text('["small"]\nrepository = "a/b"\nfiles = ["c"]\nconfirmed = true\n')
-    known = Catalogue(tmp_path)
-    assert advice(known, Router(), "en", options=LoadOptions(program=str(tmp_path / "voxtral"))) == []
+    router, named = Router(), Rung("auto", LoadOptions(program=str(tmp_path / "voxtral")))
+    known = Catalogue(tmp_path, around=surroundings(router, lambda: named))
+    assert advice(known, router, "en") == []
     (tmp_path / "voxtral").touch(0o755)
-    (told,) = advice(known, Router(), "en", options=LoadOptions(program=str(tmp_path / "voxtral")))
+    (told,) = advice(known, router, "en")
     assert told.model.id == "small"

@@ -25,6 +25,7 @@ from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import Record
 from asrpro.runtime.router import Router, stored
+from asrpro.runtime.surroundings import surroundings
 from asrpro.runtime.trials import Trials
 from fixtures import forms
 from fixtures.rooms import opened
@@ -260,9 +261,11 @@ def test_a_room_without_a_card_tries_nothing(home: Path) -> None:
 
 
 def test_only_the_device_that_the_settings_name_counts_for_what_is_recommended(router: Callable[[], Router]) -> None:
-    here, known = router(), Catalogue(paths.catalogue())
+    here, devices = router(), ["auto"]
+    known = Catalogue(paths.catalogue(), around=surroundings(here, lambda: Rung(devices[-1], LoadOptions())))
     here.look()
     assert any("Card" in one.speed for one in advice(known, here, "en"))
-    told = advice(known, here, "en", "cpu")
+    devices.append("cpu")
+    told = advice(known, here, "en")
     assert told
     assert not any("Card" in one.speed for one in told)

@@ -10,9 +10,12 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.registered import Registered
 from asrpro.catalog.store import Store
+from asrpro.runtime.surroundings import surroundings
+from asrpro.transcription.request import asked
 
 if TYPE_CHECKING:
     from asrpro.runtime.router import Router
+    from asrpro.settings.file import SettingsFile
 
 
 def registered() -> Registered:
@@ -25,6 +28,7 @@ def downloads() -> Downloads:
     return Downloads(Store(folder(paths.models)))
 
 
-def catalogue(router: Router, *, waits: bool) -> Catalogue:
+def catalogue(settings: SettingsFile, router: Router, *, waits: bool) -> Catalogue:
     """All that are known; `waits` says whether devices may be tried before a Backend is picked, some seconds long."""
-    return Catalogue(paths.catalogue(), registered(), router.hopes, look=router.look if waits else lambda: None)
+    around = surroundings(router, lambda: asked(settings.current))
+    return Catalogue(paths.catalogue(), registered(), around, look=router.look if waits else lambda: None)

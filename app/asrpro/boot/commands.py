@@ -28,7 +28,7 @@ def main() -> int:
         history=cache(lambda: _late("shared").opened_history(settings)),
         ledger=lambda: _late("shared").opened_ledger(),
         recordings=cache(lambda: _late("shared").recordings_folder(settings)),
-        catalogue=cache(lambda: _late("rooms").catalogue()),
+        catalogue=cache(lambda: _late("rooms").catalogue(settings)),
         downloads=cache(lambda: _late("cataloguing").downloads()),
         registered=lambda: _late("cataloguing").registered(),
         engine_room=lambda: _late("rooms").engine_room(),

@@ -12,8 +12,7 @@ from asrpro.catalog import engines, orders
 from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.first_load import prove
-from asrpro.runtime.ladder import Rung
-from asrpro.transcription.request import load_options
+from asrpro.transcription.request import asked, load_options
 from asrpro.ui.models.getting import Getting
 from asrpro.ui.offers.getting import GettingOffer
 from asrpro.ui.offers.models import ModelOffer
@@ -104,9 +103,8 @@ class Models:
         if self._looked:
             self._looked.add_done_callback(lambda _looked: self._post(lambda: self.getting.advised(then)))
 
-    def _advice(self, language: str, device: str) -> list[Recommendation]:
-        options = load_options(self._settings.current)
-        return advice(self._catalogue, self._room.router, language, device, options)
+    def _advice(self, language: str) -> list[Recommendation]:
+        return advice(self._catalogue, self._room.router, language)
 
     def _devices_known(self) -> None:
         self.getting.advise_anew()
@@ -119,9 +117,7 @@ class Models:
             self._window = None
 
     def _why(self, model: Model) -> str:
-        settings = self._settings.current
-        asked = Rung(settings.device.name, load_options(settings))
-        return self._room.router.route(model, asked).place(engines.title(model.backend))
+        return self._room.router.route(model, asked(self._settings.current)).place(engines.title(model.backend))
 
     def _prove(self, entry: Model, found: Stored) -> bool:
         """Load an update in a room of its own; False where the one before it is at work: who loads it next tries it."""

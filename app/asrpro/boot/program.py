@@ -96,7 +96,7 @@ class _Program:
         self._recordings = cache(lambda: recordings_folder(self._settings))
         self._poster = Poster()
         room = self._room = engine_room(self._settings, self._say_from_anywhere)
-        self._catalogue = catalogue(room.router, waits=False)
+        self._catalogue = catalogue(self._settings, room.router, waits=False)
         stack.callback(room.close)
         self._engines = Engines(room)
         self._microphones = Microphones()

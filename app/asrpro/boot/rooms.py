@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.settings.file import SettingsFile
 
 
-def catalogue() -> Catalogue:
+def catalogue(settings: SettingsFile) -> Catalogue:
     """All that are known; devices may be tried before a Backend is picked, some seconds long."""
-    return cataloguing.catalogue(Router(), waits=True)
+    return cataloguing.catalogue(settings, Router(), waits=True)
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.catalog.registered import Registered
-    from asrpro.catalog.settling import Devices
+    from asrpro.catalog.settling import Surroundings
 
 
 _SOURCE = frozenset(("repository", "files", "optional", "size", "archives", "cuda_files", "cuda_size", "confirmed"))
@@ -36,7 +36,7 @@ class Catalogue:
         self,
         folder: Path,
         registered: Registered | None = None,
-        devices: Devices = NOWHERE,
+        around: Surroundings = NOWHERE,
         look: Callable[[], None] = lambda: None,
     ) -> None:
         """Read the folder.
@@ -44,11 +44,11 @@ class Catalogue:
         Args:
             folder: of the files.
             registered: the names of the user's own Models.
-            devices: tells on which ones a Backend may hope to run a Model; that decides which one does.
+            around: decides which of several Backends runs a Model.
             look: has devices tried that never were, before one of several Backends is picked to load a Model.
         """
         self._registered = registered
-        self.devices = devices
+        self.around = around
         self._look = look
         files = [file for file in sorted(folder.glob("*.toml")) if file.stem != "models"]
         variants: dict[str, list[Variant]] = defaultdict(list)
@@ -66,7 +66,7 @@ class Catalogue:
     @property
     def models(self) -> Mapping[str, Model]:
         """Those that can be loaded on this machine, by id, with the Backend that does it and where they lie."""
-        return {name: found for name, entry in self.entries.items() if (found := ready(entry, self.devices))}
+        return {name: found for name, entry in self.entries.items() if (found := ready(entry, self.around))}
 
     @property
     def own(self) -> Mapping[str, Model | AppError]:
@@ -125,7 +125,7 @@ class Catalogue:
         if len(forms(known)) > 1:
             self._look()
         try:
-            return settled(known, self.devices)
+            return settled(known, self.around)
         except ModelNotAvailable as error:
             if not folder:
                 raise

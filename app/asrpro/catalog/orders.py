@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from asrpro.catalog.catalogue import Catalogue
-    from asrpro.catalog.settling import Devices
+    from asrpro.catalog.settling import Surroundings
     from asrpro.catalog.store import Store, Stored
     from asrpro.domain import Model, Variant
 
@@ -49,8 +49,8 @@ def variants(model: Model) -> Sequence[Variant]:
     return sorted(there, key=lambda variant: engines.rank(variant.backend))
 
 
-def variant(model: Model, backend: str, devices: Devices) -> Variant | None:
-    """The form for a Backend, or where none is named that of the best one that may hope for these devices.
+def variant(model: Model, backend: str, around: Surroundings) -> Variant | None:
+    """The form for a Backend, or where none is named that of the best one here.
 
     None for one that comes with the program.
 
@@ -67,8 +67,8 @@ def variant(model: Model, backend: str, devices: Devices) -> Variant | None:
             title = _("{model} is not to be had for {backend}.").format(model=model.id, backend=shown(backend))
             known = ", ".join(one.backend for one in there)
             raise UsageError(title, _("It is for {backends}.").format(backends=known) if known else "")
-        return fitted(model, found, devices)
-    found = preferred(model, devices)
+        return fitted(model, found, around)
+    found = preferred(model, around)
     if found is None:
         title = _("No engine of this version can load {model}.").format(model=model.title)
         raise ModelNotAvailable(title, _("asrpro models list shows those that can be used."))

@@ -21,15 +21,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends
-from asrpro.catalog import engines
 from asrpro.catalog.settling import among, preferred
 from asrpro.catalog.sizes import spelled
 from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from asrpro.catalog.settling import Devices
+    from asrpro.catalog.settling import Surroundings
     from asrpro.domain import Gpu, Machine, Model
 
 _SHARE: Final = 0.5
@@ -67,27 +66,25 @@ def recommended(
     entries: Iterable[Model],
     machine: Machine,
     languages: Sequence[str] = (),
-    installed: Callable[[str], bool] = engines.installed,
-    devices: Devices | None = None,
+    around: Surroundings | None = None,
     *,
     told: bool = True,
 ) -> list[Recommendation]:
     """The Models that suit this computer and what is spoken on it (ISO 639-1 codes), best first.
 
     `told` says whether the settings name the language, so that a Model which cannot find it out hears of it.
-    `installed` says whether a Backend's packages are here, and `devices` for which ones of the machine it may hope, if
-    not for all.
+    `around` says which Backends work here and for which devices of the machine they may hope, where that is known.
     """
-    devices = devices or among(machine.devices)
+    around = around or among(machine.devices)
     found = []
     for entry in entries:
-        variant = preferred(entry, devices)
+        variant = preferred(entry, around)
         if variant is None or entry.gated or not entry.recognises or not (variant.confirmed or not variant.repository):
             continue
-        if not installed(variant.backend):
+        if not around.works(variant.backend):
             continue
         model = entry.limited(variant)
-        gpu = _gpu(model, machine, devices(model, backends.backend(variant.backend)))
+        gpu = _gpu(model, machine, around.devices(model, backends.backend(variant.backend)))
         knows = told or model.detects_language or len(model.languages) == 1
         if knows and _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:
             found.append((model, gpu))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, environments
 from asrpro.catalog import downloaded, engines
@@ -16,30 +16,37 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Backend, Model, Variant
 
-    Devices: TypeAlias = Callable[[Model, Backend], Iterable[str]]
-    """On which devices a Backend may hope to run a Model here, as far as is known."""
-
 DECISIVE: Final = frozenset(("cuda", "metal"))
 """Devices for whose sake another engine than the usual one is taken; the others are no sure gain."""
 
 
-def among(devices: Iterable[str]) -> Devices:
-    """Any of these that a Backend serves."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What decides which of several Backends runs a Model on this computer."""
+
+    devices: Callable[[Model, Backend], Iterable[str]]
+    """On which devices a Backend may hope to run a Model, as far as is known."""
+    works: Callable[[str], bool] = engines.installed
+    """Whether a Backend can be used now."""
+
+
+def among(devices: Iterable[str]) -> Surroundings:
+    """Any of these devices that a Backend serves, where no settings say anything of it."""
     here = tuple(devices)
-    return lambda _model, backend: [device for device in backend.devices if device in here]
+    return Surroundings(lambda _model, backend: [device for device in backend.devices if device in here])
 
 
 NOWHERE: Final = among(())
-"""Nothing is known that would have one Backend taken before another."""
+"""Nothing is known of any device."""
 
 
-def ready(model: Model, devices: Devices = NOWHERE) -> Model | None:
+def ready(model: Model, around: Surroundings = NOWHERE) -> Model | None:
     """The Model with the Backend and the path it is to be loaded with, and what it can do there; None if not here.
 
     An engine that may hope for a device that is worth it comes before the usual ones.
     One whose Backend lacks packages is taken where there is no other: who loads it says how to add them.
     """
-    chosen = _first([variant for variant in _running(model, devices) if downloaded.present(variant, model.id)])
+    chosen = _first([variant for variant in _running(model, around) if downloaded.present(variant, model.id)], around)
     if chosen is None:
         return None
     return at_hand(model, chosen)
@@ -57,15 +64,15 @@ def at_hand(model: Model, variant: Variant) -> Model:
     return replace(model.limited(variant), backend=variant.backend, path=path, variants=())
 
 
-def settled(model: Model, devices: Devices = NOWHERE) -> Model:
+def settled(model: Model, around: Surroundings = NOWHERE) -> Model:
     """The Model as `ready` gives it.
 
     Raises:
         ModelNotAvailable: no engine of this version runs it, or its files are not here; says how to get them.
     """
-    if found := ready(model, devices):
+    if found := ready(model, around):
         return found
-    wanted = preferred(model, devices)
+    wanted = preferred(model, around)
     if wanted is None:
         raise _without_engine(model)
     command = f"asrpro models download {model.id}"
@@ -75,20 +82,20 @@ def settled(model: Model, devices: Devices = NOWHERE) -> Model:
     raise ModelNotAvailable(_("{model} is known, but not on this machine.").format(model=model.title), hint)
 
 
-def preferred(model: Model, devices: Devices = NOWHERE) -> Variant | None:
-    """The Variant to get where Backends may hope for these devices; None where no engine of this version runs it."""
-    found = _first(_running(model, devices))
-    return fitted(model, found, devices) if found else None
+def preferred(model: Model, around: Surroundings = NOWHERE) -> Variant | None:
+    """The Variant to get here; None where no engine of this version runs it."""
+    found = _first(_running(model, around), around)
+    return fitted(model, found, around) if found else None
 
 
-def fitted(model: Model, variant: Variant, devices: Devices) -> Variant:
+def fitted(model: Model, variant: Variant, around: Surroundings) -> Variant:
     """The Variant with the files to get here: others where its Backend is set up for an NVIDIA card with the room."""
     if not variant.cuda_files or environments.python(variant.backend) is None:
         return variant
     there = model.limited(variant)
     # What is known of its memory is for 16 bits.
     there = replace(there, vram=there.vram and 2 * there.vram)
-    return for_cuda(variant) if "cuda" in devices(there, backends.backend(variant.backend)) else variant
+    return for_cuda(variant) if "cuda" in around.devices(there, backends.backend(variant.backend)) else variant
 
 
 def for_cuda(variant: Variant) -> Variant:
@@ -96,20 +103,20 @@ def for_cuda(variant: Variant) -> Variant:
     return replace(variant, files=variant.cuda_files, size=variant.cuda_size)
 
 
-def _running(model: Model, devices: Devices) -> list[Variant]:
+def _running(model: Model, around: Surroundings) -> list[Variant]:
     """Those that this version has a Backend for, best first."""
     known = [variant for variant in model.variants if engines.exists(variant.backend)]
 
     def order(variant: Variant) -> tuple[bool, int]:
-        here = devices(model.limited(variant), backends.backend(variant.backend))
+        here = around.devices(model.limited(variant), backends.backend(variant.backend))
         return DECISIVE.isdisjoint(here), engines.rank(variant.backend)
 
     return sorted(known, key=order) if len(known) > 1 else known
 
 
-def _first(variants: Iterable[Variant]) -> Variant | None:
-    """The first one whose Backend is installed, or else the first one."""
-    return min(variants, key=lambda variant: not engines.installed(variant.backend), default=None)
+def _first(variants: Iterable[Variant], around: Surroundings) -> Variant | None:
+    """The first one whose Backend can be used, or else the first one."""
+    return min(variants, key=lambda variant: not around.works(variant.backend), default=None)
 
 
 def _without_engine(model: Model) -> ModelNotAvailable:

@@ -10,10 +10,9 @@ from asrpro.cli.installed import needed
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime import hardware
-from asrpro.runtime.ladder import Rung
 from asrpro.runtime.remedies import remedy
 from asrpro.runtime.routing import TITLES, drives
-from asrpro.transcription.request import load_options
+from asrpro.transcription.request import asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,17 +82,17 @@ def tried(device: str, trials: tuple[Trial, ...]) -> Check:
 def routed(program: Program, router: Router) -> Iterator[Check]:
     """Where the chosen Model runs, and why; nothing where there is none, which is said elsewhere."""
     settings = program.settings.current
-    options = load_options(settings)
+    wanted = asked(settings)
     try:
         model = program.catalogue().find(settings.model.name)
         backend = backends.backend(model.backend)
-        if (backends.lacks(backend) and not drives(backend, options)) or packages.absent(hardware.NEEDS):
+        if (backends.lacks(backend) and not drives(backend, wanted.options)) or packages.absent(hardware.NEEDS):
             return
     except (AppError, OSError):
         return
-    name, asked = _("Runs"), settings.device.name
-    if asked not in ("auto", *hardware.devices()):
-        said = _("device.name asks for {device}, which this machine has not").format(device=TITLES.get(asked, asked))
+    name, device = _("Runs"), wanted.device
+    if device not in ("auto", *hardware.devices()):
+        said = _("device.name asks for {device}, which this machine has not").format(device=TITLES.get(device, device))
         yield Check(name, said, "missing", "asrpro settings reset device.name")
     else:
-        yield Check(name, router.sentence(model, Rung(asked, options)))
+        yield Check(name, router.sentence(model, wanted))

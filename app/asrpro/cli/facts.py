@@ -74,7 +74,7 @@ def of(program: Program, name: str) -> dict[str, Any]:
         there = next((one for one in model.variants if one.backend == found.backend), None)
         told |= able.of(model, there) | source(found.listing) | {"fetched": found.fetched}
         return told | {"backend": found.backend, "files": dict(found.sha256)}
-    there = preferred(model, program.catalogue().devices) or next(iter(model.variants), None)
+    there = preferred(model, program.catalogue().around) or next(iter(model.variants), None)
     return (
         told
         | able.of(model, there)
@@ -89,7 +89,7 @@ def of(program: Program, name: str) -> dict[str, Any]:
 
 def _stored(program: Program, model: Model) -> Stored | None:
     """The form of it that is loaded, of those that were downloaded; the best engine's where that is another one."""
-    here, loads = orders.stored(program.downloads().store, model), ready(model, program.catalogue().devices)
+    here, loads = orders.stored(program.downloads().store, model), ready(model, program.catalogue().around)
     return next((one for one in here if loads and one.backend == loads.backend), next(iter(here), None))
 
 
@@ -111,7 +111,7 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     if told["state"] == State.PRESENT:
         state = _SOURCES.get(told["source"], state)
     entry = program.catalogue().entries.get(told["id"])
-    if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().devices) is None:
+    if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().around) is None:
         state = _("no engine")
     if "hindrance" in told:
         state = _("{state}, cannot run").format(state=state)
@@ -138,10 +138,10 @@ def _standings(program: Program) -> Standings:
 
 def _known(program: Program, standings: Standings, model: Model, lacks: Callable[[str], str]) -> dict[str, Any]:
     """What can be said in a line of a Model of the catalogue; `lacks` is `hindrance` of a Backend."""
-    devices = program.catalogue().devices
-    here, wanted = orders.stored(program.downloads().store, model), preferred(model, devices)
+    around = program.catalogue().around
+    here, wanted = orders.stored(program.downloads().store, model), preferred(model, around)
     first = _stored(program, model)
-    form = ready(model, devices) or wanted
+    form = ready(model, around) or wanted
     return {
         "id": model.id,
         "title": model.title,

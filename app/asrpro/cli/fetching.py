@@ -96,7 +96,7 @@ def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, A
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
     """A Model, and what is to be fetched of it; nothing of one that is always there."""
     model = orders.entry(program.catalogue(), name)
-    chosen = orders.variant(model, backend, program.catalogue().devices)
+    chosen = orders.variant(model, backend, program.catalogue().around)
     return model, orders.order(model, chosen) if chosen else None
 
 

@@ -118,7 +118,7 @@ def _models(program: Program) -> str:
     catalogue = program.catalogue()
     here = catalogue.models
     others = [
-        name for name, entry in catalogue.entries.items() if name not in here and preferred(entry, catalogue.devices)
+        name for name, entry in catalogue.entries.items() if name not in here and preferred(entry, catalogue.around)
     ]
     listed = ", ".join(f"{model.id} ({model.title})" for model in here.values())
     if not others:

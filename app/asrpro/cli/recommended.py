@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from asrpro.i18n import _
 from asrpro.runtime.advice import advice
 from asrpro.runtime.router import Router
-from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
     from asrpro.catalog.recommending import Recommendation
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
 
 def recommendations(program: Program) -> list[Recommendation]:
     """The best ones for this computer and what is spoken on it; a graphics card that never was is tried for that."""
-    settings, router = program.settings.current, Router()
+    router = Router()
     router.look()
-    return advice(program.catalogue(), router, settings.model.language, settings.device.name, load_options(settings))
+    return advice(program.catalogue(), router, program.settings.current.model.language)
 
 
 def line(found: Recommendation) -> str:

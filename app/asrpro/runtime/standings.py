@@ -98,7 +98,7 @@ class Standings:
 
     def _found(self, model: Model) -> Model:
         """An entry of the catalogue as it can be loaded, where it can be."""
-        return (ready(model, self._catalogue.devices) or model) if model.variants else model
+        return (ready(model, self._catalogue.around) or model) if model.variants else model
 
     def renew(self, entry: Model) -> bool:
         """Have one that was updated loaded anew by whoever needs it next; False where somebody uses the old one."""

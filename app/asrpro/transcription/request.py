@@ -10,6 +10,7 @@ from asrpro.domain import LoadOptions, Model, Options
 from asrpro.errors import Unsupported, UsageError
 from asrpro.i18n import _
 from asrpro.polish.chain import Chain
+from asrpro.runtime.ladder import Rung
 
 if TYPE_CHECKING:
     from asrpro.catalog.catalogue import Catalogue
@@ -100,6 +101,11 @@ def load_options(settings: Settings) -> LoadOptions:
         settings.engines.voxtral_program,
         settings.engines.whisper_program,
     )
+
+
+def asked(settings: Settings) -> Rung:
+    """Where and how the settings want Models to run."""
+    return Rung(settings.device.name, load_options(settings))
 
 
 def gate(settings: Settings) -> Gate:

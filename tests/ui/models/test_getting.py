@@ -51,7 +51,7 @@ class Menu:
             self.settings,
             self.catalogue,
             self.downloads,
-            lambda *_asked: advised,
+            lambda _language: advised,
             prove=lambda _entry, _found: True,
             say=self.said.append,
         )

@@ -40,7 +40,7 @@ class Shown:
         downloads = Downloads(self.store)
         standings = Standings(room.residency, catalogue, downloads)
         self.getting = Getting(
-            self.settings, catalogue, downloads, lambda *_asked: [], prove=lambda *_loaded: True, say=self.said.append
+            self.settings, catalogue, downloads, lambda _language: [], prove=lambda *_loaded: True, say=self.said.append
         )
         self.offer = ModelOffer(
             self.settings,

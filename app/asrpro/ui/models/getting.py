@@ -31,7 +31,7 @@ class Getting:
         settings: SettingsFile,
         catalogue: Catalogue,
         downloads: Downloads,
-        advice: Callable[[str, str], list[Recommendation]],
+        advice: Callable[[str], list[Recommendation]],
         *,
         prove: Callable[[Model, Stored], bool],
         say: Callable[[str], None],
@@ -42,7 +42,7 @@ class Getting:
             settings: Where the chosen one stands.
             catalogue: All that are known.
             downloads: What fetches them.
-            advice: Asked for what suits a language and a device, as the settings name them; it may take a while.
+            advice: Asked for what suits a language, anew for other devices in the settings; it may take a while.
             prove: Loads an update for a try, on the thread of the Downloads, or says that somebody else will; raises an
                 AppError where it cannot be.
             say: Told sentences for people, on any thread.
@@ -50,7 +50,7 @@ class Getting:
         self._settings = settings
         self._catalogue = catalogue
         self._downloads = downloads
-        self._advice: Later[tuple[str, str], list[Recommendation]] = Later(lambda asked: advice(*asked), [], once=True)
+        self._advice: Later[tuple[str, str], list[Recommendation]] = Later(lambda key: advice(key[0]), [], once=True)
         self._prove = prove
         self._say = say
         self._running: dict[str, Download] = {}
@@ -93,7 +93,7 @@ class Getting:
     def form(self, entry: Model) -> Variant | None:
         """What of a Model would be fetched; None where nothing would."""
         try:
-            return orders.variant(entry, "", self._catalogue.devices)
+            return orders.variant(entry, "", self._catalogue.around)
         except AppError:
             return None
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.recommending import Recommendation
-    from asrpro.catalog.settling import Devices
+    from asrpro.catalog.settling import Surroundings
     from asrpro.catalog.store import Store, Stored
     from asrpro.domain import Standing
     from asrpro.errors import AppError
@@ -68,7 +68,7 @@ class Looking:
         order = {name: at for at, name in enumerate(reasons)}
         items.sort(key=lambda one: (one.id != best, one.shelf, order.get(one.id, len(order))))
         places = tuple(map(str, self._store.folders()))
-        here = frozenset(filter(engines.installed, backends.names()))
+        here = frozenset(filter(self._catalogue.around.works, backends.names()))
         return Seen(tuple(items), self._store.taken(), str(self._store.folder), here, places)
 
     def _known(
@@ -108,7 +108,7 @@ class Looking:
                 state,
                 tone,
                 summary=entry.summary,
-                facts=_facts(entry, here, part, absent=absent, devices=self._catalogue.devices),
+                facts=_facts(entry, here, part, absent=absent, around=self._catalogue.around),
                 why=missing or reasons.get(entry.id, ""),
                 trouble=standing.reason,
                 chosen=entry.id == chosen,
@@ -119,8 +119,8 @@ class Looking:
 
     def _missing(self, entry: Model, lacks: Lacks) -> str:
         """What one of the catalogue lacks to be used in the form that is here, or would be had; nothing if nothing."""
-        devices = self._catalogue.devices
-        form = ready(entry, devices) or preferred(entry, devices)
+        around = self._catalogue.around
+        form = ready(entry, around) or preferred(entry, around)
         return lacks(form.backend) if form else _("This version of the program has no engine for it.")
 
     def _older(self, stored: Sequence[Stored]) -> Iterator[Item]:
@@ -185,9 +185,9 @@ def _acts(standing: Standing, *, here: bool, part: bool, chosen: bool, newer: bo
     return frozenset(act for act, can in possible.items() if can)
 
 
-def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, devices: Devices) -> str:
+def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, around: Surroundings) -> str:
     """As in "25 languages · 680 MB · needs 1.2 GB of memory · ONNX Runtime"."""
-    wanted = preferred(entry, devices)
+    wanted = preferred(entry, around)
     size = sum(one.size for one in here) if here else wanted.size if wanted else None
     names = [one.backend for one in here] or ([wanted.backend] if wanted else [])
     memory = _("needs {memory} of memory").format(memory=spelled(entry.ram * _MB)) if entry.ram else ""

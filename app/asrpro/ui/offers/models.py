@@ -76,7 +76,7 @@ class ModelOffer:
         """The one that is chosen, or why it cannot be used; `owned` are the user's own by name."""
         name = self._settings.current.model.name
         if known := self._catalogue.known(name):
-            there = ready(known, self._catalogue.devices) if known.recognises else None
+            there = ready(known, self._catalogue.around) if known.recognises else None
             return there or self._catalogue.found(name)
         if own := owned.get(name.strip().lower()):
             return own
