@@ -109,7 +109,9 @@ def transformers(folder: str) -> Hear:
 
     def hear(samples: Samples) -> str:
         inputs = processor(samples, sampling_rate=RATE, return_tensors="pt", return_attention_mask=True)
-        return str(processor.batch_decode(model.generate(**inputs), skip_special_tokens=True)[0]).strip()
+        # Left to itself, it asks a model neither for a task nor for times, which answers with other words now and then.
+        tokens = model.generate(**inputs, task="transcribe", return_timestamps=True)
+        return str(processor.batch_decode(tokens, skip_special_tokens=True)[0]).strip()
 
     return hear
 
