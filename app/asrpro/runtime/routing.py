@@ -21,6 +21,7 @@ TITLES: Final = {
     "metal": _("Metal"),
     "coreml": _("Core ML"),
     "directml": _("DirectML"),
+    "webgpu": _("WebGPU"),
     "openvino": _("OpenVINO"),
     "vulkan": _("Vulkan"),
     "server": _("over the network"),

@@ -12,7 +12,7 @@ BACKEND = Backend(
     title=_("ONNX Runtime"),
     needs=("onnx_asr", "onnxruntime"),
     extra="",
-    devices=("cuda", "coreml", "directml", "openvino", "cpu"),
+    devices=("cuda", "coreml", "directml", "webgpu", "openvino", "cpu"),
     load=load,
     stored=stored,
 )
