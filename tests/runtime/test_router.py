@@ -239,9 +239,21 @@ def test_names_of_files_say_in_which_numbers_they_are(name: str, told: str, tmp_
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
     file.touch()
-    ggml = backends.backend("whisper_cpp")
-    assert stored(ggml, tmp_path, "cpu") == stored(ggml, file, "cpu") == told
-    assert stored(ggml, None, "cpu") == stored(ggml, tmp_path / "nowhere", "cpu") == ""
+    named = backends.backend("sherpa_onnx")
+    assert stored(named, tmp_path, "cpu") == stored(named, file, "cpu") == told
+    assert stored(named, None, "cpu") == stored(named, tmp_path / "nowhere", "cpu") == ""
+
+
+def test_a_file_of_whisper_cpp_says_at_its_beginning_in_which_numbers_it_is(
+    router: Callable[[], Router], whisper_forms: Path, tmp_path: Path
+) -> None:
+    whole, ggml = whisper_forms / "ggml.bin", backends.backend("whisper_cpp")
+    assert "whisper.cpp, CPU f16: " in router().sentence(inspected(whole), AUTO)
+    for length, told in ((48, "f16"), (47, "")):
+        (tmp_path / "ggml.bin").write_bytes(whole.read_bytes()[:length])
+        assert stored(ggml, tmp_path / "ggml.bin", "cpu") == told
+    (tmp_path / "ggml.bin").write_bytes(b"GGUF" + whole.read_bytes()[4:])
+    assert stored(ggml, tmp_path / "ggml.bin", "cpu") == stored(ggml, tmp_path, "cpu") == ""
 
 
 def test_of_several_formats_that_is_told_which_the_device_gets(router: Callable[[], Router], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -38,6 +39,7 @@ ADA = Gpu("RTX 4090", "cuda", 24_576, (8, 9), "550.54")
 TURING = Gpu("RTX 2060", "cuda", 6_144, (7, 5), "550.54")
 PASCAL = Gpu("GTX 1050", "cuda", 2_048, (6, 1), "535.1")
 SMALL = Gpu("T400", "cuda", 4_096, (7, 5), "535.1")
+ARC = Gpu("Arc A380", "vulkan", 6_064)
 XEON = Processor("Xeon", 2, 2, ("AVX2", "AVX-512"))
 OLD = Processor("Core i5-2400", 4, 4)
 M2 = Processor("Apple M2", 8, 8, ("NEON",))
@@ -77,14 +79,17 @@ class Case(NamedTuple):
 
 
 CASES = [
-    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU int8: no GPU found; AVX-512 present", stored={"cpu": "int8"}),
+    Case(
+        PARAKEET, ONNX, PLAIN, "cpu default", "CPU int8: no GPU found that this engine serves; AVX-512 present",
+        stored={"cpu": "int8"},
+    ),
     Case(
         PARAKEET, ONNX, with_card(ADA), "cuda default, cpu default",
         "CUDA float32: RTX 4090, 24 GB, compute capability 8.9", stored={"cuda": "float32", "cpu": "int8"},
     ),
-    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU: no GPU found; AVX-512 present"),
-    Case(WHISPER, CT2, PLAIN, "cpu int8", "CPU int8: no GPU found; AVX-512 present"),
-    Case(WHISPER, CT2, AGED, "cpu int8", "CPU int8: no GPU found"),
+    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU: no GPU found that this engine serves; AVX-512 present"),
+    Case(WHISPER, CT2, PLAIN, "cpu int8", "CPU int8: no GPU found that this engine serves; AVX-512 present"),
+    Case(WHISPER, CT2, AGED, "cpu int8", "CPU int8: no GPU found that this engine serves"),
     Case(WHISPER, SPHINX, MAC, "cpu default", "CPU: this engine runs on the CPU only; NEON present"),
     Case(WHISPER, CT2, MAC, "cpu int8", "CPU int8: this engine serves no GPU of this kind; NEON present"),
     Case(WHISPER, MLX, PLAIN, "metal default", "Metal: this engine serves nothing that is here"),
@@ -141,7 +146,10 @@ CASES = [
         WHISPER, CT2, with_card(ADA), "cuda float32, cpu float32",
         "CUDA float32: RTX 4090, 24 GB, compute capability 8.9", WORKS, compute="float32",
     ),
-    Case(WHISPER, SPHINX, PLAIN, "cpu int8", "CPU int8: no GPU found; AVX-512 present", compute="int8"),
+    Case(
+        WHISPER, SPHINX, PLAIN, "cpu int8", "CPU int8: this engine runs on the CPU only; AVX-512 present",
+        compute="int8",
+    ),
 ]  # fmt: skip
 
 
@@ -154,6 +162,11 @@ def test_where_a_model_runs(case: Case) -> None:
     assert {rung.options.threads for rung in found.rungs} == {3}
     assert found.sentence(case.model, "Engine") == f"{case.model.title} on Engine, {case.why}."
     assert found.place("Engine") == f"Engine, {case.why}."
+
+
+def test_a_card_that_vulkan_alone_reaches_is_none_that_the_engine_serves() -> None:
+    found = route(WHISPER, CT2, Rung("auto", LoadOptions()), replace(PLAIN, gpus=(ARC,)), Known({}, {}))
+    assert found.because == ("no GPU found that this engine serves", "AVX-512 present")
 
 
 def test_a_program_of_ones_own_comes_first_and_the_package_after_it() -> None:

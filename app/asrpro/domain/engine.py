@@ -115,8 +115,8 @@ class Backend:
     "auto" is among them where its library picks one itself; for all others that is what "default" is.
     """
     stored: Callable[[Path, str], str] | None = None
-    """Tells which number format of those that lie in a folder it loads on a device by itself; empty where none is to be
-    found. None where the names of the files say enough."""
+    """Tells which number format of those that lie in a folder or file it loads on a device by itself; empty where none
+    is to be found. None where the names of the files say enough."""
     program: str = ""
     """What the program is called that it drives, where it drives one; it is no package."""
     hindrance: Callable[[], str] = lambda: ""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from asrpro import backends, packages, paths
 from asrpro.catalog import engines
 from asrpro.catalog.settling import DECISIVE
-from asrpro.domain import Machine, Processor
+from asrpro.domain import LoadOptions, Machine, Processor
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import DAY, Failure, Record
@@ -26,12 +26,13 @@ from asrpro.runtime.trials import Found, Trial, Trials, version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asrpro.domain import Backend, Gpu, LoadOptions, Model
+    from asrpro.domain import Backend, Gpu, Model
 
 log = logging.getLogger(__name__)
 
 _FORMAT: Final = re.compile(r"[._-](u?int8|quantized|fp16|float16|bf16|q[2-8]_[0-9k])\b", re.IGNORECASE)
 """What people put into the names of files: encoder-model.int8.onnx, decoder_model_merged_quantized.onnx."""
+_PLAIN: Final = LoadOptions()
 _FORMATS: Final = {"quantized": "int8", "fp16": "float16", "bf16": "bfloat16"}
 
 
@@ -88,11 +89,18 @@ class Router:
             if device in DECISIVE:
                 self.trials.of(device)
 
-    def hopes(self, model: Model, backend: Backend) -> list[str]:
-        """The devices on which a Backend may hope to run a Model, best first, as far as is known; nothing is tried."""
-        seen = self._remembered()
-        failures = {one.device: one.said for one in seen.failures if one.model == f"{backend.name} {model.id}"}
-        return hopes(model, backend, seen.machine, Known(seen.trials, failures))
+    def hopes(self, model: Model, backend: Backend, options: LoadOptions = _PLAIN) -> list[str]:
+        """The devices on which a Backend may hope to run a Model, best first, as far as is known; nothing is tried.
+
+        A program that the options name to do its work is one of them, whether it is there or not.
+        """
+        seen, name = self._remembered(), f"{backend.name} {model.id}"
+        failures = {
+            one.device: one.said
+            for one in seen.failures
+            if one.model == name and (one.device != "program" or one.driver == _driver("program", options))
+        }
+        return hopes(model, backend, options, seen.machine, Known(seen.trials, failures))
 
     def _remembered(self) -> _Seen:
         """What is written down; read anew when that is otherwise, for a menu that opens asks a hundred times."""
@@ -101,7 +109,9 @@ class Router:
             found = {device: known for device in self._devices() if (known := self.trials.known(device))}
             trials = {device: one.trials for device, one in found.items()}
             now = {device: version(device) for device in self._devices()}
-            failures = [one for one in self._record.failures() if one.driver == now.get(one.device)]
+            failures = [
+                one for one in self._record.failures() if one.device == "program" or one.driver == now.get(one.device)
+            ]
             self._seen = stamp, _Seen(self._cards(found), trials, failures)
         return self._seen[1]
 
@@ -160,6 +170,7 @@ class _Seen:
     machine: Machine
     trials: dict[str, tuple[Trial, ...]]
     failures: list[Failure]
+    """Those of programs of the user's own, whatever they were then."""
 
 
 def _gpus(found: dict[str, Found]) -> list[Gpu]:

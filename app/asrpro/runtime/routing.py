@@ -71,11 +71,11 @@ class Route:
     """Why, in parts of a sentence."""
 
     def sentence(self, model: Model, engine: str) -> str:
-        """As in "Parakeet on ONNX Runtime, CPU int8: no GPU found; AVX-512 present."."""
+        """As in "Parakeet on ONNX Runtime, CPU int8: device.name asks for it; AVX-512 present."."""
         return _("{model} on {place}").format(model=model.title, place=self.place(engine))
 
     def place(self, engine: str) -> str:
-        """The same of a Model whose name stands beside it: "ONNX Runtime, CPU int8: no GPU found; AVX-512 present."."""
+        """The same of a Model whose name stands beside it: "ONNX Runtime, CPU int8: AVX2 present."."""
         device = TITLES.get(self.rungs[0].device, self.rungs[0].device)
         return _("{engine}, {place}: {reasons}.").format(
             engine=engine, place=f"{device} {self.precision}".strip(), reasons="; ".join(self.because)
@@ -95,10 +95,7 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
         because = (_("device.name asks for it"), *_about(asked.device, machine))
         return Route((rung,), _precision(rung) or known.stored(rung.device), because)
     rungs, doubts = [], []
-    here = {*machine.devices, "program"} if drives(backend, asked.options) else {*machine.devices}
-    for device in backend.devices:
-        if device not in here:
-            continue
+    for device in _here(backend, machine, asked.options):
         if doubt := _doubt(model, backend, device, machine, known):
             doubts.append(doubt)
         else:
@@ -119,21 +116,24 @@ def drives(backend: Backend, options: LoadOptions) -> bool:
     return bool(options.whisper_program) and len(backend.devices) > 1 and "program" in backend.devices
 
 
-def hopes(model: Model, backend: Backend, machine: Machine, known: Known) -> list[str]:
+def hopes(model: Model, backend: Backend, options: LoadOptions, machine: Machine, known: Known) -> list[str]:
     """The devices on which this Model may be tried, best first."""
-    return [
-        device
-        for device in backend.devices
-        if device in machine.devices and not _doubt(model, backend, device, machine, known)
-    ]
+    here = _here(backend, machine, options)
+    return [device for device in here if not _doubt(model, backend, device, machine, known)]
+
+
+def _here(backend: Backend, machine: Machine, options: LoadOptions) -> list[str]:
+    """Those of its devices that there are, best first."""
+    here = {*machine.devices, "program"} if drives(backend, options) else {*machine.devices}
+    return [device for device in backend.devices if device in here]
 
 
 def _without(backend: Backend, machine: Machine) -> str:
     """Why nothing faster than the processor is used."""
-    if machine.devices == ("cpu",):
-        return _("no GPU found")
     if backend.devices == ("cpu",):
         return _("this engine runs on the CPU only")
+    if machine.devices == ("cpu",):  # what Vulkan alone reaches is none of them
+        return _("no GPU found that this engine serves")
     if set(backend.devices) & set(machine.devices) != {"cpu"}:
         return _("this engine is fastest on it")
     return _("this engine serves no GPU of this kind")
