@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, packages, paths
-from asrpro.catalog import engines
 from asrpro.catalog.settling import DECISIVE
 from asrpro.domain import LoadOptions, Machine, Processor
 from asrpro.runtime import hardware
@@ -24,7 +23,7 @@ from asrpro.runtime.routing import Known, Route, hopes, route
 from asrpro.runtime.trials import Found, Trial, Trials, version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from asrpro.domain import Backend, Gpu, Model
 
@@ -73,15 +72,18 @@ class Router:
         backend = backends.backend(model.backend)
         found = {device: self.trials.of(device) for device in self._to_try(backend, asked.device)}
         trials = {device: one.trials for device, one in found.items()}
-        known = Known(trials, self._failures(model, asked.options), partial(stored, backend, model.path))
+        if asked.options.compute_type != "default" and (processor := self.trials.known("cpu")):
+            trials["cpu"] = processor.trials
+        known = Known(
+            trials,
+            self._failures(model, asked.options),
+            partial(stored, backend, model.path),
+            partial(formats, backend, model.path),
+        )
         chosen = route(model, backend, asked, machine(found), known)
         if chosen.rungs[0].device == "program" and backends.lacks(backend):
             return replace(chosen, rungs=chosen.rungs[:1])
         return chosen
-
-    def sentence(self, model: Model, asked: Rung) -> str:
-        """The same as people read it."""
-        return self.route(model, asked).sentence(model, engines.title(model.backend))
 
     def look(self) -> None:
         """Have those devices tried for whose sake another engine is taken; raises Interrupted when closed."""
@@ -186,6 +188,11 @@ def stored(backend: Backend, path: Path | None, device: str) -> str:
     files = [path] if path.is_file() else sorted(path.glob("**/*.*"))
     found = next((told for file in files if (told := _FORMAT.search(file.name))), None)
     return _FORMATS.get(found[1].lower(), found[1].lower()) if found else ""
+
+
+def formats(backend: Backend, path: Path | None, device: str) -> Sequence[str]:
+    """The number formats that may be asked for of a Model's files on a device; none where that is not known."""
+    return backend.formats(path, device) if backend.formats and path else ()
 
 
 def _driver(device: str, options: LoadOptions) -> str:
