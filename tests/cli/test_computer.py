@@ -101,6 +101,20 @@ def test_what_the_processor_was_found_not_to_compute_in_is_told(
     assert [one.state for one in routed(program, Router())] == ["missing"]
 
 
+def test_a_program_that_is_not_where_the_settings_say_is_not_said_to_run_anything(
+    odd_program: Program, tmp_path: Path, whisper_forms: Path
+) -> None:
+    program, server = replace(odd_program, catalogue=lambda: Catalogue(paths.catalogue())), tmp_path / "whisper-server"
+    program.settings.set("model.name", str(whisper_forms / "ggml.bin"))
+    program.settings.set("engines.whisper_program", str(server))
+    (away,) = routed(program, Router())
+    assert away.found == f"ggml on whisper.cpp, a program of its own: {server} is not here."
+    assert (away.state, away.add) == ("missing", "asrpro settings reset engines.whisper_program")
+    server.touch(0o755)
+    (here,) = routed(program, Router())
+    assert (here.state, here.add) == ("ok", "")
+
+
 def test_what_failed_is_forgotten_when_it_is_asked_for(
     odd_program: Program, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

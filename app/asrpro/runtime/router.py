@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final
 from asrpro import backends, packages, paths
 from asrpro.catalog.settling import DECISIVE
 from asrpro.domain import LoadOptions, Machine, Processor
+from asrpro.i18n import _
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import DAY, Failure, Record
 from asrpro.runtime.remedies import lacks_memory
-from asrpro.runtime.routing import Known, Route, hopes, route
+from asrpro.runtime.routing import Known, Route, drives, hopes, route
 from asrpro.runtime.trials import Found, Trial, Trials, version
 
 if TYPE_CHECKING:
@@ -81,9 +82,12 @@ class Router:
             partial(formats, backend, model.path),
         )
         chosen = route(model, backend, asked, machine(found), known)
-        if chosen.rungs[0].device == "program" and backends.lacks(backend):
-            return replace(chosen, rungs=chosen.rungs[:1])
-        return chosen
+        if chosen.rungs[0].device != "program" or not drives(backend, asked.options):
+            return chosen
+        if packages.program(own := asked.options.whisper_program) is None:
+            away = _("{program} is not here").format(program=own)
+            chosen = replace(chosen, precision="", because=(away,), at_fault="engines.whisper_program")
+        return replace(chosen, rungs=chosen.rungs[:1]) if backends.lacks(backend) else chosen
 
     def look(self) -> None:
         """Have those devices tried for whose sake another engine is taken; raises Interrupted when closed."""
