@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -13,13 +12,15 @@ from asrpro.errors import DownloadError, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from filelock import BaseFileLock
 
     from asrpro.catalog.order import Listing, Remote
 
+_HIDDEN: Final = tuple(f".{kind}" for kind in (folders.ARRIVING, folders.BEFORE, folders.LEAVING))
+"""How the names of hidden folders beside Models end."""
 _PATIENCE: Final = 1.0
 """Seconds in which a download that was cancelled has let go of its files."""
 
@@ -91,7 +92,8 @@ class Store:
     def all(self) -> list[Stored]:
         """Every Model that is here."""
         with contextlib.suppress(OSError):
-            return [found for place in self._places() if (found := self.find(place.parent.name, place.name))]
+            places = sorted({folders.belongs_to(one) for one in self.made()})
+            return [found for place in places if (found := self.find(place.parent.name, place.name))]
         return []
 
     def lock(self, backend: str, model: str) -> BaseFileLock:
@@ -179,29 +181,42 @@ class Store:
 
         Raises as `remove` does.
         """
-        return sum(self.remove(place.parent.name, place.name) for place in self._places() if place.name == model)
+        places = {folders.belongs_to(one) for one in self.made()}
+        return sum(self.remove(place.parent.name, place.name) for place in places if place.name == model)
 
     def gathered(self, model: str) -> int:
         """Bytes of a Model that came before its download was interrupted; those of one under way, too."""
         with contextlib.suppress(OSError):
-            return sum(map(folders.size, self.folder.glob(f"*/.{glob.escape(model)}.{folders.ARRIVING}")))
+            return sum(folders.size(one) for one in self.arriving() if folders.belongs_to(one).name == model)
         return 0
 
     def taken(self) -> int:
         """Bytes of all that is here, or was gathered and is not whole."""
         with contextlib.suppress(OSError):
-            return sum(folders.size(place) for place in self.folder.glob("*/*") if place.is_dir())
+            return sum(map(folders.size, self.made()))
         return 0
 
     def folders(self) -> list[Path]:
         """The folders in which something is made, renamed or deleted whenever Models or their names come and go."""
         with contextlib.suppress(OSError):
-            return [self.folder, *(place for place in self.folder.iterdir() if place.is_dir())]
+            inner = (place for place in self.folder.iterdir() if names.folder_name(place.name) and place.is_dir())
+            return [self.folder, *inner]
         return [self.folder.parent]  # in which it is made with the first one
 
-    def _places(self) -> list[Path]:
-        """Where a Model lies, or something of one does."""
-        return sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
+    def made(self) -> Iterator[Path]:
+        """The folders that the Store has made, hidden ones too; what others put beside them is none of its own.
+
+        Raises OSError.
+        """
+        for place in self.folder.glob("*/*"):
+            hidden = place.name.startswith(".")
+            ours = place.name.endswith(_HIDDEN) if hidden else (place / folders.RECORD).is_file()
+            if ours and self.key(folders.belongs_to(place)) and place.is_dir():
+                yield place
+
+    def arriving(self) -> list[Path]:
+        """The folders in which Models are gathered, or were before that was interrupted; raises OSError."""
+        return [place for place in self.made() if place.name.endswith(f".{folders.ARRIVING}")]
 
 
 def stored(place: Path) -> Stored | None:
