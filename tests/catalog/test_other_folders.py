@@ -12,7 +12,7 @@ from asrpro.catalog import folders
 from asrpro.catalog.gathering import FORGOTTEN
 from asrpro.catalog.store import Store
 from fixtures.fetching import ORDER, downloads
-from fixtures.kept import recorded
+from fixtures.kept import delete, recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def test_none_of_them_is_watched_that_can_hold_no_model(store: Store, tmp_path: 
 
 def test_none_of_them_is_deleted(store: Store, tmp_path: Path) -> None:
     for name in ("small", "CON", "MyWhisper", "_", ORDER.model):
-        store.clear(name)
+        delete(store, name)
     assert store.all() == []
     assert all((tmp_path / name / "weights.bin").exists() for name in OTHERS)
 
@@ -71,7 +71,7 @@ def test_what_is_left_of_them_keeps_no_download_from_its_work(store: Store, hub:
     theirs.mkdir()
     long_ago = time.time() - FORGOTTEN - 60
     os.utime(theirs, (long_ago, long_ago))
-    store.clear(ORDER.model)
+    delete(store, ORDER.model)
     work = downloads(hub, tmp_path)
     assert work.fetch(ORDER).future.result(20)
     work.close()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import folders, names
-from asrpro.errors import DownloadError, UsageError
+from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _HIDDEN: Final = tuple(f".{kind}" for kind in (folders.ARRIVING, folders.BEFORE, folders.LEAVING))
 """How the names of hidden folders beside Models end."""
-_PATIENCE: Final = 1.0
-"""Seconds in which a download that was cancelled has let go of its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,38 +150,6 @@ class Store:
             before.rename(place)
         return self.find(backend, model)
 
-    def remove(self, backend: str, model: str) -> int:
-        """Delete it and what was gathered of it; returns how many bytes that were.
-
-        Raises:
-            DownloadError: it is being fetched, or used in a way that keeps it.
-        """
-        place = self.place(backend, model)
-        if not place.parent.exists():
-            return 0
-        hidden = (folders.ARRIVING, folders.BEFORE, folders.LEAVING)
-        try:
-            with self.lock(backend, model).acquire(timeout=_PATIENCE):
-                found = [place, *(folders.beside(place, kind) for kind in hidden)]
-                freed = sum(map(folders.size, found))
-                for one in found:
-                    folders.delete(one)
-        except TimeoutError:
-            title = _("{model} is being downloaded.").format(model=model)
-            raise DownloadError(title, _("End the download first.")) from None
-        except OSError as error:
-            title = _("{model} cannot be deleted: {reason}.").format(model=model, reason=error.strerror or error)
-            raise DownloadError(title, _("It may be in use: asrpro quit ends the program.")) from error
-        return freed
-
-    def clear(self, model: str) -> int:
-        """Delete a Model in all its forms, and what was gathered of them; returns how many bytes that were.
-
-        Raises as `remove` does.
-        """
-        places = {folders.belongs_to(one) for one in self.made()}
-        return sum(self.remove(place.parent.name, place.name) for place in places if place.name == model)
-
     def gathered(self, model: str) -> int:
         """Bytes of a Model that came before its download was interrupted; those of one under way, too."""
         with contextlib.suppress(OSError):
@@ -204,15 +170,20 @@ class Store:
         return [self.folder.parent]  # in which it is made with the first one
 
     def made(self) -> Iterator[Path]:
-        """The folders that the Store has made, hidden ones too; what others put beside them is none of its own.
+        """The folders that the Store has made, hidden ones too; raises OSError."""
+        return filter(self.has_made, self.folder.glob("*/*"))
 
-        Raises OSError.
-        """
-        for place in self.folder.glob("*/*"):
-            hidden = place.name.startswith(".")
-            ours = place.name.endswith(_HIDDEN) if hidden else (place / folders.RECORD).is_file()
-            if ours and self.key(folders.belongs_to(place)) and place.is_dir():
-                yield place
+    def has_made(self, place: Path) -> bool:
+        """Whether it is a folder of the Store's; what others put beside those is none."""
+        hidden = place.name.startswith(".")
+        ours = place.name.endswith(_HIDDEN) if hidden else (place / folders.RECORD).is_file()
+        return ours and self.key(folders.belongs_to(place)) is not None and place.is_dir()
+
+    def places(self, model: str) -> list[Path]:
+        """Where forms of a Model lie, or are about to; raises OSError."""
+        found = (one for one in self.folder.glob("*/*") if self.has_made(one) or one.name == f".{model}.lock")
+        homes = {home for home in map(folders.belongs_to, found) if home.name == model}
+        return sorted(home for home in homes if self.key(home))
 
     def arriving(self) -> list[Path]:
         """The folders in which Models are gathered, or were before that was interrupted; raises OSError."""

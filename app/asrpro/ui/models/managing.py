@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from asrpro.catalog import adding
+from asrpro.catalog.deleting import Deletion
 from asrpro.catalog.sizes import spelled
 from asrpro.domain import State
 from asrpro.errors import AppError
@@ -114,10 +115,10 @@ class Managing:
 
     def _deleted(self, item: Item, model: Model | None) -> None:
         try:
-            self._leave(item)
-            if model:
-                self._standings.unload(model)
-            freed = self._store.clear(item.id)
+            with Deletion(self._store, item.id) as deletion:
+                if model:
+                    self._standings.unload(model)
+                freed = deletion.carry_out(lambda: self._leave(item))
             self._standings.forgive(item.id)
             self._say(_("{model} is deleted: {size} are free again.").format(model=item.title, size=spelled(freed)))
         except AppError as error:
