@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import folders, names
+from asrpro.catalog.order import Remote
 from asrpro.errors import UsageError
 from asrpro.i18n import _
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from filelock import BaseFileLock
 
-    from asrpro.catalog.order import Listing, Remote
+    from asrpro.catalog.order import Listing
 
 _HIDDEN: Final = tuple(f".{kind}" for kind in (folders.ARRIVING, folders.BEFORE, folders.LEAVING))
 """How the names of hidden folders beside Models end."""
@@ -48,6 +49,13 @@ class Stored:
     def sizes(self) -> Mapping[str, int]:
         """Bytes of each file, by its path."""
         return {file.path: file.size for file in self.listing.all if not file.unpacked} | dict(self.unpacked)
+
+    @property
+    def files(self) -> list[Remote]:
+        """Each file with what tells whether it is whole, in archives or not, as far as that was written down."""
+        alone = [file for file in self.listing.all if not file.unpacked]
+        sums = ((path, size, str(self.sha256.get(path, ""))) for path, size in self.unpacked.items())
+        return alone + [Remote(*one) for one in sums if one[-1]]
 
     def held(self, archive: Remote) -> list[str]:
         """Paths of what was in an archive."""
@@ -115,14 +123,16 @@ class Store:
         except OSError:
             return False  # nobody can fetch where nothing can be locked
 
-    def begin_update(self, backend: str, model: str, tree: Path) -> Stored:
+    def begin_update(self, backend: str, model: str, tree: Path, *, keep: bool = True) -> Stored:
         """Put a folder with a record into the Model's place; what was there is kept until `commit` or `roll_back`.
+
+        Unless it is not to be kept, for it is damaged.
 
         Only to be called, as the other two, by who holds the lock. Raises OSError.
         """
         place = self.place(backend, model)
         before = folders.beside(place, folders.BEFORE)
-        if self.find(backend, model) and not before.exists():
+        if keep and self.find(backend, model) and not before.exists():
             place.rename(before)
         else:  # what is there is not whole, or an update that never loaded: the one before that is kept
             folders.delete(place)

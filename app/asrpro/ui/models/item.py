@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from asrpro.ui.page import Tone
 
-Act = Literal["use", "download", "cancel", "update", "unload", "delete", "forget"]
+Act = Literal["use", "download", "again", "cancel", "update", "unload", "delete", "forget"]
 
 
 class Shelf(enum.IntEnum):

@@ -191,7 +191,7 @@ class ModelsPage(QWidget):
     def _act(self, act: str, name: str) -> None:
         item = next(one for one in self._seen.items if one.id == name)
         match act:
-            case "download":
+            case "download" | "again":
                 self._getting.get(name)
             case "cancel":
                 self._getting.cancel(name)

@@ -21,6 +21,7 @@ _WHOLE: Final = 1000
 """Steps of the bar."""
 _ACTS: Final[dict[Act, tuple[str, str]]] = {
     "download": (_("Download"), _("Download: {model}")),
+    "again": (_("Download again"), _("Download again: {model}")),
     "cancel": (_("Cancel"), _("Cancel the download: {model}")),
     "use": (_("Use"), _("Use: {model}")),
     "update": (_("Update"), _("Update: {model}")),
@@ -81,7 +82,8 @@ class Row(QFrame):
             for act, button in self._buttons.items():
                 button.setAccessibleName(_ACTS[act][1].format(model=item.title))
             self.setAccessibleName(", ".join(filter(None, (item.title, item.state, item.trouble))))
-        news = _("Downloading") if headway else _("Update available") if "update" in acts else ""
+        coming = _("Looking at its files") if headway and headway.looking else _("Downloading") if headway else ""
+        news = coming or (_("Update available") if "update" in acts else "")
         self._state.follow(news or item.state, "accent" if news else item.tone)
         _shown(self._facts, str(headway) if headway else item.facts)
         self._bar.setVisible(headway is not None)
