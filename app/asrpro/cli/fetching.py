@@ -45,7 +45,7 @@ def download(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Have Models here, one after the other."""
+    """Have Models here, one after the other, whatever became of the one before."""
     program: Program = ctx.obj
     wanted = [_wanted(program, name, backend) for name in names]
     with Answers(as_json=as_json) as answers:
@@ -54,8 +54,12 @@ def download(
                 text = _("{model} comes with the program; there is nothing to download.")
                 Show().note(text.format(model=model.title))
                 continue
-            done = _followed(program, model, "download", partial(program.downloads().fetch, order))
-            answers.add(_told(done), _mended(done) or _sentence(done.future.result()))
+            try:
+                done = _followed(program, model, "download", partial(program.downloads().fetch, order))
+            except AppError as error:
+                answers.fail({"id": model.id, "backend": order.backend}, error)
+            else:
+                answers.add(_told(done), _mended(done) or _sentence(done.future.result()))
 
 
 def update(
