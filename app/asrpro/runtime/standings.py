@@ -80,7 +80,8 @@ class Standings:
                 why = self._downloads.failure(model.id, update=not told.damaged)
                 return replace(told, reason=followed(told.reason, why) if told.damaged else told.reason or why)
         entry = self._catalogue.entries.get(model.id)
-        if entry and self._is_coming(entry):
+        # One that is here can be used while an update or another form of it is on its way.
+        if entry and not found.backend and self._is_coming(entry):
             return Standing(State.DOWNLOADING)
         state = State.PRESENT if found.backend else State.ABSENT
         return Standing(state, reason=self._downloads.failure(model.id, update=state is State.PRESENT))

@@ -78,6 +78,10 @@ class Managing:
         if model and self._standings.of(model).state in (State.IN_USE, State.LOADING):
             self._say(_("{model} is at work. It can be deleted once that is over.").format(model=item.title))
             return
+        # Also where its turn has not come, and nothing is locked yet.
+        if item.id in [one.id for one in self._standings.coming()]:
+            self._say(_("{model} is being downloaded. End the download first.").format(model=item.title))
+            return
         threading.Thread(target=self._deleted, args=(item, model), name="delete", daemon=True).start()
 
     def forget(self, item: Item) -> None:

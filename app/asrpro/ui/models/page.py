@@ -195,7 +195,7 @@ class ModelsPage(QWidget):
                 self._getting.get(name)
             case "cancel":
                 self._getting.cancel(name)
-                if "download" in item.acts:
+                if item.acts:
                     self._coming.pop(name, None)
             case "update":
                 self._update(item)

@@ -70,7 +70,7 @@ class Row(QFrame):
 
     def follow(self, item: Item, headway: Headway | None) -> None:
         """Show this, and how far its download has come, if one is under way here."""
-        acts: frozenset[Act] = frozenset(("cancel",)) if headway else item.acts
+        acts = _while_it_comes(item.acts) if headway else item.acts
         if item != self._item:
             self._item = item
             self._title.setText(item.title)
@@ -113,6 +113,12 @@ class Row(QFrame):
         button = QPushButton(_ACTS[act][0])
         button.clicked.connect(lambda: self.acted.emit(act, self._item.id if self._item else ""))
         return button
+
+
+def _while_it_comes(acts: frozenset[Act]) -> frozenset[Act]:
+    """What can be done with one while an update or another form of it is on its way, or with one that is not here."""
+    here = frozenset[Act]() if "download" in acts else acts - {"again", "update"}
+    return here | {"cancel"}
 
 
 def _line(first: QLabel | QLayout, *others: QWidget) -> QHBoxLayout:
