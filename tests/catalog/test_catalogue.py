@@ -82,6 +82,30 @@ def test_a_model_has_many_names(name: str, model: str, catalogue: Catalogue) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "engines"),
+    [
+        ("mlx-community/whisper-tiny-mlx", {"mlx_whisper"}),
+        ("whisper-tiny-mlx", {"mlx_whisper"}),
+        ("https://huggingface.co/onnx-community/whisper-tiny/tree/main", {"onnx"}),
+        ("whisper-medium-onnx", {"onnx"}),
+        ("Systran/faster-whisper-tiny", {"faster_whisper", "coreml"}),
+        ("istupakov/parakeet-tdt-0.6b-v3-onnx", {"onnx"}),
+        ("nvidia/parakeet-tdt-0.6b-v3", {"onnx", "nemo"}),
+        ("whisper-tiny", {"faster_whisper", "coreml", "mlx_whisper", "onnx", "whisper_cpp"}),
+        ("openai/whisper-tiny", {"faster_whisper", "coreml", "mlx_whisper", "onnx", "whisper_cpp"}),
+    ],
+)
+def test_a_repository_stands_for_the_forms_that_are_fetched_from_there(
+    name: str, engines: set[str], catalogue: Catalogue
+) -> None:
+    meant, known = catalogue.meant(name), catalogue.known(name)
+    assert meant
+    assert known
+    assert (meant.id, known) == (known.id, catalogue.entries[known.id])
+    assert {variant.backend for variant in meant.variants} == engines
+
+
+@pytest.mark.parametrize(
     "name",
     [
         "ggerganov/whisper.cpp",

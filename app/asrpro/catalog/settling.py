@@ -64,8 +64,8 @@ def at_hand(model: Model, variant: Variant) -> Model:
     return replace(model.limited(variant), backend=variant.backend, path=path, variants=())
 
 
-def settled(model: Model, around: Surroundings = NOWHERE) -> Model:
-    """The Model as `ready` gives it.
+def settled(model: Model, around: Surroundings = NOWHERE, *, whole: Model | None = None) -> Model:
+    """The Model as `ready` gives it; `whole` has all its Variants, where some of them alone are meant.
 
     Raises:
         ModelNotAvailable: no engine of this version runs it, or its files are not here; says how to get them.
@@ -75,7 +75,8 @@ def settled(model: Model, around: Surroundings = NOWHERE) -> Model:
     wanted = preferred(model, around)
     if wanted is None:
         raise _without_engine(model)
-    command = f"asrpro models download {model.id}"
+    some = whole is not None and whole.variants != model.variants
+    command = f"asrpro models download {model.id}{f' --backend {wanted.backend}' if some else ''}"
     hint = _("Get it: {command}").format(command=command)
     if wanted.size is not None:
         hint = _("Get it, about {size}: {command}").format(size=spelled(wanted.size), command=command)

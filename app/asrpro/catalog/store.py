@@ -13,7 +13,7 @@ from asrpro.errors import DownloadError, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from filelock import BaseFileLock
@@ -174,12 +174,15 @@ class Store:
             raise DownloadError(title, _("It may be in use: asrpro quit ends the program.")) from error
         return freed
 
-    def clear(self, model: str) -> int:
-        """Delete a Model in all its forms, and what was gathered of them; returns how many bytes that were.
+    def clear(self, model: str, backends: Sequence[str] = ()) -> int:
+        """Delete a Model in its forms for these Backends, or in all, and what was gathered of them.
 
-        Raises as `remove` does.
+        Returns how many bytes that were. Raises as `remove` does.
         """
-        return sum(self.remove(place.parent.name, place.name) for place in self._places() if place.name == model)
+        places = [place for place in self._places() if place.name == model]
+        return sum(
+            self.remove(place.parent.name, model) for place in places if not backends or place.parent.name in backends
+        )
 
     def gathered(self, model: str) -> int:
         """Bytes of a Model that came before its download was interrupted; those of one under way, too."""

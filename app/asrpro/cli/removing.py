@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import orders
+from asrpro.catalog import engines, orders
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import loaded
 from asrpro.cli.answers import Answers
@@ -40,7 +40,7 @@ def remove(
             else:
                 told = _delete(program, name, yes=yes)
                 said = _("{model} is deleted: {size} are free again.").format(
-                    model=told["id"], size=spelled(told["freed"])
+                    model=_called(program, name, told["id"]), size=spelled(told["freed"])
                 )
             if "instead" in told:
                 said = f"{said} {_('{model} hears you from now on.').format(model=told['instead'])}"
@@ -51,20 +51,34 @@ def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
     """Delete a Model; tells its id, how many bytes are free again, and which one dictation goes by now."""
     store = program.downloads().store
     model, found = _here(program, name)
+    called = _called(program, name, model)
+    whole = len(found) == sum(one.model == model for one in store.all())
     if found and not yes:
-        question = _("Delete {model} ({size})?").format(model=model, size=spelled(sum(one.size for one in found)))
-        if _hears(program, model):
+        question = _("Delete {model} ({size})?").format(model=called, size=spelled(sum(one.size for one in found)))
+        if whole and _hears(program, model):
             question = f"{_('It is the model that hears you now.')} {question}"
         ask(question, _("Nobody is here to ask whether to delete this."))
     if found and not loaded.let_go(model):
         title = _("{model} is at work.").format(model=model)
         raise DownloadError(title, _("It can be deleted once that is over."))
-    left = _leave(program, model) if found else {}
-    freed = store.clear(model)
+    left = _leave(program, model) if found and whole else {}
+    freed = store.clear(model, _forms(program, name))
     if not freed:
-        title = _("Nothing of {model} was downloaded.").format(model=model)
+        title = _("Nothing of {model} was downloaded.").format(model=called)
         raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
     return {"id": model, "state": "deleted", "freed": freed, **left}
+
+
+def _forms(program: Program, name: str) -> tuple[str, ...]:
+    """The Backends whose form a repository's name stands for; none for the name of a Model, which has all its forms."""
+    known, meant = program.catalogue().known(name), program.catalogue().meant(name)
+    return () if meant is None or meant is known else tuple(one.backend for one in meant.variants)
+
+
+def _called(program: Program, name: str, model: str) -> str:
+    """What is deleted, in words."""
+    named = _(" or ").join(map(engines.title, _forms(program, name)))
+    return _("{model} for {engines}").format(model=model, engines=named) if named else model
 
 
 def _hears(program: Program, model: str) -> bool:
@@ -88,4 +102,5 @@ def _here(program: Program, name: str) -> tuple[str, list[Stored]]:
     if known is None and not any(one.model == name for one in here):
         known = orders.entry(program.catalogue(), name)
     model = known.id if known else name
-    return model, [one for one in here if one.model == model]
+    forms = _forms(program, name)
+    return model, [one for one in here if one.model == model and (not forms or one.backend in forms)]
