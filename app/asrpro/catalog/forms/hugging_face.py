@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends.transformers.kinds import CONFIG, KINDS, WEIGHTS
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.forms.faults import damaged, mapping, missing
 from asrpro.catalog.forms.tensors import safetensors
 from asrpro.domain import Model
+from asrpro.weights import tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+TOKENIZER: Final = "tokenizer.json"
 
 
 def holds(folder: Path) -> bool:
@@ -44,6 +47,7 @@ def model(folder: Path) -> Model:
         languages=kind.languages,
         tasks=("transcribe", "translate") if kind.translates else ("transcribe",),
         timestamps=kind.timestamps,
+        punctuated=tokens.punctuated(_tokens(folder) if kind.family == "parakeet" else ()),
         detects_language=kind.many_languages,
         gives_confidence=kind.gives_confidence,
         takes_prompt=kind.takes_prompt,
@@ -67,6 +71,16 @@ def _weights(folder: Path) -> list[Path]:
         if not file.is_file():
             raise missing(file)
     return files
+
+
+def _tokens(folder: Path) -> list[str]:
+    """What a Parakeet writes its text of, some of which know small letters alone; none where no list of them is."""
+    model = mapping(folder / TOKENIZER).get("model") if (folder / TOKENIZER).is_file() else None
+    vocabulary = model.get("vocab") if isinstance(model, dict) else None
+    if isinstance(vocabulary, dict):
+        return [*map(str, vocabulary)]
+    pairs = vocabulary if isinstance(vocabulary, list) else []
+    return [str(pair[0]) for pair in pairs if isinstance(pair, list) and pair]
 
 
 def _whisper(folder: Path, config: dict[str, Any]) -> Model:

@@ -9,7 +9,7 @@ from asrpro.catalog.forms.faults import cut_off, damaged
 from asrpro.domain import Model
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
-from asrpro.weights import nemo
+from asrpro.weights import nemo, tokens
 from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def model(file: Path) -> Model:
         family="canary" if canary else "parakeet",
         tasks=("transcribe", "translate") if canary else ("transcribe",),
         timestamps="word" if found.timed else "none",
+        punctuated=tokens.punctuated(found.tokens),
         gives_confidence=not canary,
         path=whole,
     )
