@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.recommending import recommended
-from asrpro.catalog.registered import Registered
 from asrpro.domain import Machine, Processor
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.settings.tree import Settings
@@ -238,17 +237,6 @@ def test_whatever_is_asked_for_the_answer_is_a_sentence(name: str) -> None:
     assert len(told.value.title) < 5000
     told.value.title.encode("utf-8")
     assert told.value.hint
-
-
-def test_ones_own_are_found_by_the_names_they_were_given(tmp_path: Path) -> None:
-    registered = Registered(tmp_path / "registered.json")
-    catalogue = Catalogue(SHIPPED, registered)
-    place = converted(tmp_path / "My Whisper")
-    registered.add("mine", place)
-    model = catalogue.find(" MINE")
-    assert (model.id, model.title, model.backend, model.path) == ("mine", "mine", "faster_whisper", place.resolve())
-    registered.add("pocketsphinx", place)
-    assert catalogue.find("pocketsphinx").backend == "pocketsphinx", "known names come first"
 
 
 @pytest.fixture

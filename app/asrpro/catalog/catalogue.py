@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from asrpro.audio.sniff import shown
 from asrpro.catalog import servers
 from asrpro.catalog.local import existing, inspected, nothing
+from asrpro.catalog.names import called
 from asrpro.catalog.nearest import LONGEST, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Archive, Model, Variant
@@ -60,9 +61,15 @@ class Catalogue:
             for name, entry in _tables(folder / "models.toml").items()
         ]
         self._all: Mapping[str, Model] = {model.id: model for model in told}
-        self.entries: Mapping[str, Model] = {model.id: model for model in told if model.recognises}
+        self.told: Mapping[str, Model] = {model.id: model for model in told if model.recognises}
         """All that recognise speech, by id; which Backend runs one is not settled yet."""
         self._names = _names(told)
+
+    @property
+    def entries(self) -> Mapping[str, Model]:
+        """The same without those whose ids the user gave Models of their own before the program knew these."""
+        own = self._registered.names if self._registered else frozenset()
+        return {name: model for name, model in self.told.items() if name not in own}
 
     @property
     def models(self) -> Mapping[str, Model]:
@@ -72,7 +79,7 @@ class Catalogue:
     @property
     def own(self) -> Mapping[str, Model | AppError]:
         """The user's own by name, or why one cannot be used; looks into their files."""
-        names = sorted({*self._registered.all, *self._registered.servers}) if self._registered else ()
+        names = sorted(self._registered.names) if self._registered else ()
         return {name: self.found(name) for name in names}
 
     def found(self, name: str) -> Model | AppError:
@@ -83,13 +90,17 @@ class Catalogue:
             return error
 
     def known(self, name: str) -> Model | None:
-        """The entry of this id, alias or repository, whatever it is for; None for what the files do not tell of."""
+        """The entry of this id, alias or repository, whatever it is for.
+
+        None for what the files do not tell of, and for a name that the user has given a Model of their own.
+        """
         meant = self.meant(name)
         return self._all[meant.id] if meant else None
 
     def meant(self, name: str) -> Model | None:
         """The same, but of a repository's name only with the Variants that are fetched from there."""
-        return self._names.get(plain(name))
+        own = self._registered is not None and self._registered.holds(name)
+        return None if own else self._names.get(plain(name))
 
     def ready(self, name: str) -> Model | None:
         """The entry of this name as `find` gives it, where it is here; no device is tried for that."""
@@ -116,7 +127,7 @@ class Catalogue:
             )
         if known:
             return self._settled(name, known, name if path else "")
-        if self._registered and (own := self._own(self._registered, name.strip().lower())):
+        if self._registered and (own := self._own(self._registered, called(name))):
             return own
         if servers.is_one(name) and "#" in name:
             return servers.model(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from asrpro.catalog import engines, orders
+from asrpro.catalog.names import called
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import loaded
 from asrpro.cli.answers import Answers
@@ -33,7 +34,7 @@ def remove(
     with Answers(as_json=as_json) as answers:
         for name in names:
             if program.registered().holds(name):
-                plain = name.strip().lower()
+                plain = called(name)
                 told: dict[str, Any] = {"id": plain, "state": "forgotten", "freed": 0} | _leave(program, plain)
                 program.registered().forget(name)
                 said = _("{name} is forgotten; nothing else is changed.").format(name=printable(plain))
@@ -85,7 +86,7 @@ def _hears(program: Program, model: str) -> bool:
     """Whether this is the Model that dictation goes by."""
     name = program.settings.current.model.name
     known = program.catalogue().known(name)
-    return (known.id if known else name.strip().lower()) == model
+    return (known.id if known else called(name)) == model
 
 
 def _leave(program: Program, model: str) -> dict[str, Any]:

@@ -35,10 +35,10 @@ def model(folder: Path) -> Model:
     config = mapping(folder / CONFIG)
     for weights in _weights(folder):
         safetensors(weights)
-    kind, whole = KINDS[config["model_type"]], folder.resolve()
+    kind = KINDS[config["model_type"]]
     if config["model_type"] == "whisper":
         return _whisper(folder, config)
-    name = whisper.name(whole)
+    name = whisper.name(folder)
     return Model(
         id=name,
         title=name,
@@ -52,7 +52,7 @@ def model(folder: Path) -> Model:
         gives_confidence=kind.gives_confidence,
         takes_prompt=kind.takes_prompt,
         streams=kind.streams,
-        path=whole,
+        path=folder.resolve(),
     )
 
 

@@ -57,8 +57,7 @@ def model(folder: Path) -> Model:
     _check_graphs(list(graphs.values()))
     if kind.family == "whisper":
         return _whisper(folder, config)
-    whole = folder.resolve()
-    called = whisper.name(whole)
+    called = whisper.name(folder)
     return Model(
         called,
         called,
@@ -68,7 +67,7 @@ def model(folder: Path) -> Model:
         timestamps=kind.timestamps,
         punctuated=tokens.punctuated(spelled),
         gives_confidence=kind.timestamps == "word",
-        path=whole,
+        path=folder.resolve(),
     )
 
 

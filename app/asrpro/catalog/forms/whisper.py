@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro.domain import Model
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from asrpro.domain.model import Timestamps
 
 WINDOW: Final = 30.0
@@ -44,10 +44,9 @@ def model(
     multilingual: bool,
 ) -> Model:
     """A Whisper that the user pointed at, with all that one can do."""
-    whole = path.resolve()
     return Model(
-        id=name(whole),
-        title=name(whole),
+        id=name(path),
+        title=name(path),
         backend=backend,
         family="whisper",
         languages=languages if multilingual else ("en",),
@@ -58,12 +57,16 @@ def model(
         gives_confidence=True,
         takes_prompt=True,
         takes_hotwords=True,
-        path=whole,
+        path=path.resolve(),
     )
 
 
 def name(path: Path) -> str:
-    """What a Model is called; in a cache of Hugging Face its folder is models--organisation--NAME/snapshots/commit."""
+    """What a Model is called that was pointed at so: by that name, whatever a link of that name leads to.
+
+    In a cache of Hugging Face its folder is models--organisation--NAME/snapshots/commit, where files are links.
+    """
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - pathlib's would leave the dots, or follow links
     home = path.parent.parent.name
     if path.parent.name == "snapshots" and home.startswith("models--"):
         return home.rpartition("--")[2] or path.name

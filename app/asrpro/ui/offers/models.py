@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from asrpro.catalog import names
 from asrpro.catalog.nearest import LONGEST, is_path
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
@@ -76,11 +77,11 @@ class ModelOffer:
         name = self._settings.current.model.name
         if self._catalogue.known(name):
             return self._catalogue.ready(name) or self._catalogue.found(name)
-        if own := owned.get(name.strip().lower()):
+        if own := owned.get(names.called(name)):
             return own
         if name not in self._pointed:
             found = self._catalogue.found(name)
-            if isinstance(found, AppError) or found.id == name.strip().lower():
+            if isinstance(found, AppError) or found.id == names.called(name):
                 return found  # the latter is the user's own, which may be another one by the next time
             self._pointed[name] = found
         return self._pointed[name]
