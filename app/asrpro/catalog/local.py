@@ -131,7 +131,7 @@ def _forms(folder: Path, names: set[str]) -> Iterator[Callable[[Path], Model]]:
         return  # the rest of it is CTranslate2's
     if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
         yield ctranslate2.model
-    if names & set(mlx.WEIGHTS):
+    if mlx.holds(folder):
         yield mlx.model
     held = next((form for form in HELD if form.holds(folder)), None)
     if held:

@@ -96,5 +96,6 @@ def _whisper(folder: Path, config: dict[str, Any]) -> Model:
         whisper.spoken(tokens),
         timestamps="word" if settings.get("alignment_heads") else "segment",
         multilingual=tokens > whisper.ENGLISH_ONLY,
+        layers=whisper.layers(config),
     )
     return replace(found, takes_hotwords=False)

@@ -93,6 +93,7 @@ def _whisper(folder: Path, config: dict[str, Any]) -> Model:
         whisper.spoken(tokens),
         timestamps="none",
         multilingual=tokens > whisper.ENGLISH_ONLY,
+        layers=whisper.layers(config),
     )
     # Nothing of this is passed on by onnx-asr.
     return replace(found, gives_confidence=False, takes_prompt=False, takes_hotwords=False)

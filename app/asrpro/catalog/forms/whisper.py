@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.domain import Model
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from asrpro.domain.model import Timestamps
 
 WINDOW: Final = 30.0
@@ -35,6 +37,13 @@ def spoken(tokens: int) -> tuple[str, ...]:
     return LANGUAGES[: tokens - ENGLISH_ONLY + 98]
 
 
+def layers(config: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Those of encoder and decoder, as a config.json of Hugging Face's has them."""
+    told = [config.get(f"{part}_layers") for part in ("encoder", "decoder")]
+    found = [count for count in told if isinstance(count, int)]
+    return (found[0], found[1]) if len(found) == len(told) else None
+
+
 def model(
     path: Path,
     backend: str,
@@ -42,15 +51,21 @@ def model(
     *,
     timestamps: Timestamps,
     multilingual: bool,
+    layers: tuple[int, int] | None = None,
 ) -> Model:
-    """A Whisper that the user pointed at, with all that one can do."""
+    """A Whisper that the user pointed at, with all that one can do.
+
+    `layers` are those of its encoder and its decoder, None where that is not told. Whoever made a decoder smaller, as
+    of turbo and the distilled ones, trained it to write what is said, and no translations.
+    """
+    translates = multilingual and (layers is None or layers[1] >= layers[0])
     return Model(
         id=name(path),
         title=name(path),
         backend=backend,
         family="whisper",
         languages=languages if multilingual else ("en",),
-        tasks=("transcribe", "translate") if multilingual else ("transcribe",),
+        tasks=("transcribe", "translate") if translates else ("transcribe",),
         timestamps=timestamps,
         window=WINDOW,
         detects_language=multilingual,
