@@ -109,8 +109,11 @@ def _running(model: Model, around: Surroundings) -> list[Variant]:
     known = [variant for variant in model.variants if engines.exists(variant.backend)]
 
     def order(variant: Variant) -> tuple[bool, int]:
-        here = around.devices(model.limited(variant), backends.backend(variant.backend))
-        return DECISIVE.isdisjoint(here), engines.rank(variant.backend)
+        there = model.limited(variant)
+        here = around.devices(there, backends.backend(variant.backend))
+        # Of what no card's memory is told, as of Moonshine, a card would make nothing better.
+        gains = there.vram is not None and not DECISIVE.isdisjoint(here)
+        return not gains, engines.rank(variant.backend)
 
     return sorted(known, key=order) if len(known) > 1 else known
 
