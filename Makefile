@@ -24,8 +24,8 @@ check: set-up ## linters and types alone
 	$(BIN)/lint-imports
 
 test-nemo: ## what NeMo hears, at full counts, in .venv-nemo: some gigabytes
-test-transformers: ## what transformers hears, in .venv-transformers: some gigabytes
-test-nemo: export ASRPRO_SOAK = 1
+test-transformers: ## what transformers hears, at full counts, in .venv-transformers: some gigabytes, half an hour
+test-nemo test-transformers: export ASRPRO_SOAK = 1
 test-nemo test-transformers: test-%:
 	@sh packaging/setup.sh $*
 	OMP_NUM_THREADS=1 ASRPRO_BACKENDS=$* .venv-$*/bin/pytest tests/backends -k $* --timeout=900 $(ARGS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from asrpro.catalog import engines, orders
+from asrpro.catalog.deleting import Deletion
 from asrpro.catalog.names import called
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import loaded
@@ -59,11 +60,12 @@ def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
         if whole and _hears(program, model):
             question = f"{_('It is the model that hears you now.')} {question}"
         ask(question, _("Nobody is here to ask whether to delete this."))
-    if found and not loaded.let_go(model):
-        title = _("{model} is at work.").format(model=model)
-        raise DownloadError(title, _("It can be deleted once that is over."))
-    left = _leave(program, model) if found and whole else {}
-    freed = store.clear(model, _forms(program, name))
+    left: dict[str, Any] = {}
+    with Deletion(store, model, _forms(program, name)) as deletion:
+        if found and not loaded.let_go(model):
+            title = _("{model} is at work.").format(model=model)
+            raise DownloadError(title, _("It can be deleted once that is over."))
+        freed = deletion.carry_out(lambda: left.update(_leave(program, model)) if found and whole else None)
     if not freed:
         title = _("Nothing of {model} was downloaded.").format(model=called)
         raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
