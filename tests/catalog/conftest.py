@@ -29,12 +29,28 @@ TOKENS = ("<|endoftext|>", "<|startoftranscript|>")
 
 
 def converted(
-    folder: Path, *, kind: str = "WhisperSpec", tokens: int = 51865, text: bool = False, **config: Any
+    folder: Path,
+    *,
+    kind: str = "WhisperSpec",
+    tokens: int = 51865,
+    text: bool = False,
+    layers: tuple[int, int] | None = None,
+    **config: Any,
 ) -> Path:
-    """A folder as ct2-transformers-converter leaves it, with nothing but the head of the weights."""
+    """A folder as ct2-transformers-converter leaves it, with nothing but the head of the weights.
+
+    With `layers` of encoder and decoder there is a tensor of nothing in each.
+    """
     folder.mkdir(parents=True)
     name = kind.encode() + b"\0"
-    (folder / "model.bin").write_bytes(struct.pack("<IH", 6, len(name)) + name + bytes(100))
+    named = [
+        f"{part}/layer_{number}/ffn/linear_0/weight\0".encode()
+        for part, count in zip(("encoder", "decoder"), layers or (), strict=False)
+        for number in range(count)
+    ]
+    tensors = b"".join(struct.pack("<H", len(one)) + one + struct.pack("<BBI", 0, 0, 0) for one in named)
+    head = struct.pack("<IH", 6, len(name)) + name + struct.pack("<2I", 3, len(named))
+    (folder / "model.bin").write_bytes(head + tensors + bytes(100))
     given = {"alignment_heads": [[1, 0]], "lang_ids": list(range(50259, 50358))} | config
     (folder / "config.json").write_text(json.dumps(given), "utf-8")
     (folder / "tokenizer.json").write_text("{}", "utf-8")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.recommending import recommended
-from asrpro.catalog.registered import Registered
 from asrpro.domain import Machine, Processor
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.settings.tree import Settings
@@ -79,6 +78,30 @@ def test_a_model_has_many_names(name: str, model: str, catalogue: Catalogue) -> 
     found = catalogue.known(name)
     assert found
     assert found.id == model
+
+
+@pytest.mark.parametrize(
+    ("name", "engines"),
+    [
+        ("mlx-community/whisper-tiny-mlx", {"mlx_whisper"}),
+        ("whisper-tiny-mlx", {"mlx_whisper"}),
+        ("https://huggingface.co/onnx-community/whisper-tiny/tree/main", {"onnx"}),
+        ("whisper-medium-onnx", {"onnx"}),
+        ("Systran/faster-whisper-tiny", {"faster_whisper", "coreml"}),
+        ("istupakov/parakeet-tdt-0.6b-v3-onnx", {"onnx"}),
+        ("nvidia/parakeet-tdt-0.6b-v3", {"onnx", "nemo"}),
+        ("whisper-tiny", {"faster_whisper", "coreml", "mlx_whisper", "onnx", "whisper_cpp"}),
+        ("openai/whisper-tiny", {"faster_whisper", "coreml", "mlx_whisper", "onnx", "whisper_cpp"}),
+    ],
+)
+def test_a_repository_stands_for_the_forms_that_are_fetched_from_there(
+    name: str, engines: set[str], catalogue: Catalogue
+) -> None:
+    meant, known = catalogue.meant(name), catalogue.known(name)
+    assert meant
+    assert known
+    assert (meant.id, known) == (known.id, catalogue.entries[known.id])
+    assert {variant.backend for variant in meant.variants} == engines
 
 
 @pytest.mark.parametrize(
@@ -214,17 +237,6 @@ def test_whatever_is_asked_for_the_answer_is_a_sentence(name: str) -> None:
     assert len(told.value.title) < 5000
     told.value.title.encode("utf-8")
     assert told.value.hint
-
-
-def test_ones_own_are_found_by_the_names_they_were_given(tmp_path: Path) -> None:
-    registered = Registered(tmp_path / "registered.json")
-    catalogue = Catalogue(SHIPPED, registered)
-    place = converted(tmp_path / "My Whisper")
-    registered.add("mine", place)
-    model = catalogue.find(" MINE")
-    assert (model.id, model.title, model.backend, model.path) == ("mine", "mine", "faster_whisper", place.resolve())
-    registered.add("pocketsphinx", place)
-    assert catalogue.find("pocketsphinx").backend == "pocketsphinx", "known names come first"
 
 
 @pytest.fixture

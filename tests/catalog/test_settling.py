@@ -21,7 +21,7 @@ INSIDE = Variant("pocketsphinx")
 
 
 def model(*variants: Variant) -> Model:
-    return Model("small", "Small Model", aliases=("s",), timestamps="word", variants=variants)
+    return Model("small", "Small Model", aliases=("s",), timestamps="word", vram=1200, variants=variants)
 
 
 def download(backend: str, name: str = "small", *, complete: bool = True) -> Path:
@@ -96,6 +96,19 @@ def test_an_engine_for_the_gpu_that_is_here_comes_first(tmp_path: Path, monkeypa
         assert found.backend == backend
 
 
+@pytest.mark.parametrize("devices", [("cpu",), ("cuda", "cpu"), ("metal", "cpu")])
+def test_no_graphics_card_takes_a_moonshine_from_its_makers_engine(devices: tuple[str, ...]) -> None:
+    """For models so small a card gains nothing, and transformers hears those whole that stream."""
+    around = Surroundings(among(devices).devices, lambda _backend: True)
+    entries = [one for one in Catalogue(paths.catalogue()).entries.values() if one.family == "moonshine"]
+    assert len(entries) == 5
+    for one in entries:
+        assert {variant.backend for variant in one.variants} == {"moonshine", "transformers"}
+        found = preferred(one, around)
+        assert found
+        assert found.backend == "moonshine"
+
+
 def test_one_for_core_ml_is_taken_where_nothing_else_is_here_and_never_elsewhere_than_on_a_mac(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,7 +140,7 @@ def test_what_is_here_in_several_forms_is_picked_from_once_devices_were_looked_a
 ) -> None:
     (tmp_path / "someday.py").write_text(BACKEND)
     monkeypatch.setattr(backends, "__path__", [*backends.__path__, str(tmp_path)])
-    (tmp_path / "models.toml").write_text('[small]\ntitle = "Small"\n')
+    (tmp_path / "models.toml").write_text('[small]\ntitle = "Small"\nvram = 1200\n')
     for backend in ("someday", "faster_whisper"):
         (tmp_path / f"{backend}.toml").write_text('[small]\nrepository = "a/b"\nfiles = ["model.bin"]\n')
     here = ["metal", "cpu"]

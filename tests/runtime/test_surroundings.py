@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 def model(*engines: str) -> Model:
-    """One that can be had for these."""
-    return Model("small", "Small", variants=tuple(Variant(engine, "a/b", ("model.bin",)) for engine in engines))
+    """One that can be had for these, and gains by a card."""
+    forms = tuple(Variant(engine, "a/b", ("model.bin",)) for engine in engines)
+    return Model("small", "Small", vram=1200, variants=forms)
 
 
 def test_a_program_that_the_settings_name_is_an_engine_like_any_other(tmp_path: Path) -> None:

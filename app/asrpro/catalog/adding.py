@@ -35,13 +35,13 @@ def add(catalogue: Catalogue, registered: Registered, place: str | Path, name: s
     there = existing(place)
     if there is None:
         raise nothing(shown(str(place)) or '""')
-    inspected(there)
+    found = inspected(there)
     try:
         str(there.resolve()).encode()
     except UnicodeEncodeError as error:
         title = _("The name of {path} is no text, so it cannot be written down.").format(path=shown(str(there)))
         raise UsageError(title, _("Give folder and file another name.")) from error
-    chosen = _free(catalogue, registered, there.resolve()) if name is None else _asked(catalogue, name)
+    chosen = _free(catalogue, registered, there.resolve(), found.id) if name is None else _asked(catalogue, name)
     registered.add(chosen, there)
     return catalogue.find(chosen)
 
@@ -55,19 +55,19 @@ def add_server(catalogue: Catalogue, registered: Registered, address: str, model
 
 def _asked(catalogue: Catalogue, name: str) -> str:
     """A name that somebody chose, as it is written down."""
-    name = name.strip().lower()
+    name = names.called(name)
     if known := catalogue.known(name):
         title = _("{name} is the name of {model} already.").format(name=name, model=known.title)
         raise UsageError(title, _("Give another one with --id."))
     return name
 
 
-def _free(catalogue: Catalogue, registered: Registered, place: Path) -> str:
-    """The name that it has already, or one that nothing has."""
+def _free(catalogue: Catalogue, registered: Registered, place: Path, called: str) -> str:
+    """The name that it has already, or one like what it is called that nothing has."""
     taken = registered.all
     if own := next((name for name, path in taken.items() if path == place), ""):
         return own
-    plain = re.sub(r"[^a-z0-9.]+", "-", (place.name if place.is_dir() else place.stem).lower()).strip("-.")[:_LONGEST]
+    plain = re.sub(r"[^a-z0-9.]+", "-", called.lower()).strip("-.")[:_LONGEST]
     stem = plain.rstrip("-.") if names.folder_name(plain.rstrip("-.")) else "model"
     tried = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(one for one in tried if not (registered.holds(one) or catalogue.known(one)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from asrpro.audio.sniff import shown
 from asrpro.catalog import servers
 from asrpro.catalog.local import existing, inspected, nothing
+from asrpro.catalog.names import called
 from asrpro.catalog.nearest import LONGEST, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Archive, Model, Variant
@@ -59,9 +60,16 @@ class Catalogue:
             Model(id=name, variants=tuple(variants[name]), **_values(entry))
             for name, entry in _tables(folder / "models.toml").items()
         ]
-        self.entries: Mapping[str, Model] = {model.id: model for model in told if model.recognises}
+        self._all: Mapping[str, Model] = {model.id: model for model in told}
+        self.told: Mapping[str, Model] = {model.id: model for model in told if model.recognises}
         """All that recognise speech, by id; which Backend runs one is not settled yet."""
         self._names = _names(told)
+
+    @property
+    def entries(self) -> Mapping[str, Model]:
+        """The same without those whose ids the user gave Models of their own before the program knew these."""
+        own = self._registered.names if self._registered else frozenset()
+        return {name: model for name, model in self.told.items() if name not in own}
 
     @property
     def models(self) -> Mapping[str, Model]:
@@ -71,7 +79,7 @@ class Catalogue:
     @property
     def own(self) -> Mapping[str, Model | AppError]:
         """The user's own by name, or why one cannot be used; looks into their files."""
-        names = sorted({*self._registered.all, *self._registered.servers}) if self._registered else ()
+        names = sorted(self._registered.names) if self._registered else ()
         return {name: self.found(name) for name in names}
 
     def found(self, name: str) -> Model | AppError:
@@ -82,11 +90,29 @@ class Catalogue:
             return error
 
     def known(self, name: str) -> Model | None:
-        """The entry of this id, alias or repository, whatever it is for; None for what the files do not tell of."""
-        return self._names.get(plain(name))
+        """The entry of this id, alias or repository, whatever it is for.
+
+        None for what the files do not tell of, and for a name that the user has given a Model of their own.
+        """
+        meant = self.meant(name)
+        return self._all[meant.id] if meant else None
+
+    def meant(self, name: str) -> Model | None:
+        """The same, but of a repository's name only with the Variants that are fetched from there."""
+        own = self._registered is not None and self._registered.holds(name)
+        return None if own else self._names.get(plain(name))
+
+    def ready(self, name: str) -> Model | None:
+        """The entry of this name as `find` gives it, where it is here; no device is tried for that."""
+        known, meant = self.known(name), self.meant(name)
+        if not (known and meant and known.recognises):
+            return None
+        return ready(meant, self.around) or ready(known, self.around)
 
     def find(self, name: str) -> Model:
         """The Model of this id, alias, repository, folder or file, ready to be loaded.
+
+        Of a repository the form that is fetched from there is taken, or where that is not here another one that is.
 
         Raises:
             ModelNotAvailable: there is none, or it recognises no speech, or it is not on this machine, or not with this
@@ -100,8 +126,8 @@ class Catalogue:
                 _("`asrpro models list` shows the models that do."),
             )
         if known:
-            return self._settled(known, name if path else "")
-        if self._registered and (own := self._own(self._registered, name.strip().lower())):
+            return self._settled(name, known, name if path else "")
+        if self._registered and (own := self._own(self._registered, called(name))):
             return own
         if servers.is_one(name) and "#" in name:
             return servers.model(name)
@@ -120,12 +146,14 @@ class Catalogue:
             return replace(inspected(path), id=name, title=name)
         return None
 
-    def _settled(self, known: Model, folder: str) -> Model:
+    def _settled(self, name: str, known: Model, folder: str) -> Model:
         """The Model, ready; where it is not here a folder of its name may be meant, which is not taken unasked."""
         if len(forms(known)) > 1:
             self._look()
+        if found := self.ready(name):
+            return found
         try:
-            return settled(known, self.around)
+            return settled(self.meant(name) or known, self.around, whole=known)
         except ModelNotAvailable as error:
             if not folder:
                 raise
@@ -143,7 +171,10 @@ class Catalogue:
 
 
 def _names(entries: Iterable[Model]) -> dict[str, Model]:
-    """Every word that stands for one Model: ids and aliases, then repositories that hold no other one."""
+    """Every word that stands for one Model: ids and aliases, then repositories that hold no other one.
+
+    A repository stands for the Variants alone that are fetched from there.
+    """
     models = list(entries)
     names = {alias: model for model in models for alias in (model.id, *model.aliases)}
     holds: dict[str, set[str]] = defaultdict(set)
@@ -154,8 +185,10 @@ def _names(entries: Iterable[Model]) -> dict[str, Model]:
     for repository, ids in holds.items():
         if repository and len(ids) == 1:
             model = by_id[next(iter(ids))]
-            names.setdefault(repository, model)
-            names.setdefault(repository.rpartition("/")[2], model)
+            there = tuple(one for one in model.variants if one.repository.lower() == repository)
+            meant = model if there == model.variants else replace(model, variants=there)
+            names.setdefault(repository, meant)
+            names.setdefault(repository.rpartition("/")[2], meant)
     return names
 
 

@@ -11,7 +11,7 @@ from asrpro.errors import AppError, DownloadError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -24,10 +24,11 @@ _PATIENCE: Final = 1.0
 class Deletion:
     """A Model that is about to be deleted; while this is entered nobody fetches, updates or deletes any form of it."""
 
-    def __init__(self, store: Store, model: str) -> None:
-        """Touch nothing yet."""
+    def __init__(self, store: Store, model: str, backends: Sequence[str] = ()) -> None:
+        """Touch nothing yet; with Backends their forms alone are meant."""
         self._store = store
         self._model = model
+        self._backends = backends
         self._places: list[Path] = []
         self._moved: list[tuple[Path, Path]] = []
         """From where what is to go was taken, and to where."""
@@ -38,7 +39,8 @@ class Deletion:
         until = time.monotonic() + _PATIENCE
         with contextlib.ExitStack() as locks:
             try:
-                self._places = self._store.places(self._model)
+                places = self._store.places(self._model)
+                self._places = [one for one in places if not self._backends or one.parent.name in self._backends]
                 for place in self._places:
                     lock = self._store.lock(place.parent.name, place.name)
                     locks.enter_context(lock.acquire(timeout=max(0.0, until - time.monotonic())))

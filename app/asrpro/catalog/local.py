@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import below, servers
-from asrpro.catalog.forms import coreml, ctranslate2, ggml, gguf, hugging_face, mlx, moonshine, nemo, onnx, sherpa
+from asrpro.catalog.forms import (
+    coreml,
+    ctranslate2,
+    ggml,
+    gguf,
+    hugging_face,
+    mlx,
+    moonshine,
+    nemo,
+    onnx,
+    sherpa,
+    voxtral,
+)  # fmt: skip
 from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 from asrpro.weights import nemo as archive
@@ -25,7 +37,7 @@ ALONE: Final = (".bin", ".gguf", ".nemo")
 """How files that are a Model of their own are called."""
 _NAMED: Final = 3
 """Folders or files that are named in place of one that is no Model."""
-HELD: Final = (moonshine, sherpa, onnx, hugging_face)
+HELD: Final = (moonshine, sherpa, onnx, hugging_face, voxtral)
 """Folders that are known by files further down, too, or by some of several."""
 
 
@@ -131,7 +143,7 @@ def _forms(folder: Path, names: set[str]) -> Iterator[Callable[[Path], Model]]:
         return  # the rest of it is CTranslate2's
     if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
         yield ctranslate2.model
-    if names & set(mlx.WEIGHTS):
+    if mlx.holds(folder):
         yield mlx.model
     held = next((form for form in HELD if form.holds(folder)), None)
     if held:
@@ -162,7 +174,8 @@ def _unknown(path: Path) -> ModelDamaged:
             "What is recognised: a folder of CTranslate2's (model.bin, config.json, tokenizer.json, vocabulary.json), "
             "with Encoder.mlpackage or Encoder.mlmodelc for Core ML, too; of Hugging Face's (config.json, "
             "model.safetensors), of MLX (config.json, weights.safetensors or weights.npz), of onnx-asr, sherpa-onnx or "
-            "Moonshine (graphs and their vocabulary); a GGML file of whisper.cpp (ggml-small.bin), an archive of "
+            "Moonshine (graphs and their vocabulary), of voxtral.c "
+            "(consolidated.safetensors, tekken.json); a GGML file of whisper.cpp (ggml-small.bin), an archive of "
             "NeMo's (.nemo)."
         ),
     )

@@ -27,6 +27,11 @@ _DEVICES: Final = frozenset(
 """Names that stand for a device on Windows, whatever follows after a dot."""
 
 
+def called(name: str) -> str:
+    """A name of a Model as names are written down and compared: in small letters, each composed of its marks (NFC)."""
+    return unicodedata.normalize("NFC", name.strip().lower())
+
+
 def selected(names: Iterable[str], patterns: Sequence[str]) -> list[str]:
     """The names that match a pattern; hidden files, as of git, belong to no Model.
 

@@ -6,6 +6,8 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Final
 
+from asrpro.catalog.names import called
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,7 +28,7 @@ _REPOSITORY: Final = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
 
 def plain(name: str) -> str:
     """A name as names are compared: in small letters, without the rest of a page's address."""
-    word = name.strip().lower()
+    word = called(name)
     page = _PAGE.match(word)
     return _FURTHER.sub("", word[page.end() :]).rstrip("/") if page else word
 

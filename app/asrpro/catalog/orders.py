@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import engines
+from asrpro.catalog.nearest import plain
 from asrpro.catalog.order import Order
 from asrpro.catalog.settling import at_hand, fitted, for_cuda, preferred
 from asrpro.errors import ModelNotAvailable, UsageError
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 
 
 def entry(catalogue: Catalogue, name: str) -> Model:
-    """What is known of a Model of this name.
+    """What is known of a Model of this name; of a repository's with the Variants alone that are fetched from there.
 
     Raises:
         ModelNotAvailable: nothing; says which names are like it.
         UsageError: it is one of the user's own, or at a server.
     """
-    if known := catalogue.known(name):
-        return known
+    if meant := catalogue.meant(name):
+        return meant
     found = catalogue.find(name)
     if found.address:
         title = _("{name} is at a server, and nothing of it is downloaded.").format(name=shown(name))
@@ -41,6 +42,24 @@ def entry(catalogue: Catalogue, name: str) -> Model:
             path=shown(str(found.path))
         ),
     )
+
+
+def check_form(meant: Model, name: str, backend: str) -> None:
+    """Refuse a Backend that does not load the form which a repository's name stands for; raises UsageError."""
+    there = [one.backend for one in variants(meant)]
+    if backend not in there:
+        title = _("{name} is the form of {model} for {engines}, not for {backend}.")
+        named = _(" or ").join(map(engines.title, there))
+        raise UsageError(
+            title.format(name=shown(name.strip()), model=meant.title, engines=named, backend=shown(backend)),
+            _("Leave --backend out, or give the model's own name: {model}").format(model=meant.id),
+        )
+
+
+def is_elsewhere(order: Order, name: str) -> bool:
+    """Whether somebody who gave the name of a repository gets another one's files."""
+    asked = plain(name)
+    return "/" in asked and asked != order.repository.lower()
 
 
 def variants(model: Model) -> Sequence[Variant]:

@@ -37,16 +37,24 @@ class Registered:
         """Addresses of Models at servers by name."""
         return {name: place for name, place in self._read().items() if servers.is_one(place)}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All that have been given."""
+        return frozenset(self._read())
+
     def _read(self) -> Mapping[str, str]:
-        return {name: place for name, place in folders.read(self._file).items() if isinstance(place, str)}
+        """Places by names as these are compared; of two for one name that counts which is written so."""
+        told = [(name, place) for name, place in folders.read(self._file).items() if isinstance(place, str)]
+        told.sort(key=lambda one: one[0] == names.called(one[0]))
+        return {names.called(name): place for name, place in told}
 
     def holds(self, name: str) -> bool:
         """Whether something has been given this name, however it is written."""
-        return name.strip().lower() in self._read()
+        return names.called(name) in self._read()
 
     def path(self, name: str) -> Path | None:
         """What has been given this name, however it is written."""
-        return self.all.get(name.strip().lower())
+        return self.all.get(names.called(name))
 
     def is_gone(self, name: str) -> bool:
         """Whether there is nothing any more, or an empty folder, at the path that has been given this name."""
@@ -87,7 +95,7 @@ class Registered:
 
     def forget(self, name: str) -> bool:
         """Take a name away; what had it stays as it is. Whether there was one. Raises OutputError."""
-        name = name.strip().lower()
+        name = names.called(name)
         known = name in self._read()
         if known:
             self._change(name, None)

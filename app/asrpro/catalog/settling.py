@@ -67,8 +67,8 @@ def at_hand(model: Model, variant: Variant) -> Model:
     return replace(model.limited(variant), backend=variant.backend, path=path, variants=())
 
 
-def settled(model: Model, around: Surroundings = NOWHERE) -> Model:
-    """The Model as `ready` gives it.
+def settled(model: Model, around: Surroundings = NOWHERE, *, whole: Model | None = None) -> Model:
+    """The Model as `ready` gives it; `whole` has all its Variants, where some of them alone are meant.
 
     Raises:
         ModelNotAvailable: no engine of this version runs it, or its files are not here; says how to get them.
@@ -78,7 +78,8 @@ def settled(model: Model, around: Surroundings = NOWHERE) -> Model:
     wanted = preferred(model, around)
     if wanted is None:
         raise _without_engine(model)
-    command = f"asrpro models download {model.id}"
+    some = whole is not None and whole.variants != model.variants
+    command = f"asrpro models download {model.id}{f' --backend {wanted.backend}' if some else ''}"
     hint = _("Get it: {command}").format(command=command)
     if wanted.size is not None:
         hint = _("Get it, about {size}: {command}").format(size=spelled(wanted.size), command=command)
@@ -111,8 +112,11 @@ def _running(model: Model, around: Surroundings) -> list[Variant]:
     known = [variant for variant in model.variants if engines.exists(variant.backend)]
 
     def order(variant: Variant) -> tuple[bool, int]:
-        here = around.devices(model.limited(variant), backends.backend(variant.backend))
-        return DECISIVE.isdisjoint(here), engines.rank(variant.backend)
+        there = model.limited(variant)
+        here = around.devices(there, backends.backend(variant.backend))
+        # Of what no card's memory is told, as of Moonshine, a card would make nothing better.
+        gains = there.vram is not None and not DECISIVE.isdisjoint(here)
+        return not gains, engines.rank(variant.backend)
 
     return sorted(known, key=order) if len(known) > 1 else known
 

@@ -98,7 +98,7 @@ def _forms(program: Program, name: str) -> list[Model]:
     """The Model as it is loaded otherwise, then with each other engine that it is here for and that works here."""
     catalogue, options = program.catalogue(), load_options(program.settings.current)
     first = catalogue.find(name)
-    entry = catalogue.entries.get(first.id)
+    entry = catalogue.meant(name)
     others = forms(entry) if entry and first.backend in {variant.backend for variant in entry.variants} else []
     return [first, *(one for one in others if one.backend != first.backend and lacking(one.backend, options) is None)]
 

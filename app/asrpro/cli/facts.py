@@ -60,7 +60,7 @@ def of_all(program: Program) -> list[dict[str, Any]]:
 
 def of(program: Program, name: str) -> dict[str, Any]:
     """Everything that is known of one; raises ModelNotAvailable where that is nothing."""
-    standings, model, lacks = _standings(program), program.catalogue().known(name), partial(hindrance, program)
+    standings, model, lacks = _standings(program), program.catalogue().meant(name), partial(hindrance, program)
     if model is None:
         model = _found(program, name)
         told = _own(program, standings, model.id, model, lacks) | {"title": model.title}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import mending, orders
+from asrpro.catalog import engines, mending, orders
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import loaded
 from asrpro.cli.answers import Answers
@@ -47,15 +47,21 @@ def download(
 ) -> None:
     """Have Models here, one after the other, whatever became of the one before."""
     program: Program = ctx.obj
-    wanted = [_wanted(program, name, backend) for name in names]
+    wanted = [(name, *_wanted(program, name, backend)) for name in names]
     with Answers(as_json=as_json) as answers:
-        for model, order in wanted:
+        for name, model, order in wanted:
             if order is None:
                 text = _("{model} comes with the program; there is nothing to download.")
                 Show().note(text.format(model=model.title))
                 continue
+            if orders.is_elsewhere(order, name):
+                text = _("{name} stands for {model}; its form for {engine} comes from {repository}.")
+                told = {"model": model.title, "engine": engines.title(order.backend), "repository": order.repository}
+                Show().note(text.format(name=printable(name.strip()), **told))
+            usual = not backend and model is program.catalogue().known(name)
+            command = f"download {model.id}{'' if usual else f' --backend {order.backend}'}"
             try:
-                done = _followed(program, model, "download", partial(program.downloads().fetch, order))
+                done = _followed(program, model, command, partial(program.downloads().fetch, order))
             except AppError as error:
                 answers.fail({"id": model.id, "backend": order.backend}, error)
             else:
@@ -93,7 +99,8 @@ def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, A
     """What came of having the newest here."""
     order, load = orders.again(model, found), partial(_load, program, model)
     able = partial(engine_room.check, found.backend, load_options(program.settings.current))
-    done = _followed(program, model, "update", partial(program.downloads().update, order, load, able))
+    begin = partial(program.downloads().update, order, load, able)
+    done = _followed(program, model, f"update {model.id}", begin)
     said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
     return _told(done) | {"updated": done.renewed}, _mended(done) or said.format(model=model.id)
 
@@ -101,6 +108,8 @@ def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, A
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
     """A Model, and what is to be fetched of it; nothing of one that is always there."""
     model = orders.entry(program.catalogue(), name)
+    if backend and model is not program.catalogue().known(name):
+        orders.check_form(model, name, backend)
     chosen = orders.variant(model, backend, program.catalogue().around)
     return model, orders.order(model, chosen) if chosen else None
 
@@ -149,7 +158,7 @@ def _followed(program: Program, model: Model, command: str, begin: Callable[[], 
             said = _("Ended before anything arrived. To begin again: {command}")
             if came:
                 said = _("Ended. What has arrived is kept: {command} goes on from there.")
-            show.note(said.format(command=f"asrpro models {command} {model.id}"))
+            show.note(said.format(command=f"asrpro models {command}"))
             raise
     return watched
 

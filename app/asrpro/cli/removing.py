@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import orders
+from asrpro.catalog import engines, orders
 from asrpro.catalog.deleting import Deletion
+from asrpro.catalog.names import called
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import loaded
 from asrpro.cli.answers import Answers
@@ -34,14 +35,14 @@ def remove(
     with Answers(as_json=as_json) as answers:
         for name in names:
             if program.registered().holds(name):
-                plain = name.strip().lower()
+                plain = called(name)
                 told: dict[str, Any] = {"id": plain, "state": "forgotten", "freed": 0} | _leave(program, plain)
                 program.registered().forget(name)
                 said = _("{name} is forgotten; nothing else is changed.").format(name=printable(plain))
             else:
                 told = _delete(program, name, yes=yes)
                 said = _("{model} is deleted: {size} are free again.").format(
-                    model=told["id"], size=spelled(told["freed"])
+                    model=_called(program, name, told["id"]), size=spelled(told["freed"])
                 )
             if "instead" in told:
                 said = f"{said} {_('{model} hears you from now on.').format(model=told['instead'])}"
@@ -52,28 +53,42 @@ def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
     """Delete a Model; tells its id, how many bytes are free again, and which one dictation goes by now."""
     store = program.downloads().store
     model, found = _here(program, name)
+    called = _called(program, name, model)
+    whole = len(found) == sum(one.model == model for one in store.all())
     if found and not yes:
-        question = _("Delete {model} ({size})?").format(model=model, size=spelled(sum(one.size for one in found)))
-        if _hears(program, model):
+        question = _("Delete {model} ({size})?").format(model=called, size=spelled(sum(one.size for one in found)))
+        if whole and _hears(program, model):
             question = f"{_('It is the model that hears you now.')} {question}"
         ask(question, _("Nobody is here to ask whether to delete this."))
     left: dict[str, Any] = {}
-    with Deletion(store, model) as deletion:
+    with Deletion(store, model, _forms(program, name)) as deletion:
         if found and not loaded.let_go(model):
             title = _("{model} is at work.").format(model=model)
             raise DownloadError(title, _("It can be deleted once that is over."))
-        freed = deletion.carry_out(lambda: left.update(_leave(program, model)) if found else None)
+        freed = deletion.carry_out(lambda: left.update(_leave(program, model)) if found and whole else None)
     if not freed:
-        title = _("Nothing of {model} was downloaded.").format(model=model)
+        title = _("Nothing of {model} was downloaded.").format(model=called)
         raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
     return {"id": model, "state": "deleted", "freed": freed, **left}
+
+
+def _forms(program: Program, name: str) -> tuple[str, ...]:
+    """The Backends whose form a repository's name stands for; none for the name of a Model, which has all its forms."""
+    known, meant = program.catalogue().known(name), program.catalogue().meant(name)
+    return () if meant is None or meant is known else tuple(one.backend for one in meant.variants)
+
+
+def _called(program: Program, name: str, model: str) -> str:
+    """What is deleted, in words."""
+    named = _(" or ").join(map(engines.title, _forms(program, name)))
+    return _("{model} for {engines}").format(model=model, engines=named) if named else model
 
 
 def _hears(program: Program, model: str) -> bool:
     """Whether this is the Model that dictation goes by."""
     name = program.settings.current.model.name
     known = program.catalogue().known(name)
-    return (known.id if known else name.strip().lower()) == model
+    return (known.id if known else called(name)) == model
 
 
 def _leave(program: Program, model: str) -> dict[str, Any]:
@@ -90,4 +105,5 @@ def _here(program: Program, name: str) -> tuple[str, list[Stored]]:
     if known is None and not any(one.model == name for one in here):
         known = orders.entry(program.catalogue(), name)
     model = known.id if known else name
-    return model, [one for one in here if one.model == model]
+    forms = _forms(program, name)
+    return model, [one for one in here if one.model == model and (not forms or one.backend in forms)]

@@ -11,7 +11,7 @@ from asrpro.i18n import _
 from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 CONFIG: Final = "model_config.yaml"
@@ -20,7 +20,7 @@ ALIGNER: Final = ("timestamps_asr_model_config.yaml", "timestamps_asr_model_weig
 """The model that lies beside a Canary and tells when its words were said: another configuration and other weights."""
 TOKENS: Final = ("vocab.txt", ".vocab")
 """How the names of lists of tokens end."""
-MOMENT: Final = b"<|1|>"
+MOMENT: Final = "<|1|>"
 """A token for a time, which the Canaries have that write times themselves."""
 PROMPTED: Final = "EncDecMultiTaskModel"
 """The class of Canary, which is told what is spoken and what to write."""
@@ -30,6 +30,8 @@ LARGEST: Final = 1 << 24
 """Bytes of a configuration: lists of words are in some."""
 TARGET: Final = re.compile(r"^target:\s*['\"]?(nemo\.collections\.asr\.models\.(?:\w+\.)*\w+)['\"]?\s*$", re.MULTILINE)
 """The line that names the class; found as text, for a stranger's YAML could name anything else to be made."""
+LABELS: Final = re.compile(r"^( *)(?:labels|vocabulary):[ ]*\n((?:\1 *-[ ][^\n]*\n)+)", re.MULTILINE)
+"""The list of tokens in a configuration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Content:
     """Its configuration, and that of the model beside it."""
     timed: bool
     """Whether it tells times; what is prompted does it by the model beside it, or by tokens of its own."""
+    tokens: tuple[str, ...] = ()
+    """What it writes its text of; empty where no list of them was found."""
 
     @property
     def prompted(self) -> bool:
@@ -80,7 +84,8 @@ def checked(file: Path) -> Content:
             config = _text(archive, members, CONFIG)
             beside = ALIGNER[0] in members
             configs = (config, _text(archive, members, ALIGNER[0])) if beside else (config,)
-            timed = members.keys() >= set(ALIGNER) or _writes_times(archive, members)
+            tokens = tuple(_tokens(archive, members)) or tuple(_listed(config))
+            timed = members.keys() >= set(ALIGNER) or MOMENT in tokens
     except (ValueError, tarfile.TarError) as error:
         raise Flawed(_("It is no archive of NeMo's, or was cut off.")) from error
     if WEIGHTS not in members:
@@ -89,7 +94,7 @@ def checked(file: Path) -> Content:
     if not target:
         raise OtherModel
     kind = target[1].rpartition(".")[2]
-    return Content(kind, configs, kind != PROMPTED or timed)
+    return Content(kind, configs, kind != PROMPTED or timed, tokens)
 
 
 def _members(archive: tarfile.TarFile, file: Path) -> Mapping[str, tarfile.TarInfo]:
@@ -123,11 +128,16 @@ def _text(archive: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo], name
     return opened.read().decode("utf-8")
 
 
-def _writes_times(archive: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo]) -> bool:
-    """Whether there are tokens for times in one of its lists of tokens."""
+def _tokens(archive: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo]) -> Iterator[str]:
+    """Those in its lists of tokens, of which each line begins with one; what more a line has follows a tab."""
     for name, member in members.items():
-        if name.endswith(TOKENS) and member.isreg() and member.size <= LARGEST:
-            opened = archive.extractfile(member)
-            if opened and MOMENT in opened.read():
-                return True
-    return False
+        listed = name.endswith(TOKENS) and member.isreg() and member.size <= LARGEST
+        if listed and (file := archive.extractfile(member)):
+            lines = file.read().decode("utf-8", "replace").splitlines()
+            yield from (line.partition("\t")[0].removeprefix("##") for line in lines)
+
+
+def _listed(config: str) -> Iterator[str]:
+    """Those in its configuration, as text: of one that writes letter by letter."""
+    if listed := LABELS.search(config):
+        yield from (line.strip().removeprefix("- ").strip("'\"") for line in listed[2].splitlines())

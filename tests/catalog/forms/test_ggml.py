@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asrpro import paths
+from asrpro.catalog import adding
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.local import inspected
+from asrpro.catalog.registered import Registered
 from asrpro.errors import ModelDamaged
 from catalog.conftest import converted, refusal
 from fixtures import forms
@@ -36,6 +40,20 @@ def test_one_beside_a_folder_that_is_a_model_is_not_taken_for_all_there_is(tmp_p
     assert inspected(tmp_path).path == file
     converted(tmp_path / "ct2")
     assert refusal(lambda: inspected(tmp_path)) == f"{tmp_path} holds several models: ggml-base.bin, ct2."
+
+
+@pytest.mark.parametrize("named", ["file", "folder"])
+def test_one_in_a_cache_of_hugging_face_is_called_by_its_link(named: str, tmp_path: Path) -> None:
+    cache = tmp_path / "models--ggerganov--whisper.cpp"
+    (cache / "blobs").mkdir(parents=True)
+    blob = forms.ggml(cache / "blobs" / ("be07e048" * 8))
+    link = cache / "snapshots" / "5359861c" / "ggml-tiny.bin"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(f"../../blobs/{blob.name}")
+    model = inspected(link if named == "file" else link.parent)
+    assert (model.id, model.title, model.path) == ("ggml-tiny", "ggml-tiny", blob)
+    registered = Registered(tmp_path / "registered.json")
+    assert adding.add(Catalogue(paths.catalogue(), registered), registered, link).id == "ggml-tiny"
 
 
 @pytest.mark.parametrize("named", ["file", "folder"])

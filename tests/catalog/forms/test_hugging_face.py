@@ -38,6 +38,24 @@ def test_every_kind_is_known_by_its_config(name: str, shares: int, tmp_path: Pat
     assert found.streams is (name == "voxtral_realtime")
 
 
+@pytest.mark.parametrize(
+    ("vocabulary", "punctuated"),
+    [
+        ({"\u2581the": 0, "a": 1, "<unk>": 2}, False),
+        ([["\u2581the", 0.0], ["a", -1.0]], False),
+        ({"\u2581The": 0, "the": 1, ".": 2}, True),
+        (None, True),
+    ],
+)
+@pytest.mark.parametrize("name", ["parakeet_ctc", "parakeet_tdt"])
+def test_whether_a_parakeet_writes_sentences_is_in_its_vocabulary(
+    name: str, vocabulary: Any, *, punctuated: bool, tmp_path: Path
+) -> None:
+    place = folder(tmp_path / "parakeet", name)
+    (place / "tokenizer.json").write_text(json.dumps({"model": {"vocab": vocabulary}}), "utf-8")
+    assert inspected(place).punctuated is punctuated
+
+
 @pytest.mark.parametrize(("tokens", "heads", "known"), [(51865, [[1, 0]], "word"), (51864, None, "segment")])
 def test_what_a_whisper_can_do_is_in_its_files(tokens: int, heads: Any, known: str, tmp_path: Path) -> None:
     place = folder(tmp_path / "whisper", "whisper", vocab_size=tokens)

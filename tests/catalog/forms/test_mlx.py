@@ -57,6 +57,25 @@ def test_weights_that_are_cut_off(kept: float, weights: str, tmp_path: Path) -> 
     assert ("ends too early" in told.value.hint) is (kept > 0 or weights == "weights.safetensors")
 
 
+def test_weights_of_another_name_are_told_with_what_to_do(tmp_path: Path) -> None:
+    folder = forms.mlx(tmp_path / "renamed", weights="model.safetensors")
+    with pytest.raises(ModelDamaged, match="whose weights have another name than mlx-whisper looks for") as told:
+        inspected(folder)
+    assert told.value.hint == "Give model.safetensors the name weights.safetensors: nothing else is missing."
+    (folder / "model.safetensors").rename(folder / "weights.safetensors")
+    assert inspected(folder).backend == "mlx_whisper"
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "model.safetensors.index.json"])
+def test_weights_that_are_called_and_made_otherwise_are_told_as_such(file: str, tmp_path: Path) -> None:
+    folder = forms.mlx(tmp_path / "other", weights="model.safetensors")
+    (folder / "model.safetensors").unlink()
+    forms.safetensors(folder / file, {"model.encoder.conv1.weight": 4})
+    with pytest.raises(ModelDamaged, match="and weights that mlx-whisper does not load") as told:
+        inspected(folder)
+    assert "It needs weights.safetensors or weights.npz" in told.value.hint
+
+
 def test_weights_of_something_else(tmp_path: Path) -> None:
     folder = forms.mlx(tmp_path / "other", weights="weights.safetensors")
     forms.safetensors(folder / "weights.safetensors", {"vae.encoder": 4})

@@ -18,10 +18,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LETTERS = f"sample_rate: 16000\nlabels:\n- ' '\n- a\n- b\ndecoder:\n  x: 1\ntarget: {forms.TARGET}\n"
+"""The configuration of one that writes letter by letter."""
+
+
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where spoiled ones go."""
     return tmp_path_factory.mktemp("nemo") / "spoiled.nemo"
+
+
+@pytest.mark.parametrize(
+    ("more", "punctuated"),
+    [
+        ({"./0123_vocab.txt": b"the\n##a\nthe\n"}, False),
+        ({"./0123_vocab.txt": b"<unk>\nThe\n##a\n.\n"}, True),
+        ({"./0123_tokenizer.vocab": "<unk>\t0\n\u2581the\t-1\ne\t-2\n".encode()}, False),
+        ({"./0123_tokenizer.vocab": "\u2581The\t-1\ne\t-2\n.\t-3\n".encode()}, True),
+        ({"./model_config.yaml": LETTERS.encode()}, False),
+        ({"./model_config.yaml": LETTERS.replace("- b", "- B\n- .").encode()}, True),
+        ({}, True),
+    ],
+)
+def test_whether_it_writes_sentences_is_in_its_tokens(
+    more: dict[str, bytes], *, punctuated: bool, tmp_path: Path
+) -> None:
+    assert inspected(forms.nemo(tmp_path / "parakeet.nemo", more=more)).punctuated is punctuated
 
 
 @pytest.mark.parametrize("format", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT, tarfile.USTAR_FORMAT])

@@ -34,6 +34,33 @@ def test_each_kind_in_each_number_format(kind: str, ending: str, tmp_path: Path)
     assert ("translate" in model.tasks) == (model.timestamps == "none")
 
 
+SPELLINGS = [
+    ("\u2581The 0\n\u2581the 1\n. 2\n<blk> 3\n", True),
+    ("\u2581the 0\na 1\n' 2\n<BLK> 3\n<UNK> 4\n", False),
+    ("\u2581\u044d\u0442\u043e 0\n\u0430 1\n<blk> 2\n", False),
+    ("\u3053\u308c 0\n\u3002 1\n<blk> 2\n", True),
+    ("\u3053\u308c 0\n<blk> 1\n", False),
+]
+"""Vocabularies in Latin, Cyrillic and Japanese, and whether they have what sentences begin and end with."""
+
+
+@pytest.mark.parametrize(("vocabulary", "punctuated"), SPELLINGS)
+@pytest.mark.parametrize("kind", ["nemo-conformer-tdt", "kaldi-rnnt", "gigaam-v2-rnnt"])
+def test_whether_it_writes_sentences_is_in_its_vocabulary(
+    kind: str, vocabulary: str, *, punctuated: bool, tmp_path: Path
+) -> None:
+    folder = forms.onnx(tmp_path / "model", kind)
+    for name in forms.ONNX[kind][1]:
+        (folder / name).write_text(vocabulary, "utf-8")
+    assert inspected(folder).punctuated is punctuated
+
+
+def test_what_t_one_writes_is_in_its_settings(tmp_path: Path) -> None:
+    settings = {"decoder_params": {"vocabulary": ["\u0430", "\u0431", " "]}, "pad_token_id": 3}
+    folder = forms.onnx(tmp_path / "t-one", "t-one-ctc", **settings)
+    assert inspected(folder).punctuated is False
+
+
 def test_a_whisper_is_told_neither_prompt_nor_hotwords(tmp_path: Path) -> None:
     model = inspected(forms.onnx(tmp_path / "whisper", "whisper"))
     assert (model.languages, model.detects_language) == (whisper.LANGUAGES[:99], True)

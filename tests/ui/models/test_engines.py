@@ -24,7 +24,7 @@ PARAKEET, VOXTRAL = "parakeet-tdt-0.6b-v2", "voxtral-mini-realtime"
 def downloaded(opened: Opened, backend: str, name: str) -> str:
     """Have one that was downloaded for this engine; its title."""
     entry = Catalogue(paths.catalogue()).entries[name]
-    opened.catalogue.entries = {**opened.catalogue.entries, name: entry}
+    opened.catalogue.told = {**opened.catalogue.entries, name: entry}
     place = opened.downloads.store.place(backend, name)
     place.mkdir(parents=True)
     recorded(place)

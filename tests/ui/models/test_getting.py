@@ -42,7 +42,7 @@ class Menu:
     def __init__(self, folder: Path, hub: HubServer) -> None:
         self.catalogue = Catalogue(paths.catalogue())
         entries = {name: from_here(model) for name, model in self.catalogue.entries.items()}
-        self.catalogue.entries = entries
+        self.catalogue.told = entries
         self.settings = SettingsFile(folder / "settings.json")
         self.downloads = downloads(hub, paths.models())
         self.said: list[str] = []
@@ -133,7 +133,7 @@ def two_forms(menu: Menu, hub: HubServer) -> list[Path]:
     entry = menu.catalogue.entries[SMALL]
     (form,) = entry.variants
     entry = replace(entry, variants=(form, replace(form, backend="onnx")))
-    menu.catalogue.entries = {**menu.catalogue.entries, SMALL: entry}
+    menu.catalogue.told = {**menu.catalogue.entries, SMALL: entry}
     work = [menu.downloads.fetch(orders.order(entry, one)) for one in entry.variants]
     places = [one.future.result(20).folder for one in work]
     hub.repositories[REPOSITORY].files["config.json"] = b"{}"

@@ -193,7 +193,7 @@ def test_one_whose_repository_is_away_hides_no_update_of_others(
     shutil.copytree(place, place.with_name("whisper-tiny"))
     tiny = opened.catalogue.entries["whisper-tiny"]
     away = tuple(replace(one, repository="somebody/another") for one in tiny.variants)
-    opened.catalogue.entries = {**opened.catalogue.entries, tiny.id: replace(tiny, variants=away)}
+    opened.catalogue.told = {**opened.catalogue.entries, tiny.id: replace(tiny, variants=away)}
     repository.files["config.json"] = repository.files["config.json"].replace(b"{", b"{ ", 1)
     opened.updates.look()
     opened.wait(lambda: not opened.updates.looking, "the end of the look")

@@ -89,7 +89,7 @@ def _tells_times(canary: Any) -> bool:
 
     One that does neither would be asked for times, and give none; the first Canary refuses to be asked.
     """
-    return canary.timestamps_asr_model is not None or nemo.MOMENT.decode() in canary.tokenizer.vocab
+    return canary.timestamps_asr_model is not None or nemo.MOMENT in canary.tokenizer.vocab
 
 
 def _segments(heard: Any, window: Audio, options: Options) -> Iterator[Segment]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.backends.sherpa_onnx.kinds import KINDS, SILENCE, TOKENS
 from asrpro.i18n import _
-from asrpro.weights import onnx
+from asrpro.weights import onnx, tokens
 from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
@@ -67,14 +67,13 @@ class Found:
     @property
     def shouts(self) -> bool:
         """Whether it knows capitals alone, as what was trained on LibriSpeech does."""
-        letters = "".join(token for token in self.tokens if not token.startswith("<"))
-        return letters.upper() == letters != letters.lower()
+        text = tokens.letters(self.tokens)
+        return text.upper() == text != text.lower()
 
     @property
     def punctuated(self) -> bool:
         """Whether its text has capitals and full stops of its own."""
-        text = "".join(token for token in self.tokens if not token.startswith("<"))
-        return not text or ("." in text and text.upper() != text != text.lower())
+        return tokens.punctuated(self.tokens)
 
 
 def holds(folder: Path) -> bool:

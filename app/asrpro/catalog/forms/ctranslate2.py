@@ -25,6 +25,7 @@ LAYOUT = 6
 """The version of model.bin whose tensors are looked at (ModelSpec in ctranslate2/specs/model_spec.py)."""
 START = "<|startoftranscript|>"
 """The token that every Whisper's text begins with."""
+PARTS = ("encoder", "decoder")
 LANGUAGE = r"<\|([a-z]{2,3})\|>"
 """The tokens that say what is spoken; those for one language have them too, and no use for them."""
 
@@ -41,7 +42,7 @@ def model(folder: Path) -> Model:
             _("{path} holds no Whisper model.").format(path=shown(str(folder))),
             _("model.bin says it is {kind}.").format(kind=kind) if kind else _("model.bin is damaged."),
         )
-    _check_weights(folder / "model.bin")
+    layers = _layers(_tensors(folder / "model.bin"))
     config, vocabulary = mapping(folder / "config.json"), _vocabulary(folder)
     if not (folder / TOKENIZER).is_file():
         raise missing(folder / TOKENIZER)  # which faster-whisper would go and fetch
@@ -55,6 +56,7 @@ def model(folder: Path) -> Model:
         languages,
         timestamps="word" if config.get("alignment_heads") else "segment",
         multilingual=multilingual,
+        layers=layers,
     )
 
 
@@ -71,17 +73,24 @@ def _vocabulary(folder: Path) -> list[str]:
     return tokens
 
 
-def _check_weights(weights: Path) -> None:
-    """Its tensors, and the other names they have, reach no further than its end."""
+def _layers(names: set[str]) -> tuple[int, int] | None:
+    """How many encoder and decoder have, by the names of tensors; None where these have none."""
+    counts = [len({found[1] for name in names if (found := re.match(rf"{part}/layer_(\d+)/", name))}) for part in PARTS]
+    return (counts[0], counts[1]) if all(counts) else None
+
+
+def _tensors(weights: Path) -> set[str]:
+    """The names of its tensors, which with their other names reach no further than its end; none of another layout."""
+    found: set[str] = set()
     try:
         with Reader(weights) as reader:
             (version,) = reader.numbers("<I")
             if version != LAYOUT:
-                return
+                return found
             _pass_name(reader)
             _revision, count = reader.numbers("<2I")
             for _number in range(count):
-                _pass_name(reader)
+                found.add(reader.take(*reader.numbers("<H")).rstrip(b"\0").decode("utf-8", "replace"))
                 (dimensions,) = reader.numbers("<B")
                 reader.skip(4 * dimensions + 1)
                 reader.skip(*reader.numbers("<I"))
@@ -92,6 +101,7 @@ def _check_weights(weights: Path) -> None:
         raise cut_off(weights) from error
     except OSError as error:
         raise damaged(weights) from error
+    return found
 
 
 def _pass_name(reader: Reader) -> None:

@@ -42,5 +42,6 @@ def model(file: Path) -> Model:
         whisper.spoken(sizes.tokens),
         timestamps="word" if sizes.timed else "none",
         multilingual=sizes.multilingual,
+        layers=(sizes.audio_layers, sizes.text_layers),
     )
     return replace(found, takes_hotwords=False)

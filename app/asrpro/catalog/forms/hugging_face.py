@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends.transformers.kinds import CONFIG, KINDS, WEIGHTS
 from asrpro.catalog.forms import whisper
 from asrpro.catalog.forms.faults import damaged, mapping, missing
 from asrpro.catalog.forms.tensors import safetensors
 from asrpro.domain import Model
+from asrpro.weights import tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+TOKENIZER: Final = "tokenizer.json"
 
 
 def holds(folder: Path) -> bool:
@@ -32,10 +35,10 @@ def model(folder: Path) -> Model:
     config = mapping(folder / CONFIG)
     for weights in _weights(folder):
         safetensors(weights)
-    kind, whole = KINDS[config["model_type"]], folder.resolve()
+    kind = KINDS[config["model_type"]]
     if config["model_type"] == "whisper":
         return _whisper(folder, config)
-    name = whisper.name(whole)
+    name = whisper.name(folder)
     return Model(
         id=name,
         title=name,
@@ -44,11 +47,12 @@ def model(folder: Path) -> Model:
         languages=kind.languages,
         tasks=("transcribe", "translate") if kind.translates else ("transcribe",),
         timestamps=kind.timestamps,
+        punctuated=tokens.punctuated(_tokens(folder) if kind.family == "parakeet" else ()),
         detects_language=kind.many_languages,
         gives_confidence=kind.gives_confidence,
         takes_prompt=kind.takes_prompt,
         streams=kind.streams,
-        path=whole,
+        path=folder.resolve(),
     )
 
 
@@ -69,6 +73,16 @@ def _weights(folder: Path) -> list[Path]:
     return files
 
 
+def _tokens(folder: Path) -> list[str]:
+    """What a Parakeet writes its text of, some of which know small letters alone; none where no list of them is."""
+    model = mapping(folder / TOKENIZER).get("model") if (folder / TOKENIZER).is_file() else None
+    vocabulary = model.get("vocab") if isinstance(model, dict) else None
+    if isinstance(vocabulary, dict):
+        return [*map(str, vocabulary)]
+    pairs = vocabulary if isinstance(vocabulary, list) else []
+    return [str(pair[0]) for pair in pairs if isinstance(pair, list) and pair]
+
+
 def _whisper(folder: Path, config: dict[str, Any]) -> Model:
     """What a Whisper can do depends on its vocabulary, and on whether somebody looked which heads attend to what."""
     tokens = config.get("vocab_size")
@@ -82,5 +96,6 @@ def _whisper(folder: Path, config: dict[str, Any]) -> Model:
         whisper.spoken(tokens),
         timestamps="word" if settings.get("alignment_heads") else "segment",
         multilingual=tokens > whisper.ENGLISH_ONLY,
+        layers=whisper.layers(config),
     )
     return replace(found, takes_hotwords=False)

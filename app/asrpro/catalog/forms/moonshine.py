@@ -28,6 +28,7 @@ def model(folder: Path) -> Model:
         found = folders.looked_into(folder)
     except folders.Flawed as error:
         raise damaged(error.file, str(error)) from error
-    whole = folder.resolve()
-    called = whisper.name(whole)
-    return Model(called, called, "moonshine", family="moonshine", timestamps="none", streams=found.streams, path=whole)
+    called = whisper.name(folder)
+    return Model(
+        called, called, "moonshine", family="moonshine", timestamps="none", streams=found.streams, path=folder.resolve()
+    )

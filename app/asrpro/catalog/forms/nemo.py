@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asrpro.audio.sniff import shown
+from asrpro.catalog.forms import whisper
 from asrpro.catalog.forms.faults import cut_off, damaged
 from asrpro.domain import Model
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
-from asrpro.weights import nemo
+from asrpro.weights import nemo, tokens
 from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
@@ -35,14 +36,15 @@ def model(file: Path) -> Model:
         ) from error
     except OSError as error:
         raise damaged(file, _("It is no archive of NeMo's, or was cut off.")) from error
-    whole, canary = file.resolve(), found.prompted
+    called, canary = whisper.name(file), found.prompted
     return Model(
-        id=whole.stem,
-        title=whole.stem,
+        id=called,
+        title=called,
         backend="nemo",
         family="canary" if canary else "parakeet",
         tasks=("transcribe", "translate") if canary else ("transcribe",),
         timestamps="word" if found.timed else "none",
+        punctuated=tokens.punctuated(found.tokens),
         gives_confidence=not canary,
-        path=whole,
+        path=file.resolve(),
     )

@@ -15,7 +15,7 @@ from asrpro.catalog.forms.faults import cut_off, damaged, mapping, missing, text
 from asrpro.domain import Model
 from asrpro.errors import ModelDamaged
 from asrpro.i18n import _
-from asrpro.weights import onnx
+from asrpro.weights import onnx, tokens
 from asrpro.weights.reader import CutOff
 
 if TYPE_CHECKING:
@@ -53,13 +53,11 @@ def model(folder: Path) -> Model:
         raise _twice(error.file) if error.several else _lacking(folder, error.file) from error
     for table in tables:
         text(table)
-    if kind.numbered:
-        _check_tokens(tables[0])
+    spelled = _tokens(tables[0], config, kind)
     _check_graphs(list(graphs.values()))
     if kind.family == "whisper":
         return _whisper(folder, config)
-    whole = folder.resolve()
-    called = whisper.name(whole)
+    called = whisper.name(folder)
     return Model(
         called,
         called,
@@ -67,8 +65,9 @@ def model(folder: Path) -> Model:
         family=kind.family,
         tasks=("transcribe", "translate") if kind.family == "canary" else ("transcribe",),
         timestamps=kind.timestamps,
+        punctuated=tokens.punctuated(spelled),
         gives_confidence=kind.timestamps == "word",
-        path=whole,
+        path=folder.resolve(),
     )
 
 
@@ -94,6 +93,7 @@ def _whisper(folder: Path, config: dict[str, Any]) -> Model:
         whisper.spoken(tokens),
         timestamps="none",
         multilingual=tokens > whisper.ENGLISH_ONLY,
+        layers=whisper.layers(config),
     )
     # Nothing of this is passed on by onnx-asr.
     return replace(found, gives_confidence=False, takes_prompt=False, takes_hotwords=False)
@@ -121,11 +121,16 @@ def _twice(file: Path) -> ModelDamaged:
     )
 
 
-def _check_tokens(file: Path) -> None:
-    """A vocabulary has a token and its number on each line."""
+def _tokens(file: Path, config: dict[str, Any], kind: Kind) -> list[str]:
+    """What it writes its text of; a vocabulary has a token and its number on each line, T-one's is in its settings."""
+    if not kind.numbered:
+        settings = config.get("decoder_params")
+        vocabulary = settings.get("vocabulary") if isinstance(settings, dict) else None
+        return [str(token) for token in vocabulary] if isinstance(vocabulary, list) else []
     lines = text(file).splitlines()
     if not lines or not all(re.fullmatch(r".*\s\d+", line) for line in lines):
         raise damaged(file)
+    return [re.sub(r"\s\d+$", "", line) for line in lines]
 
 
 def _check_graphs(formats: Sequence[Sequence[Path]]) -> None:

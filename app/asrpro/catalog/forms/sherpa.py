@@ -42,10 +42,10 @@ def model(folder: Path) -> Model:
     for files in found.graphs.values():
         for file in files.values():
             check_graph(file)
-    kind, whole = found.kind, folder.resolve()
+    kind, called = found.kind, whisper.name(folder)
     return Model(
-        whisper.name(whole),
-        whisper.name(whole),
+        called,
+        called,
         "sherpa_onnx",
         family=kind.family,
         languages=kind.languages,
@@ -54,5 +54,5 @@ def model(folder: Path) -> Model:
         detects_language=kind.finds_language,
         gives_confidence=kind.timestamps == "word",
         streams=kind.streams,
-        path=whole,
+        path=folder.resolve(),
     )

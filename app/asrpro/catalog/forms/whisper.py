@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.domain import Model
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from asrpro.domain.model import Timestamps
 
@@ -35,6 +37,13 @@ def spoken(tokens: int) -> tuple[str, ...]:
     return LANGUAGES[: tokens - ENGLISH_ONLY + 98]
 
 
+def layers(config: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Those of encoder and decoder, as a config.json of Hugging Face's has them."""
+    told = [config.get(f"{part}_layers") for part in ("encoder", "decoder")]
+    found = [count for count in told if isinstance(count, int)]
+    return (found[0], found[1]) if len(found) == len(told) else None
+
+
 def model(
     path: Path,
     backend: str,
@@ -42,28 +51,37 @@ def model(
     *,
     timestamps: Timestamps,
     multilingual: bool,
+    layers: tuple[int, int] | None = None,
 ) -> Model:
-    """A Whisper that the user pointed at, with all that one can do."""
-    whole = path.resolve()
+    """A Whisper that the user pointed at, with all that one can do.
+
+    `layers` are those of its encoder and its decoder, None where that is not told. Whoever made a decoder smaller, as
+    of turbo and the distilled ones, trained it to write what is said, and no translations.
+    """
+    translates = multilingual and (layers is None or layers[1] >= layers[0])
     return Model(
-        id=name(whole),
-        title=name(whole),
+        id=name(path),
+        title=name(path),
         backend=backend,
         family="whisper",
         languages=languages if multilingual else ("en",),
-        tasks=("transcribe", "translate") if multilingual else ("transcribe",),
+        tasks=("transcribe", "translate") if translates else ("transcribe",),
         timestamps=timestamps,
         window=WINDOW,
         detects_language=multilingual,
         gives_confidence=True,
         takes_prompt=True,
         takes_hotwords=True,
-        path=whole,
+        path=path.resolve(),
     )
 
 
 def name(path: Path) -> str:
-    """What a Model is called; in a cache of Hugging Face its folder is models--organisation--NAME/snapshots/commit."""
+    """What a Model is called that was pointed at so: by that name, whatever a link of that name leads to.
+
+    In a cache of Hugging Face its folder is models--organisation--NAME/snapshots/commit, where files are links.
+    """
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - pathlib's would leave the dots, or follow links
     home = path.parent.parent.name
     if path.parent.name == "snapshots" and home.startswith("models--"):
         return home.rpartition("--")[2] or path.name

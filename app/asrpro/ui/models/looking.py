@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asrpro import backends
-from asrpro.catalog import engines
+from asrpro.catalog import engines, names
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
@@ -136,8 +136,8 @@ class Looking:
         """The user's own, by their names; and the chosen one, where it has none."""
         name, own = self._settings.current.model.name, dict(self._catalogue.own)
         for called, found in own.items():
-            yield self._one_of_own(called, found, lacks, chosen=called == name.strip().lower(), named=True)
-        if self._catalogue.known(name) is None and name.strip().lower() not in own:
+            yield self._one_of_own(called, found, lacks, chosen=called == names.called(name), named=True)
+        if self._catalogue.known(name) is None and names.called(name) not in own:
             yield self._one_of_own(name, self._catalogue.found(name), lacks, chosen=True, named=False)
 
     def _one_of_own(self, name: str, found: Model | AppError, lacks: Lacks, *, chosen: bool, named: bool) -> Item:

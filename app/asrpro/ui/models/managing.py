@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from asrpro.catalog import adding
+from asrpro.catalog import adding, names
 from asrpro.catalog.deleting import Deletion
 from asrpro.catalog.sizes import spelled
 from asrpro.domain import State
@@ -139,4 +139,4 @@ class Managing:
         """Whether dictation goes by it now: that may have changed since it was looked at."""
         name = self._settings.current.model.name
         known = self._catalogue.known(name)
-        return item.id in ((known.id,) if known else (name, name.strip().lower()))
+        return item.id in ((known.id,) if known else (name, names.called(name)))

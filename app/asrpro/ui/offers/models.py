@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from asrpro.catalog import names
 from asrpro.catalog.nearest import LONGEST, is_path
-from asrpro.catalog.settling import ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
 from asrpro.errors import AppError, ModelDamaged
@@ -75,23 +75,24 @@ class ModelOffer:
     def _chosen(self, owned: Mapping[str, Model | AppError]) -> Model | AppError:
         """The one that is chosen, or why it cannot be used; `owned` are the user's own by name."""
         name = self._settings.current.model.name
-        if known := self._catalogue.known(name):
-            there = ready(known, self._catalogue.around) if known.recognises else None
-            return there or self._catalogue.found(name)
-        if own := owned.get(name.strip().lower()):
+        if self._catalogue.known(name):
+            return self._catalogue.ready(name) or self._catalogue.found(name)
+        if own := owned.get(names.called(name)):
             return own
         if name not in self._pointed:
             found = self._catalogue.found(name)
-            if isinstance(found, AppError) or found.id == name.strip().lower():
+            if isinstance(found, AppError) or found.id == names.called(name):
                 return found  # the latter is the user's own, which may be another one by the next time
             self._pointed[name] = found
         return self._pointed[name]
 
     def choices(self) -> Sequence[Sequence[Choice]]:
         """Each with its size and how near to use it is; then what else can be done, and why the chosen one runs so."""
-        owned, known = self._own.of(None), self._catalogue.models
+        owned, known = self._own.of(None), dict(self._catalogue.models)
         chosen = self._chosen(owned)
         current = chosen if isinstance(chosen, Model) else None
+        if current and self._catalogue.known(self._settings.current.model.name):
+            known[current.id] = current  # which may be another form than the best one
         own = {name: one for name, one in owned.items() if isinstance(one, Model)}
         pointed = {name: one for name, one in self._pointed.items() if one.path not in {own[each].path for each in own}}
         here = {**known, **own, **pointed}
