@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.store import Store
 
-_PATIENCE: Final = 1.0
+_PATIENCE: Final = 3.0
 """Seconds in which a download that was cancelled has let go of its files."""
 
 
