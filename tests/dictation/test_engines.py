@@ -123,7 +123,7 @@ def test_a_model_that_cannot_be_loaded_fails_and_keeps_the_audio(
     until(told, "what is wrong with it, while somebody speaks")
     assert real.view.state == "recording"
     assert str(broken) in real.view.notice
-    assert real.view.notice.endswith("What you say is kept.")
+    assert real.view.notice.endswith("What you said is kept.")
     real.release()
     settled(real)
     assert (real.view.state, real.view.can_retry) == ("failed", True)

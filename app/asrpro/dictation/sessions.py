@@ -180,7 +180,7 @@ class Sessions:
             # Said at once, and once more at the end: what is spoken from now on may be for a later try alone.
             told, unheard = str(event.error), isinstance(event, CaptureFailed)
             session.remarks += [] if unheard else [told]
-            self._say(told if unheard else followed(told, _("What you say is kept.")))
+            self._say(told if unheard else followed(told, _("What you said is kept.")))
         if isinstance(event, Other) and isinstance(session.state, Cancelled):
             session.remarks.append(_("Another key was pressed, so it was cancelled."))
         log.debug("a session by %s: %s", type(event).__name__, type(session.state).__name__)
