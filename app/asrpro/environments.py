@@ -33,39 +33,57 @@ class Environment:
     """The extra in pyproject.toml that says what is installed instead."""
     device: str = ""
     """The device it is there for, where it is for one alone."""
+    aliases: tuple[str, ...] = ()
+    """What else people may take it to be called."""
     systems: str = ""
     """For which systems its packages are made, as pip writes a marker; for all where it says nothing."""
 
 
-def _onnx_runtime(device: str, title: str, package: str, size: int, systems: str = "") -> Environment:
-    """ONNX Runtime as it is made for a device."""
+def _onnx_runtime(
+    device: str, title: str, made: tuple[str, ...], size: int, systems: str = "", aliases: tuple[str, ...] = ()
+) -> Environment:
+    """ONNX Runtime as it is made for a device, or together with the plugin for it."""
     return Environment(
         f"onnx-{device}",
         title,
         "onnx",
         ("onnxruntime", "onnx_asr"),
         size,
-        requires=(package, "onnx-asr"),
+        requires=(*made, "onnx-asr"),
         device=device,
         systems=systems,
+        aliases=aliases,
     )
 
 
 KNOWN: Final = {
     one.name: one
     for one in (
-        _onnx_runtime("cuda", "ONNX Runtime on NVIDIA's graphics cards", "onnxruntime-gpu[cuda,cudnn]", 3_500_000_000),
+        _onnx_runtime(
+            "cuda",
+            "ONNX Runtime on NVIDIA's graphics cards",
+            ("onnxruntime-gpu[cuda,cudnn]",),
+            3_500_000_000,
+            aliases=("onnx-gpu",),
+        ),
         _onnx_runtime(
             "directml",
             "ONNX Runtime on DirectML, for graphics cards of all makers",
-            "onnxruntime-directml",
+            ("onnxruntime-directml",),
             400_000_000,
             "sys_platform == 'win32' and platform_machine == 'AMD64'",
         ),
         _onnx_runtime(
+            "webgpu",
+            "ONNX Runtime on WebGPU, for graphics cards of all makers",
+            ("onnxruntime>=1.24.4", "onnxruntime-ep-webgpu"),
+            400_000_000,
+            "sys_platform != 'darwin' or platform_machine == 'arm64'",
+        ),
+        _onnx_runtime(
             "openvino",
             "ONNX Runtime on OpenVINO, for Intel's processors and graphics",
-            "onnxruntime-openvino",
+            ("onnxruntime-openvino",),
             600_000_000,
             "sys_platform == 'linux' and platform_machine == 'x86_64'",
         ),

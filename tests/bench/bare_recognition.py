@@ -140,6 +140,34 @@ def moonshine(folder: str) -> tuple[Recognise, Recognise]:
     return _nothing, recognise
 
 
+def nemo(archive: str) -> tuple[Recognise, Recognise]:
+    """The same through NeMo."""
+    from nemo.collections.asr.models import ASRModel
+
+    model: Any = ASRModel.restore_from(archive, map_location="cpu")
+
+    def recognise(audio: Audio) -> str:
+        return str(model.transcribe([audio.samples], batch_size=1, verbose=False)[0].text).strip()
+
+    return _nothing, recognise
+
+
+def transformers(folder: str) -> tuple[Recognise, Recognise]:
+    """The same through transformers, with the times that the program asks for."""
+    import torch
+    from transformers import AutoProcessor, WhisperForConditionalGeneration
+
+    model: Any = WhisperForConditionalGeneration.from_pretrained(folder, dtype=torch.float32)
+    processor: Any = AutoProcessor.from_pretrained(folder)
+
+    def recognise(audio: Audio) -> str:
+        parts = processor(audio.samples, sampling_rate=SAMPLE_RATE, return_tensors="pt", return_attention_mask=True)
+        tokens = model.generate(**parts, language="en", task="transcribe", return_timestamps=True, do_sample=False)
+        return str(processor.batch_decode(tokens, skip_special_tokens=True)[0]).strip()
+
+    return _nothing, recognise
+
+
 def _nothing(_audio: Audio) -> str:
     """What most libraries need before a window."""
     return ""
@@ -149,8 +177,10 @@ LIBRARIES = {
     "faster_whisper": whisper,
     "mlx_whisper": mlx,
     "moonshine": moonshine,
+    "nemo": nemo,
     "onnx": onnx,
     "sherpa_onnx": sherpa,
+    "transformers": transformers,
     "whisper_cpp": whisper_cpp,
 }
 """By the Backend that is measured against each."""

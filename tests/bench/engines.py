@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
+from asrpro.catalog import engines
 from bench import scripted_forms, scripted_whisper
 from bench.harness import PYTHON, in_turn, run
 from bench.report import Row, compared
-from fixtures import moonshines, transducers
+from fixtures import hugging_face, moonshines, transducers
 from fixtures.speech import unpack
 from fixtures.talk import talk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from bench.harness import Bench, Finished
     from bench.scripted_whisper import Size
@@ -58,16 +61,37 @@ def measure_tiny(bench: Bench) -> list[Row]:
     return _measured(bench, models, MINUTES if bench.full else SHORT)
 
 
-def _measured(bench: Bench, models: Mapping[str, str], minutes: float) -> list[Row]:
+def measure_nemo(bench: Bench) -> list[Row]:
+    """A tiny Parakeet, which says the same of any sound; in the environment of `make test-nemo`."""
+    archive = unpack("parakeet", bench.folder) / "tiny_tdt.nemo"
+    return _apart(bench, "nemo", f"a tiny Parakeet, {engines.title('nemo')}", archive)
+
+
+def measure_transformers(bench: Bench) -> list[Row]:
+    """The trained Whisper; in the environment of `make test-transformers`."""
+    small = trained(bench.folder)
+    folder = hugging_face.whisper(bench.folder / "hugging-face", small["mlx-whisper"], small["faster-whisper"])
+    return _apart(bench, "transformers", f"the small Whisper, {engines.title('transformers')}", folder)
+
+
+def _apart(bench: Bench, name: str, title: str, model: Path) -> list[Row]:
+    python = Path(__file__).parents[2] / f".venv-{name}" / "bin" / "python"
+    if not python.exists():
+        raise typer.BadParameter(f"make test-{name} sets up what engines_{name} is measured in")
+    return _measured(bench, {title: str(model)}, MINUTES if bench.full else SHORT, (str(python), "-P"))
+
+
+def _measured(bench: Bench, models: Mapping[str, str], minutes: float, python: Sequence[str] = PYTHON) -> list[Row]:
     file = talk(bench.folder, minutes)
-    return [row for title, model in models.items() for row in _one(bench, f"{title}, {minutes:g} min", model, file)]
+    titled = {f"{title}, {minutes:g} min": model for title, model in models.items()}
+    return [row for title, model in titled.items() for row in _one(bench, title, model, file, python)]
 
 
-def _one(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
-    sides = {
-        "the library": _side("bench.bare_recognition", model, file),
-        "the program": _side("bench.our_recognition", model, file),
-    }
+def _one(bench: Bench, title: str, model: str, file: Path, python: Sequence[str]) -> list[Row]:
+    def side(module: str) -> Callable[[], Finished]:
+        return lambda: run([*python, "-m", module, model, str(file)])
+
+    sides = {"the library": side("bench.bare_recognition"), "the program": side("bench.our_recognition")}
     bare, ours = ([one.answer for one in side] for side in in_turn(bench.rounds or 3, sides, title).values())
     if min(_likeness(bare[0]["text"], answer["text"]) for answer in (*bare, *ours)) < ALIKE:
         raise ValueError(f"{title}: the sides heard different things, so their times say nothing")
@@ -85,10 +109,6 @@ def _one(bench: Bench, title: str, model: str, file: Path) -> list[Row]:
 def _likeness(one: str, other: str) -> float:
     """The share of words that two texts have in common."""
     return SequenceMatcher(a=one.split(), b=other.split(), autojunk=False).ratio()
-
-
-def _side(module: str, model: str, file: Path) -> Callable[[], Finished]:
-    return lambda: run([*PYTHON, "-m", module, model, str(file)])
 
 
 def trained(folder: Path) -> dict[str, Path]:

@@ -48,7 +48,7 @@ def test_text_is_taken_for_what_the_setting_holds(key: str, said: str, meant: ob
         ("delivery.drop_echoes", "maybe", "on or off"),
         ("device.threads", "many", "a whole number from 0 to 256"),
         ("device.threads", "9" * 5000, "a whole number from 0 to 256"),
-        ("device.name", "tpu", "one of auto, cpu, cuda, metal, coreml, directml, openvino"),
+        ("device.name", "tpu", "one of auto, cpu, cuda, metal, coreml, directml, webgpu, openvino"),
         (
             "model.compute_type",
             "foo",

@@ -37,7 +37,9 @@ class Headway:
     speed: float = 0.0
     """Bytes in a second; 0 while that is not known."""
     note: str = ""
-    """What it waits for, if it does not go on."""
+    """What it waits for, if it does not go on; or what is done with the files that are here."""
+    looking: bool = False
+    """Whether those are looked at; then `done` and `total` are of that, and nothing arrives."""
 
     @property
     def left(self) -> float | None:
@@ -94,11 +96,16 @@ class Meter:
         """Begin with so many bytes here, of so many; or look on while somebody else fetches them."""
         self._set(Headway(done, total, note=note))
 
+    def look(self, total: int) -> None:
+        """Begin to look at so many bytes that are here."""
+        self._set(Headway(total=total, note=_("Its files are looked at."), looking=True))
+
     def move(self, size: int) -> None:
-        """Count so many bytes that arrived, or fewer than none that have to come again."""
+        """Count so many bytes that arrived, or were looked at; or fewer than none that have to come again."""
         now = self._now()
         with self._lock:
-            self._headway = replace(self._headway, done=self._headway.done + size, note="")
+            note = self._headway.note if self._headway.looking else ""
+            self._headway = replace(self._headway, done=self._headway.done + size, note=note)
             if size < 0:
                 self._past.clear()
             self._past.append((now, self._headway.done))

@@ -27,7 +27,11 @@ _DIRECTML: Final = 18362
 """The build of Windows 10 1903, the first with DirectML."""
 _WINDOWS_FEATURES: Final = {"avx2": 40, "avx512f": 41}
 """PF_AVX2_INSTRUCTIONS_AVAILABLE and PF_AVX512F_INSTRUCTIONS_AVAILABLE."""
-_PARTS: Final = {"directml": "*DirectML*", "openvino": "*providers_openvino*"}
+_PARTS: Final = {
+    "directml": "onnxruntime/capi/*DirectML*",
+    "openvino": "onnxruntime/capi/*providers_openvino*",
+    "webgpu": "onnxruntime_ep_webgpu/*providers_webgpu*",
+}
 """Files of ONNX Runtime without which there is no hope of a device: most of its packages serve only some."""
 
 
@@ -89,6 +93,8 @@ def _devices() -> Iterator[str]:
         yield "coreml"
     if sys.platform == "win32" and sys.getwindowsversion().build >= _DIRECTML and _has_part("directml"):
         yield "directml"
+    if _has_part("webgpu"):
+        yield "webgpu"
     if _has_part("openvino"):
         yield "openvino"
     yield "cpu"
@@ -109,10 +115,10 @@ def _windows_cuda() -> Path:
 def _has_part(device: str) -> bool:
     """Whether ONNX Runtime as it is installed, here or in an environment of its own, has what a device needs."""
     found = find_spec("onnxruntime")
-    places = [Path(place) for place in (found.submodule_search_locations if found else None) or ()]
+    places = [Path(place).parent for place in (found.submodule_search_locations if found else None) or ()]
     if python := environments.python("onnx"):
-        places = [folder / "onnxruntime" for folder in environments.packages(python.parents[1])]
-    return any(True for place in places for _file in (place / "capi").glob(_PARTS[device]))
+        places = [*environments.packages(python.parents[1])]
+    return any(True for place in places for _file in place.glob(_PARTS[device]))
 
 
 def _processor() -> tuple[str, tuple[str, ...]]:

@@ -41,7 +41,7 @@ _MEMORY: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_PROVIDER: Final = re.compile(r"this ONNX Runtime has no (\w+?)ExecutionProvider")
-_PROVIDED: Final = {"CUDA": "cuda", "Dml": "directml", "OpenVINO": "openvino"}
+_PROVIDED: Final = {"CUDA": "cuda", "Dml": "directml", "OpenVINO": "openvino", "WebGpu": "webgpu"}
 """The devices of providers that an environment brings."""
 _ONNX_CUDA: Final = "asrpro engines add onnx-cuda"
 _LONGEST: Final = 200

@@ -6,23 +6,15 @@ import ctypes
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from asrpro.backends.onnx.providers import PROVIDERS, offered, told
 from asrpro.runtime import child, trial_models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asrpro.runtime.frames import Frame
-
-PROVIDERS: Final = {
-    "cpu": "CPUExecutionProvider",
-    "cuda": "CUDAExecutionProvider",
-    "coreml": "CoreMLExecutionProvider",
-    "directml": "DmlExecutionProvider",
-    "openvino": "OpenVINOExecutionProvider",
-}
-"""What ONNX Runtime calls the devices."""
 
 
 def gpus(_request: Frame) -> Frame:
@@ -81,10 +73,11 @@ def _onnxruntime(device: str) -> list[str]:
     import onnxruntime
 
     provider = PROVIDERS[device]
-    if provider not in onnxruntime.get_available_providers():
+    if not offered(device):
         raise RuntimeError(f"this ONNX Runtime has no {provider}")
     onnxruntime.set_default_logger_severity(4)
-    session = onnxruntime.InferenceSession(trial_models.square(), providers=[provider], enable_fallback=0)
+    asked = told(onnxruntime.SessionOptions(), device)
+    session = onnxruntime.InferenceSession(trial_models.square(), **asked, enable_fallback=0)
     if provider not in session.get_providers():  # it goes on without, and says why on standard error alone
         _load_provider(provider)
         raise RuntimeError(f"{provider} cannot be made")

@@ -36,14 +36,16 @@ LIBRARIES: Final = {
     "cpu": ("ctranslate2", "onnxruntime"),
     "cuda": ("ctranslate2", "onnxruntime"),
     "metal": ("mlx",),
-    **dict.fromkeys(("coreml", "directml", "openvino"), ("onnxruntime",)),
+    **dict.fromkeys(("coreml", "directml", "webgpu", "openvino"), ("onnxruntime",)),
 }
 """What is tried on each device, where it is installed; others show at work what they can."""
 _INVOLVED: Final = {"ctranslate2": ("ctranslate2",), "mlx": ("mlx",)}
 """The distributions whose versions count; ONNX Runtime has many names."""
 _APART: Final = {"onnxruntime": "onnx"}
 """Libraries that an engine may have in an environment of its own."""
-_RUNTIMES: Final = tuple(f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-qnn", "-silicon"))
+_RUNTIMES: Final = tuple(
+    f"onnxruntime{kind}" for kind in ("", "-gpu", "-directml", "-openvino", "-ep-webgpu", "-qnn", "-silicon")
+)
 _NVIDIAS: Final = tuple(f"{package}{kind}" for _title, package in PACKAGES.values() for kind in ("", "-cu12", "-cu13"))
 
 

@@ -30,7 +30,7 @@ FocusChanged = Literal["deliver", "copy"]
 class DeviceSettings(Group):
     """Where models run."""
 
-    name: Literal["auto", "cpu", "cuda", "metal", "coreml", "directml", "openvino"] = Field(
+    name: Literal["auto", "cpu", "cuda", "metal", "coreml", "directml", "webgpu", "openvino"] = Field(
         default="auto",
         title=_("Device"),
         description=_("Where models run: auto is the best device that the model can use on this machine."),

@@ -12,7 +12,7 @@ import pytest
 
 from asrpro import backends
 from asrpro.backends.onnx import kinds
-from asrpro.backends.onnx.loading import PROVIDERS
+from asrpro.backends.onnx.providers import PROVIDERS
 from asrpro.catalog.local import inspected
 from asrpro.domain import LoadOptions, Model, Options
 from asrpro.errors import ModelDamaged, Unsupported

@@ -1,18 +1,13 @@
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
-import ssl
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from asrpro.errors import ServerError
 from backends.conftest import text
 from backends.remote.conftest import hasty, heard
+from fixtures import certificates
 from fixtures.speech_server import SpeechServer, speech_server
 
 if TYPE_CHECKING:
@@ -25,30 +20,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """One for this machine, which nobody knows, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "tests")])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(1))
-        .not_valid_after(now + dt.timedelta(1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path / "certificate.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
-    return file
+    return certificates.certificate(tmp_path)
 
 
 @pytest.fixture
 def secure(certificate: Path, said: Answer) -> Iterator[SpeechServer]:
     """A server that is spoken to over TLS."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with speech_server(lambda _asked: said, context) as server:
+    with speech_server(lambda _asked: said, certificates.served(certificate)) as server:
         yield server
 
 

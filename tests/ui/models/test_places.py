@@ -89,7 +89,7 @@ def test_nothing_that_takes_away_comes_to_lie_where_cancel_was(page: Page, act: 
     acts = frozenset(("use", "delete", act) if act == "update" else ("delete", act))
     item = Item("one", "One", Shelf.ELSEWHERE, "On disk", acts=acts)  # type: ignore[arg-type]
     made = row(page, item, Headway(note="Waiting"))
-    (cancel,) = (one for one in made.buttons if not one.isHidden())
+    cancel = next(one for one in made.buttons if one.text() == "Cancel" and not one.isHidden())
     pressed = cancel.mapTo(made, cancel.rect().center())
     made.follow(item, None)
     QTest.qWait(0)

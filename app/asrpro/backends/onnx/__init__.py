@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asrpro.backends.onnx.formats import stored
+from asrpro.backends.onnx.formats import stored, told
 from asrpro.backends.onnx.loading import load
 from asrpro.domain import Backend
 from asrpro.i18n import _
@@ -12,7 +12,8 @@ BACKEND = Backend(
     title=_("ONNX Runtime"),
     needs=("onnx_asr", "onnxruntime"),
     extra="",
-    devices=("cuda", "coreml", "directml", "openvino", "cpu"),
+    devices=("cuda", "coreml", "directml", "webgpu", "openvino", "cpu"),
     load=load,
     stored=stored,
+    formats=told,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from asrpro.backends.onnx import kinds
 from asrpro.backends.onnx.engine import OnnxAsr
 from asrpro.backends.onnx.formats import best, formats
 from asrpro.backends.onnx.hearing import Canary, Timed, Whisper
+from asrpro.backends.onnx.providers import PROVIDERS, offered, told
 from asrpro.domain import SAMPLE_RATE, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from asrpro.backends.onnx.kinds import Kind
     from asrpro.domain import LoadOptions, Model
 
-PROVIDERS: Final = {
-    "cuda": "CUDAExecutionProvider",
-    "coreml": "CoreMLExecutionProvider",
-    "directml": "DmlExecutionProvider",
-    "openvino": "OpenVINOExecutionProvider",
-    "cpu": "CPUExecutionProvider",
-}
-"""What ONNX Runtime calls what computes on each device."""
-
 
 def load(model: Model, device: str, options: LoadOptions) -> OnnxAsr:
     """Load what onnx-asr loads.
@@ -39,9 +31,7 @@ def load(model: Model, device: str, options: LoadOptions) -> OnnxAsr:
     """
     folder, kind = _checked(model)
     wanted, name = _format(kinds.graphs(folder, kind), device, options.compute_type)
-    import onnxruntime
-
-    _check_device(device, onnxruntime.get_available_providers())
+    _check_device(device)
     try:
         recogniser, used = _loaded(kind, folder, name, device, options.threads)
         if kind.family != "whisper" or device != "cpu":  # whose encoder always works on 30 s
@@ -63,8 +53,12 @@ def _loaded(kind: Kind, folder: Path, name: str, device: str, threads: int) -> t
     session.log_severity_level = 4  # what fails is raised, too
     if device == "directml":
         session.enable_mem_pattern = False  # it demands that
-    providers = list(dict.fromkeys((PROVIDERS[device], PROVIDERS["cpu"])))
-    adapter: Any = Manager(session, providers).create_asr(kind.name, folder, quantization=name or None, offline=True)
+    asked: Any = told(session, device)
+    if "providers" in asked:
+        manager, config = Manager(session, asked["providers"]), None
+    else:  # what prepares the sound for it computes on the processor
+        manager, config = Manager(None, [PROVIDERS["cpu"]]), asked
+    adapter: Any = manager.create_asr(kind.name, folder, quantization=name or None, offline=True, config=config)
     found = [one for one in vars(adapter.asr).values() if isinstance(one, onnxruntime.InferenceSession)]
     firsts = {one.get_providers()[0] for one in found}
     used = firsts.pop() if len(firsts) == 1 else PROVIDERS["cpu"]
@@ -146,12 +140,12 @@ def _format(graphs: dict[str, tuple[Path, ...]], device: str, wanted: str) -> tu
     return wanted, there[wanted]
 
 
-def _check_device(device: str, available: list[str]) -> None:
+def _check_device(device: str) -> None:
     if device not in PROVIDERS:
         raise Unsupported(
             _("ONNX Runtime does not run on {device}.").format(device=device), _("Set device.name to cpu or auto.")
         )
-    if PROVIDERS[device] not in available:
+    if not offered(device):
         raise _no_device(device, _("the installed package of ONNX Runtime is made without it"))
 
 
