@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from asrpro.dictation.ledger import Ledger
 from asrpro.dictation.recording import read
 from asrpro.dictation.recordings import interrupted
 from asrpro.dictation.recovering import Recovering, Ways
-from asrpro.domain import Audio
+from asrpro.domain import SAMPLE_RATE, Audio
 from fixtures.dictation import World
 from fixtures.programs import until
 from fixtures.recordings import left
@@ -112,7 +113,17 @@ def test_a_model_that_cannot_be_loaded_fails_and_keeps_the_audio(
     (broken / "config.json").write_text("{}")
     real.settings = real.settings.model_validate({"model": {"name": str(broken)}})
     real.press()
-    say(real, clips[8])
+    blocks = cycle(say(real, clips[8]).pieces(SAMPLE_RATE // 10))
+
+    def told() -> str:
+        real.microphones[-1].hear(next(blocks))
+        real.loop.drain()
+        return real.view.notice
+
+    until(told, "what is wrong with it, while somebody speaks")
+    assert real.view.state == "recording"
+    assert str(broken) in real.view.notice
+    assert real.view.notice.endswith("What you said is kept.")
     real.release()
     settled(real)
     assert (real.view.state, real.view.can_retry) == ("failed", True)

@@ -82,7 +82,7 @@ def test_an_engine_that_fails_midway_is_said_at_once_and_recording_goes_on(world
     world.press()
     world.speak()
     world.recognitions[0].told["on_failed"](CRASHED)
-    assert (world.view.state, world.view.notice) == ("recording", str(CRASHED))
+    assert (world.view.state, world.view.notice) == ("recording", f"{CRASHED} What you said is kept.")
     world.speak()
     world.release()
     assert world.quiet().state == "failed"

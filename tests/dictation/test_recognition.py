@@ -11,6 +11,7 @@ from asrpro.audio.gate import Gate
 from asrpro.catalog.local import inspected
 from asrpro.dictation.recognition import Recognition
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, Dropped, LoadOptions, Options, Partial, Segment
+from asrpro.errors import ModelDamaged
 from asrpro.settings.tree import DEFAULTS
 from asrpro.transcription.request import Request
 from fixtures.dictated import POCKETSPHINX, dictating, quiet, spoken
@@ -102,6 +103,21 @@ def test_silence_is_nothing_and_no_model_is_asked(
     assert (dictation.steps, result.transcript.segments, result.transcript.device) == ([], (), "")
     assert result.stages["load"] == result.stages["recognise"] == 0
     assert dictation.silences[-1] == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("name", ["whole", "streamed"])
+def test_that_a_model_cannot_be_loaded_is_known_before_anybody_has_spoken(
+    dictated: Begin, whisper: Model, tmp_path: Path, name: str
+) -> None:
+    dictation = dictated(replace(whisper, path=tmp_path, streams=name == "streamed"))
+
+    def over() -> bool:
+        dictation.say(quiet(0.1))
+        return dictation.job.future.done()
+
+    until(over, "its end")
+    with pytest.raises(ModelDamaged):
+        dictation.result()
 
 
 @pytest.mark.parametrize("name", ["whole", "streamed"])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from asrpro.catalog.downloads import Downloads
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
+    from asrpro.ui.models.choosing import Choosing
     from asrpro.ui.models.getting import Getting
     from asrpro.ui.theme import Theme
 
@@ -30,13 +31,14 @@ def model_window(  # noqa: PLR0913 - it shows what all of these know
     getting: Getting,
     theme: Theme,
     *,
+    choosing: Choosing,
     say: Callable[[str], None],
     post: Callable[[Callable[[], None]], None],
 ) -> ModelsWindow:
     """One that is not shown yet; `say` is told sentences for people on any thread, `post` calls on the GUI's."""
     looking = Looking(settings, catalogue, standings, downloads.store)
     updates = Updates(catalogue, downloads, say)
-    managing = Managing(settings, catalogue, registered(), standings, downloads.store, say=say)
+    managing = Managing(settings, catalogue, registered(), standings, downloads.store, choosing, say=say)
     page = ModelsPage(looking, getting, updates, managing, post)
     standings.listen(lambda _name, standing: post(lambda: page.heard(standing)))
     return ModelsWindow(theme, page)

@@ -13,6 +13,7 @@ from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.first_load import prove
 from asrpro.transcription.request import asked, load_options
+from asrpro.ui.models.choosing import Choosing
 from asrpro.ui.models.getting import Getting
 from asrpro.ui.offers.getting import GettingOffer
 from asrpro.ui.offers.models import ModelOffer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from asrpro.catalog.downloads import Downloads
     from asrpro.catalog.recommending import Recommendation
     from asrpro.catalog.store import Stored
+    from asrpro.dictation.dictation import Dictation
     from asrpro.domain import Model
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
@@ -48,6 +50,7 @@ class Models:
         standings: Standings,
         theme: Theme,
         *,
+        dictation: Dictation,
         say: Say,
         post: Post,
         stack: contextlib.ExitStack,
@@ -59,15 +62,16 @@ class Models:
         self._engines = settings.current.engines
         self.getting = Getting(settings, catalogue, self._downloads, self._advice, prove=self._prove, say=say)
         stack.callback(self.getting.close)
+        self._choosing = Choosing(settings, catalogue, dictation.status, say=say, tell=dictation.tell)
         self._window: ModelsWindow | None = None
         self._looked: Future[None] | None = None
         stack.callback(self._close)
 
-    def offer(self, choose: Callable[[str, str], None]) -> ModelOffer:
-        """The submenu; `choose` is told a setting's name and its new value."""
-        getting = GettingOffer(self._catalogue, self.getting)
+    def offer(self) -> ModelOffer:
+        """The submenu."""
+        getting, use = GettingOffer(self._catalogue, self.getting, self._say), self._choosing.use
         return ModelOffer(
-            self._settings, self._catalogue, self._standings, getting, why=self._why, choose=choose, manage=self.show
+            self._settings, self._catalogue, self._standings, getting, why=self._why, use=use, manage=self.show
         )
 
     def show(self) -> None:
@@ -75,8 +79,10 @@ class Models:
         if self._window is None:
             # By name: nobody's start shall wait for it.
             make = importlib.import_module("asrpro.boot.model_window").model_window
-            parts = (self._settings, self._catalogue, self._standings, self._downloads, self.getting, self._theme)
-            self._window = make(*parts, say=self._say, post=self._post)
+            known = self._settings, self._catalogue, self._standings, self._downloads
+            self._window = make(
+                *known, self.getting, self._theme, choosing=self._choosing, say=self._say, post=self._post
+            )
         self._window.come()
 
     def settings_changed(self) -> None:

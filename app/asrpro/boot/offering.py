@@ -43,7 +43,7 @@ def offers(  # noqa: PLR0913 - there is much to choose from
         except AppError as error:
             say(str(error))
 
-    offered = models.offer(choose)
+    offered = models.offer()
     stack.callback(offered.close)
     later(models.getting.prepare)
     recent = RecentOffer(history, copy, say)

@@ -120,8 +120,8 @@ class _Program:
         fetching, known, theme = downloads(), self._catalogue, self._theme
         stack.callback(fetching.close)
         near = standings(room, known, fetching, lambda text: post(lambda: self._notices.say(text, passing=True)))
-        say = self._say_from_anywhere
-        self._models = Models(self._settings, known, room, fetching, near, theme, say=say, post=post, stack=stack)
+        parts, say = (self._settings, known, room, fetching, near, theme), self._say_from_anywhere
+        self._models = Models(*parts, dictation=self._dictation, say=say, post=post, stack=stack)
         self._shown = Program(
             tray,
             self._dictation,

@@ -102,6 +102,10 @@ class Dictation:
         """Put a text on the clipboard, after those that are on their way."""
         self._post(lambda: self._copy(text))
 
+    def tell(self, text: str) -> None:
+        """Have people told this with what is dictated now."""
+        self._post(lambda: self._say(text))
+
     def settings_changed(self) -> None:
         """Go by new hotkeys, once no dictation is recorded; all other settings count from the next key press on."""
         self._post(self._changed)

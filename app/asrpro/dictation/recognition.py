@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from asrpro.dictation.streamed import LONGEST, Streamed
 from asrpro.dictation.utterances import Utterances
 from asrpro.dictation.whole import whole
+from asrpro.domain import State
 from asrpro.runtime.feed import Feed
 from asrpro.runtime.job import Job, Priority
 from asrpro.transcription.draft import Draft
@@ -93,10 +94,18 @@ class Recognition:
             gate = replace(gate, longest=LONGEST)
         with contextlib.closing(Utterances(self._feed, self._ears, gate, self._on_silence)) as found:
             if model.streams:
-                yield from Streamed(found, self._draft, self._host, gate.margin).run()
+                yield from self._loadable(Streamed(found, self._draft, self._host, gate.margin).run())
             else:
-                yield from whole(found, self._draft, model.window)
+                yield from self._loadable(whole(found, self._draft, model.window))
         return self.so_far()
+
+    def _loadable(self, steps: Generator[Step | None, None, None]) -> Generator[Step | None, None, None]:
+        """The same; that the Model cannot be loaded is raised as soon as it is known, not once somebody has spoken."""
+        with contextlib.closing(steps):
+            for step in steps:
+                if step is None and self._host.standing.state is State.ERROR:
+                    self._host.load()
+                yield step
 
     def so_far(self) -> DictationTranscript:
         """What came of it until now; from any thread."""

@@ -31,7 +31,7 @@ from asrpro.dictation.states import Arming, Cancelled, Finishing, Recording, is_
 from asrpro.dictation.trying import another, follow, of_earlier_run, to_try
 from asrpro.dictation.ways import Ways
 from asrpro.domain import joined
-from asrpro.errors import AppError
+from asrpro.errors import AppError, followed
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -178,9 +178,9 @@ class Sessions:
             and session.state is not before
         ):
             # Said at once, and once more at the end: what is spoken from now on may be for a later try alone.
-            if not isinstance(event, CaptureFailed):
-                session.remarks.append(str(event.error))
-            self._say(str(event.error))
+            told, unheard = str(event.error), isinstance(event, CaptureFailed)
+            session.remarks += [] if unheard else [told]
+            self._say(told if unheard else followed(told, _("What you said is kept.")))
         if isinstance(event, Other) and isinstance(session.state, Cancelled):
             session.remarks.append(_("Another key was pressed, so it was cancelled."))
         log.debug("a session by %s: %s", type(event).__name__, type(session.state).__name__)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.catalog.proving import Proving
 from asrpro.domain import SAMPLE_RATE, Audio
+from asrpro.errors import ServerError
 from asrpro.runtime import frames, memory
 from asrpro.runtime.loading import Loading
 from asrpro.runtime.parent import ChildFailed, ChildGone
@@ -266,6 +267,9 @@ class Host:
                         self._loading.fail(told)
                     raise told from error
                 deaths, self._slowest = 0, 0.0  # how fast that one was says nothing of this one
+            except ServerError as error:
+                self._loading.fail(error)
+                raise
             else:
                 self._loading.hold()
                 return

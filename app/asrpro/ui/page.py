@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCursor, QFont, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from asrpro.ui import tokens as token
@@ -46,6 +46,15 @@ class Page(QWidget):
         """Go for good."""
         self.close()
         self.deleteLater()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - the name of the base class
+        """Know where the pointer is once a menu or a dialogue is gone, which keep that from buttons."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            for button in self.findChildren(QPushButton):
+                here = button.rect().contains(button.mapFromGlobal(QCursor.pos()))
+                button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, here and button.isVisible())
+                button.update()
 
     def _dress(self) -> None:
         self.setStyleSheet(sheet(self._theme.tokens))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from asrpro import backends, paths
 from asrpro.catalog.catalogue import Catalogue
-from fixtures import voxtral_program
+from fixtures import forms, voxtral_program
 from fixtures.engines import add_environment
 from fixtures.kept import recorded
 
@@ -46,6 +46,15 @@ def test_the_command_that_adds_its_engine_stands_in_its_row(opened: Opened) -> N
     opened.page.look()
     opened.wait(lambda: "Use" in opened.offers(title), "its engine")
     assert told not in opened.texts(title)
+
+
+def test_one_that_cannot_run_here_is_added_with_what_keeps_it_from_that(opened: Opened, tmp_path: Path) -> None:
+    assert backends.lacks(backends.backend("nemo"))
+    opened.page.add(forms.nemo(tmp_path / "mine.nemo"))
+    opened.wait(lambda: "mine" in opened.texts("mine"), "its row")
+    (told,) = opened.said
+    assert told == f"mine is added, but cannot run here. {opened.texts('mine')[-1]}"
+    assert opened.offers("mine") == ["Remove"]
 
 
 def test_a_program_that_the_settings_name_is_an_engine(

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from asrpro import paths
 from asrpro.catalog import folders
 from asrpro.catalog.store import Store
-from asrpro.domain import LoadOptions
+from asrpro.domain import Audio, LoadOptions, Options
+from asrpro.errors import ServerError
 from fixtures.kept import delete, recorded
 from fixtures.model_window import ROUGH, SMALL
+from fixtures.speech_server import Fault, speech_server, told
 
 if TYPE_CHECKING:
     from asrpro.domain import Model
     from fixtures.model_window import Opened
 
 TITLE = "Whisper small"
+HUM = Audio((0.1 * np.sin(np.arange(32000) / 9)).astype(np.float32))
 BUILT_IN = "PocketSphinx, US English (rough, for trying out)"
 
 
@@ -44,6 +48,23 @@ def test_what_becomes_of_a_model_in_memory_is_seen(opened: Opened) -> None:
     opened.wait(lambda: "In memory" in opened.texts(BUILT_IN), "its rest")
     opened.standings.unload()
     opened.wait(lambda: "Built in" in opened.texts(BUILT_IN), "its memory")
+
+
+def test_why_a_server_did_not_hear_stands_in_its_row_until_it_does(opened: Opened) -> None:
+    with speech_server(lambda _asked: {"text": "Yes."}) as server:
+        opened.registered.add_place("nas", server.address())
+        model = opened.catalogue.find("nas")
+        server.faults.append(Fault(403, told("not today")))
+        opened.settings.set("model.name", "nas")
+        opened.page.look()
+        opened.wait(lambda: "Hears you" in opened.texts(model.title), "the choice")
+        with opened.room.residency.lease(model, "auto", LoadOptions()) as host, pytest.raises(ServerError) as failed:
+            list(host.transcribe(HUM, Options()))
+        opened.wait(lambda: opened.texts(model.title)[-1] == str(failed.value), "why")
+        assert opened.texts(model.title)[1:3] == ["Chosen", "Cannot be used"]
+        with opened.room.residency.lease(model, "auto", LoadOptions()) as host:
+            list(host.transcribe(HUM, Options()))
+        opened.wait(lambda: opened.texts(model.title)[1:3] == ["Hears you", "On a server"], "that it is there again")
 
 
 def test_what_another_process_fetches_and_deletes_is_seen(opened: Opened) -> None:

@@ -32,7 +32,7 @@ def test_what_went_wrong_stays_until_it_is_tried_again_and_takes_a_line(opened: 
     before = row.height()
     files = hub.repositories.pop(REPOSITORY)
     told = failed(opened)
-    assert told == opened.said[-1], "the sentence and the hint that are said in passing, too"
+    assert opened.said[-1] == f"{TITLE} was not downloaded. {told}", "both are said in passing, too"
     assert REPOSITORY in told
     assert told in row.accessibleName()
     assert opened.offers(TITLE) == ["Download"]

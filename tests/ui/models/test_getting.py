@@ -55,7 +55,7 @@ class Menu:
             prove=lambda _entry, _found: True,
             say=self.said.append,
         )
-        self.offer = GettingOffer(self.catalogue, self.getting)
+        self.offer = GettingOffer(self.catalogue, self.getting, self.said.append)
 
     def offered(self) -> list[Choice]:
         return self.offer.offered(self.catalogue.models)
@@ -79,6 +79,7 @@ def begin(menu: Menu) -> None:
     (choice,) = until(menu.offered, "what is recommended")
     assert (choice.name, choice.title) == (GET + SMALL, "Whisper small")
     assert menu.offer.choose(choice.name)
+    assert menu.said.pop(0) == "Whisper small is being downloaded. The menu shows how far it is, under Model."
 
 
 def test_what_has_come_is_used(menu: Menu) -> None:
@@ -118,7 +119,7 @@ def test_what_keeps_it_from_coming_is_said(menu: Menu, hub: HubServer) -> None:
     hub.faults["api"] += [Fault(status=404)] * 5
     begin(menu)
     until(lambda: menu.said, "what went wrong")
-    assert menu.said[0]
+    assert menu.said[0].startswith("Whisper small was not downloaded. ")
     assert (menu.offer.coming(), menu.settings.current.model.name != SMALL) == ({}, True)
 
 

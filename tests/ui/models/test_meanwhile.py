@@ -37,12 +37,12 @@ def updated(opened: Opened, hub: HubServer) -> Opened:
 
 
 def test_it_shows_how_far_that_is_and_what_else_can_be_done(updated: Opened) -> None:
-    assert updated.offers(TITLE) == ["Cancel", *HERE]
+    assert updated.offers(TITLE) == [*HERE, "Cancel"]
     assert "Downloading" in updated.texts(TITLE)
     assert any(one.startswith("151 kB of 301 kB") for one in updated.texts(TITLE)), updated.texts(TITLE)
     updated.press(TITLE, "Use")
     updated.wait(lambda: "Hears you" in updated.texts(TITLE), "the choice")
-    assert updated.offers(TITLE) == ["Cancel", "Delete..."]
+    assert updated.offers(TITLE) == ["Delete...", "Cancel"]
     updated.press(TITLE, "Delete...")
     updated.answer("Delete")
     updated.says(f"{TITLE} is being downloaded. End the download first.")

@@ -57,7 +57,7 @@ def test_it_is_downloaded_again_and_loads(opened: Opened, hub: HubServer, damage
         load(opened)
     opened.wait(lambda: "Cannot be used" in opened.texts(TITLE), "what came of loading it")
     assert "asrpro models download whisper-small" in opened.texts(TITLE)[-1]
-    opened.wait(lambda: opened.offers(TITLE) == ["Download again", "Use", "Delete..."], "what can be done")
+    opened.wait(lambda: opened.offers(TITLE) == ["Use", "Delete...", "Download again"], "what can be done")
 
     hub.faults[WEIGHTS] = [Fault(status=403)]
     opened.press(TITLE, "Download again")

@@ -99,7 +99,7 @@ def test_what_came_before_an_interruption_is_told_and_can_be_deleted(opened: Ope
     opened.press(TITLE, "Cancel")
     opened.wait(lambda: "Interrupted" in opened.texts(TITLE), "the rest")
     assert any("151 kB of it are here" in one for one in opened.texts(TITLE)), opened.texts(TITLE)
-    assert opened.offers(TITLE) == ["Download", "Delete..."]
+    assert opened.offers(TITLE) == ["Delete...", "Download"], "where Cancel was, nothing takes away"
     opened.press(TITLE, "Delete...")
     opened.answer("Delete")
     opened.says(f"{TITLE} is deleted: 151 kB are free again.")
@@ -174,7 +174,7 @@ def test_updates_are_looked_for_when_people_want_to_and_must_load(
 
     opened.wait(updated, "the update")
     usual = ("Use", "Delete...")
-    assert shown <= {("Cancel", *usual), usual}, "it can be used meanwhile"
+    assert shown <= {(*usual, "Cancel"), usual}, "it can be used meanwhile"
     assert (place / "config.json").read_bytes() == repository.files["config.json"]
     opened.wait(lambda: opened.offers(TITLE) == ["Use", "Delete..."], "nothing newer")
 
@@ -215,7 +215,7 @@ def test_ones_own_are_added_used_and_removed_from_the_list(
     shutil.copytree(whisper_folder, mine)
     assert QTest.qWaitForWindowActive(opened.window)
     opened.page.add(mine)
-    opened.says("my-whisper is added. Use has it hear you.")
+    opened.says("my-whisper is added. Press Use to dictate with it.")
     opened.wait(lambda: opened.row("my-whisper"), "its row")
     assert "Yours" in opened.texts("my-whisper")
     assert str(mine) in opened.texts("my-whisper")
@@ -232,6 +232,19 @@ def test_ones_own_are_added_used_and_removed_from_the_list(
     opened.press("my-whisper", "Remove")
     opened.wait(lambda: opened.row("my-whisper") is None, "its end")
     assert (opened.settings.current.model.name, (mine / "model.bin").exists()) == (ROUGH, True)
+
+
+def test_one_that_is_added_though_it_hears_already_is_one_row_that_says_so(
+    opened: Opened, whisper_folder: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "Mine"
+    shutil.copytree(whisper_folder, mine)
+    opened.settings.set("model.name", str(mine))
+    opened.page.add(mine)
+    opened.says("mine is added. It hears you already.")
+    opened.wait(lambda: "Hears you" in opened.texts("mine"), "its row")
+    assert opened.offers("mine") == ["Remove"]
+    assert [title for title in opened.titles() if title.lower() == "mine"] == ["mine"]
 
 
 def test_what_is_no_model_is_told_in_a_sentence(opened: Opened, tmp_path: Path) -> None:
@@ -261,6 +274,7 @@ def test_servers_and_what_an_older_version_left_are_listed(
     opened.wait(lambda: opened.row("of-before"), "its row")
     served = next(title for title in opened.titles() if title.startswith("nas ("))
     assert opened.texts(served)[1] == "On a server"
+    assert opened.heading(served) == "On a server"
     assert opened.offers(served) == ["Use", "Remove"]
     assert opened.texts("of-before")[-1] == "This version of the program does not know it."
     opened.press("of-before", "Delete...")

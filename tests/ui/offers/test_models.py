@@ -11,10 +11,12 @@ from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.registered import Registered
 from asrpro.catalog.store import Store
 from asrpro.dictation.engines import Engines
+from asrpro.dictation.view import View
 from asrpro.runtime.job import Priority
 from asrpro.runtime.standings import Standings
 from asrpro.settings.file import SettingsFile
 from asrpro.transcription.request import request
+from asrpro.ui.models.choosing import Choosing
 from asrpro.ui.models.getting import Getting
 from asrpro.ui.offers.getting import GettingOffer
 from asrpro.ui.offers.models import MANAGE, UNLOAD, ModelOffer
@@ -46,9 +48,9 @@ class Shown:
             self.settings,
             catalogue,
             standings,
-            GettingOffer(catalogue, self.getting),
+            GettingOffer(catalogue, self.getting, self.said.append),
             why="{0.title} on this computer.".format,
-            choose=self.settings.set,
+            use=Choosing(self.settings, catalogue, View, say=self.said.append, tell=self.said.append).use,
             manage=self._manage,
         )
 
@@ -102,6 +104,15 @@ def test_ones_own_are_offered_by_their_names(shown: Shown, whisper_folder: Path)
     assert shown.offer.current is None
     shown.offer.choose(ROUGH)
     assert "mine" not in shown.models()
+
+
+def test_one_at_a_server_is_marked_and_what_goes_there_is_said(shown: Shown) -> None:
+    shown.registered.add_place("nas", "http://192.168.1.5:8000/v1#whisper-1")
+    until(lambda: "nas" in shown.models(), "the server")
+    assert shown.models()["nas"].beside == "on a server"
+    shown.offer.choose("nas")
+    assert "What you say is sent to 192.168.1.5:8000" in shown.said[-1]
+    assert shown.models()["nas"].current
 
 
 def test_the_window_of_models_is_an_entry(shown: Shown) -> None:

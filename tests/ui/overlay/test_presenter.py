@@ -170,9 +170,10 @@ def test_what_nobody_can_have_read_is_given_back(watched: Watched) -> None:
     assert watched.follow(replace(PASTED, notice="The history is gone.")) == "The disk is full. The history is gone."
 
 
-def test_an_error_that_ends_it_is_told_once(watched: Watched) -> None:
+@pytest.mark.parametrize("told", ["It broke. Mend it.", "It broke. Mend it. It is kept."])
+def test_an_error_that_ends_it_is_told_once(watched: Watched, told: str) -> None:
     ended = Ended(number=1, how="failed", words="It broke.", hint="Mend it.", notice="It broke. Mend it. It is kept.")
-    watched.follow(View(state="recording"), View(state="recording", notice="It broke. Mend it."))
+    watched.follow(View(state="recording"), View(state="recording", notice=told))
     assert watched.follow(View(notice=ended.notice, ended=ended)) == ""
 
 

@@ -109,7 +109,7 @@ class Getting:
             here = self._downloads.store.find(form.backend, name) is not None
             download = self._downloads.fetch(orders.order(entry, form))
             said = partial(_looked_at, entry, download) if here else partial(self._came, entry, chosen)
-            self._follow(entry, download, said)
+            self._follow(entry, download, said, _("{model} was not downloaded. {reason}"))
 
     def update(self, name: str, *backends: str, begun: Callable[[str], None] = lambda _backend: None) -> None:
         """Have the newest of one that is here for these Backends; what was before it goes once that has been loaded.
@@ -138,6 +138,7 @@ class Getting:
             entry,
             download,
             lambda: said[not download.renewed].format(model=entry.title),
+            _("{model} was not updated. {reason}"),
             lambda: self._update_next(name, begun),
         )
 
@@ -152,25 +153,33 @@ class Getting:
         self._advice.close()
 
     def _follow(
-        self, entry: Model, download: Download, done: Callable[[], str], then: Callable[[], None] = lambda: None
+        self,
+        entry: Model,
+        download: Download,
+        done: Callable[[], str],
+        failed: str,
+        then: Callable[[], None] = lambda: None,
     ) -> None:
-        """Say what came of it by `done`, or why it did not come; do what follows unless somebody cancelled it."""
-        self._running[entry.id] = download
-        download.future.add_done_callback(lambda _future: self._over(entry, download, done, then))
+        """Say what came of it by `done`, or by `failed` why not; do what follows unless somebody cancelled it."""
 
-    def _over(self, entry: Model, download: Download, done: Callable[[], str], then: Callable[[], None]) -> None:
-        """On the thread of the Downloads, or whichever cancelled it."""
+        def over() -> None:
+            if told := self._outcome(entry, download, done, failed):
+                self._say(told)
+                then()
+
+        self._running[entry.id] = download
+        download.future.add_done_callback(lambda _future: over())
+
+    def _outcome(self, entry: Model, download: Download, done: Callable[[], str], failed: str) -> str:
+        """The sentence that tells of it, empty where it was cancelled; on the Downloads' thread, or the canceller's."""
         self._running.pop(entry.id, None)
         if download.future.cancelled():
-            return
+            return ""
         error = download.future.exception()
-        if isinstance(error, AppError):
-            self._say(str(error))
-        elif error:
-            self._say(_("{model} could not be downloaded; the log says why.").format(model=entry.title))
-        else:
-            self._say(done())
-        then()
+        if error is None:
+            return done()
+        reason = str(error) if isinstance(error, AppError) else _("The log says why.")
+        return failed.format(model=entry.title, reason=reason)
 
     def _came(self, entry: Model, chosen: str) -> str:
         """Use it, if what was chosen is chosen still; the sentence that tells of it."""

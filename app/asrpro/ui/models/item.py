@@ -19,8 +19,9 @@ class Shelf(enum.IntEnum):
 
     RECOMMENDED = 0
     HERE = 1
-    ELSEWHERE = 2
-    USELESS = 3
+    SERVER = 2
+    ELSEWHERE = 3
+    USELESS = 4
     """No engine that is installed could run it."""
 
 
@@ -46,6 +47,8 @@ class Item:
     """What went wrong with it the last time, and what to do; it stays until that is tried again."""
     chosen: bool = False
     """Whether dictation goes by it."""
+    able: bool = True
+    """Whether it can hear anything as things are."""
     size: int = 0
     """Bytes that are free once it is deleted."""
     newer: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SHELVES: Final = {
     Shelf.RECOMMENDED: _("Best for this computer"),
     Shelf.HERE: _("On this computer"),
+    Shelf.SERVER: _("On a server"),
     Shelf.ELSEWHERE: _("To be downloaded"),
     Shelf.USELESS: _("Without an engine here"),
 }
@@ -57,7 +58,11 @@ class Listing(QScrollArea):
         """Show these, in this order, and how far downloads that are under way have come."""
         order = [(one.id, one.shelf) for one in items]
         if order == self._order:
+            calm = [one for one in self._rows.values() if not one.troubled and _whole(one)]
             self._fill(items, coming)
+            for row in (one for one in calm if one.troubled):
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+                self.ensureWidgetVisible(row, 0, token.S)  # it has grown
             return
         self._order = order
         # Qt would show rows that are new, and lay them out only later.
@@ -106,3 +111,8 @@ class Listing(QScrollArea):
             row = self._rows[item.id] = Row()
             row.acted.connect(self.acted)
         return self._rows[item.id]
+
+
+def _whole(row: Row) -> bool:
+    """Whether all of it is in sight."""
+    return row.visibleRegion().boundingRect() == row.rect()

@@ -112,6 +112,7 @@ class Looking:
                 why=missing or reasons.get(entry.id, ""),
                 trouble=standing.reason,
                 chosen=entry.id == chosen,
+                able=not (absent or missing or standing.state is State.ERROR),
                 size=part or sum(one.size for one in here),
                 newer=updates,
                 acts=acts,
@@ -135,10 +136,15 @@ class Looking:
     def _own(self, lacks: Lacks) -> Iterator[Item]:
         """The user's own, by their names; and the chosen one, where it has none."""
         name, own = self._settings.current.model.name, dict(self._catalogue.own)
+        known, called_so = self._catalogue.known(name), names.called(name)
+        chosen = self._catalogue.found(name) if known is None else None
+        # One that the settings name by its place is the one that has a name, too.
+        place = chosen.path if isinstance(chosen, Model) and called_so not in own else None
+        same = [called for called, found in own.items() if place and getattr(found, "path", None) == place]
         for called, found in own.items():
-            yield self._one_of_own(called, found, lacks, chosen=called == names.called(name), named=True)
-        if self._catalogue.known(name) is None and names.called(name) not in own:
-            yield self._one_of_own(name, self._catalogue.found(name), lacks, chosen=True, named=False)
+            yield self._one_of_own(called, found, lacks, chosen=called in (called_so, *same), named=True)
+        if chosen is not None and called_so not in own and not same:
+            yield self._one_of_own(name, chosen, lacks, chosen=True, named=False)
 
     def _one_of_own(self, name: str, found: Model | AppError, lacks: Lacks, *, chosen: bool, named: bool) -> Item:
         acts: set[Act] = {"forget"} if named else set()
@@ -146,7 +152,9 @@ class Looking:
         state, tone = STATES[standing.state]
         if not isinstance(found, Model):
             why = standing.reason
-            return Item(name, name, Shelf.HERE, state, tone, trouble=why, chosen=chosen, acts=frozenset(acts))
+            return Item(
+                name, name, Shelf.HERE, state, tone, trouble=why, chosen=chosen, able=False, acts=frozenset(acts)
+            )
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
         missing = "" if standing.state.in_memory else lacks(found.backend)
@@ -157,7 +165,7 @@ class Looking:
         return Item(
             name,
             found.title,
-            Shelf.HERE,
+            Shelf.SERVER if found.address else Shelf.HERE,
             state,
             tone,
             summary=found.summary if found.address else str(found.path),
@@ -165,6 +173,7 @@ class Looking:
             why=missing,
             trouble=standing.reason,
             chosen=chosen,
+            able=not (missing or standing.state is State.ERROR),
             acts=frozenset(acts),
         )
 

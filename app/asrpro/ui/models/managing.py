@@ -12,7 +12,9 @@ from asrpro.catalog.sizes import spelled
 from asrpro.domain import State
 from asrpro.errors import AppError
 from asrpro.i18n import _
+from asrpro.runtime.lacking import lacking
 from asrpro.settings.tree import DEFAULTS
+from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from asrpro.domain import Model
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
+    from asrpro.ui.models.choosing import Choosing
     from asrpro.ui.models.item import Item
 
 log = logging.getLogger(__name__)
@@ -32,13 +35,14 @@ log = logging.getLogger(__name__)
 class Managing:
     """Each is done at once, or on a thread of its own; what came of it is said."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - it changes what all of these know
         self,
         settings: SettingsFile,
         catalogue: Catalogue,
         registered: Registered,
         standings: Standings,
         store: Store,
+        choosing: Choosing,
         *,
         say: Callable[[str], None],
     ) -> None:
@@ -48,16 +52,12 @@ class Managing:
         self._registered = registered
         self._standings = standings
         self._store = store
+        self._choosing = choosing
         self._say = say
 
     def use(self, item: Item) -> None:
         """Have it hear dictations from now on."""
-        try:
-            self._settings.set("model.name", item.id)
-        except AppError as error:
-            self._say(str(error))
-        else:
-            self._say(_("{model} hears you from now on.").format(model=item.title))
+        self._choosing.use(item.id)
 
     def unload(self, item: Item) -> None:
         """Have it give its memory back."""
@@ -104,18 +104,29 @@ class Managing:
 
         def work() -> None:
             try:
-                name = adding.add(self._catalogue, self._registered, place).id
+                found = adding.add(self._catalogue, self._registered, place)
+                told = self._added(found)
             except AppError as error:
                 done(error)
             except Exception:
                 log.exception("a model could not be added")
                 done(AppError(_("{path} could not be looked at.").format(path=place), _("The log says why.")))
             else:
-                self._standings.changed(name)
-                self._say(_("{model} is added. Use has it hear you.").format(model=name))
-                done(name)
+                self._standings.changed(found.id)
+                self._say(told)
+                done(found.id)
 
         threading.Thread(target=work, name="add", daemon=True).start()
+
+    def _added(self, model: Model) -> str:
+        """What people are told of one that has a name now."""
+        missing = lacking(model.backend, load_options(self._settings.current))
+        if missing:
+            return _("{model} is added, but cannot run here. {reason}").format(model=model.id, reason=missing)
+        chosen = self._catalogue.found(self._settings.current.model.name)
+        if not isinstance(chosen, AppError) and chosen.path == model.path:
+            return _("{model} is added. It hears you already.").format(model=model.id)
+        return _("{model} is added. Press Use to dictate with it.").format(model=model.id)
 
     def _deleted(self, item: Item, model: Model | None) -> None:
         try:

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 _WHOLE: Final = 1000
 """Steps of the bar."""
 _ACTS: Final[dict[Act, tuple[str, str]]] = {
-    "download": (_("Download"), _("Download: {model}")),
-    "again": (_("Download again"), _("Download again: {model}")),
-    "cancel": (_("Cancel"), _("Cancel the download: {model}")),
     "use": (_("Use"), _("Use: {model}")),
-    "update": (_("Update"), _("Update: {model}")),
     "unload": (_("Unload"), _("Unload: {model}")),
     "delete": (_("Delete..."), _("Delete: {model}")),
     "forget": (_("Remove"), _("Remove from the list: {model}")),
+    "update": (_("Update"), _("Update: {model}")),
+    "download": (_("Download"), _("Download: {model}")),
+    "again": (_("Download again"), _("Download again: {model}")),
+    "cancel": (_("Cancel"), _("Cancel the download: {model}")),
 }
-"""What the buttons say, and their names for those who do not see what they belong to; in their order."""
+"""What the buttons say, and their names for those who do not see what they belong to; in their order.
+
+Where somebody has cancelled a download or an update, the way to begin it again comes, and nothing that takes away.
+"""
 _AWAY: Final[tuple[Act, ...]] = ("delete", "forget")
 """What nobody may do by pressing the same key once more."""
 
@@ -59,7 +62,8 @@ class Row(QFrame):
         told.setSpacing(token.XS)
         for each in (self._summary, self._facts, self._why, self._trouble):
             told.addWidget(each)
-        under = _line(told, *self._buttons.values())  # tags above take no room from it, so nothing moves as they come
+        told.addStretch(1)  # a single line stands where the first of several would
+        under = _line(told, *self._buttons.values())
         row = QVBoxLayout(self)
         row.setContentsMargins(token.L, token.M, token.M, token.XS)
         row.setSpacing(token.XS)
@@ -76,9 +80,9 @@ class Row(QFrame):
             self._title.setText(item.title)
             _shown(self._summary, item.summary)
             _shown(self._why, item.why)
-            _shown(self._trouble, item.trouble)
             self._best.follow(_("Recommended") if item.shelf is Shelf.RECOMMENDED else "", "accent")
-            self._chosen.follow(_("Hears you") if item.chosen else "", "accent")
+            hears = _("Hears you") if item.able else _("Chosen")
+            self._chosen.follow(hears if item.chosen else "", "accent" if item.able else "plain")
             for act, button in self._buttons.items():
                 button.setAccessibleName(_ACTS[act][1].format(model=item.title))
             self.setAccessibleName(", ".join(filter(None, (item.title, item.state, item.trouble))))
@@ -86,6 +90,8 @@ class Row(QFrame):
         news = coming or (_("Update available") if "update" in acts else "")
         self._state.follow(news or item.state, "accent" if news else item.tone)
         _shown(self._facts, str(headway) if headway else item.facts)
+        _shown(self._trouble, "" if headway else item.trouble)  # the disk may have been looked at before this is over
+        self._title.setMinimumHeight(self._state.sizeHint().height())  # nothing moves as tags come and go
         self._bar.setVisible(headway is not None)
         self._bar.setAccessibleName(_("Download of {model}").format(model=item.title))
         if headway:
@@ -101,8 +107,14 @@ class Row(QFrame):
     def focus(self, but: QPushButton | None = None) -> None:
         """Have the focus on the first thing that can be done; instead of one that goes, on nothing that takes away."""
         left = {act: one for act, one in self._buttons.items() if not one.isHidden() and one is not but}
-        safe = [one for act, one in left.items() if but is None or act not in _AWAY]
-        (safe[0] if safe else self).setFocus(Qt.FocusReason.OtherFocusReason)
+        safe = [one for act, one in left.items() if act not in _AWAY]
+        found = safe or ([*left.values()] if but is None else [])
+        (found[0] if found else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether it says what went wrong."""
+        return not self._trouble.isHidden()
 
     @property
     def buttons(self) -> Sequence[QPushButton]:

@@ -9,7 +9,7 @@ from asrpro.i18n import _
 from asrpro.ui.look import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable, Container
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.downloads import Download
@@ -24,10 +24,11 @@ CANCEL = ":cancel "
 class GettingOffer:
     """The entries of the menu about them."""
 
-    def __init__(self, catalogue: Catalogue, getting: Getting) -> None:
-        """Ask for nothing yet."""
+    def __init__(self, catalogue: Catalogue, getting: Getting, say: Callable[[str], None]) -> None:
+        """Ask for nothing yet; `say` is told sentences for people."""
         self._catalogue = catalogue
         self._getting = getting
+        self._say = say
 
     def offered(self, here: Container[str]) -> list[Choice]:
         """Those that are recommended and neither here nor on their way, with what comes over the network for each."""
@@ -45,7 +46,10 @@ class GettingOffer:
     def choose(self, name: str) -> bool:
         """Begin a download or end one; False where the name says neither."""
         if name.startswith(GET):
-            self._getting.get(name.removeprefix(GET))
+            entry = self._catalogue.entries[name.removeprefix(GET)]
+            told = _("{model} is being downloaded. The menu shows how far it is, under Model.")
+            self._say(told.format(model=entry.title))
+            self._getting.get(entry.id)
         elif name.startswith(CANCEL):
             self._getting.cancel(name.removeprefix(CANCEL))
         else:

@@ -47,10 +47,10 @@ class ModelOffer:
         getting: GettingOffer,
         *,
         why: Callable[[Model], str],
-        choose: Callable[[str, str], None],
+        use: Callable[[str], None],
         manage: Callable[[], None],
     ) -> None:
-        """`why` tells, after a while, what a Model runs on; `choose` is told a setting's name and its new value.
+        """`why` tells, after a while, what a Model runs on; `use` has the one of a name hear dictations from then on.
 
         `manage` shows the window of Models.
         """
@@ -60,7 +60,7 @@ class ModelOffer:
         self._getting = getting
         self._why = Later(why, "")
         self._own: Later[None, Mapping[str, Model | AppError]] = Later(lambda _key: catalogue.own, {})
-        self._choose = choose
+        self._use = use
         self._manage = manage
         self._pointed: dict[str, Model] = {}
         """Those that the settings have named by their place."""
@@ -124,7 +124,7 @@ class ModelOffer:
         elif name == MANAGE:
             self._manage()
         elif name:
-            self._choose("model.name", name)
+            self._use(name)
 
     def close(self) -> None:
         """Ask for nothing more."""
@@ -136,7 +136,8 @@ class ModelOffer:
         told = self._standings.of(model)
         able = told.state.in_memory or not lacking(model.backend, load_options(self._settings.current))
         words = _STATES.get(told.state, "") if able else _("cannot be used here")
-        return Choice(name, model.title, current, ", ".join(filter(None, (self._size(model), words))), enabled=able)
+        where = _("on a server") if model.address else self._size(model)
+        return Choice(name, model.title, current, ", ".join(filter(None, (where, words))), enabled=able)
 
     def _missing(self, why: AppError) -> Choice:
         """The chosen one where it cannot be used: people see what they have chosen all the same."""

@@ -27,6 +27,8 @@ _LEFT: Final = 14
 _GAP: Final = token.M
 _RIGHT: Final = token.L
 _TEXT: Final = 18
+_WORDS: Final = _LEFT + glyphs.SIZE + _GAP
+"""Pixels from the left to the words in the row, and to the sentence below them."""
 _BELOW: Final = 13
 _LINE: Final = 1.2
 """Lines stand further apart than their font asks for."""
@@ -55,7 +57,7 @@ class Drawing:
         self._line = round(QFontMetricsF(text).height() * _LINE)
         self._hint_line = round(QFontMetricsF(self._small).height() * _LINE)
         self.lines = Lines(text, WIDE - 2 * _TEXT)
-        self.hint = Lines(self._small, WIDE - 2 * _TEXT, _HINTS)
+        self.hint = Lines(self._small, WIDE - _WORDS - _TEXT, _HINTS)
         self._shadow = Shadow()
         self._head = ""
         """What stands in the row."""
@@ -83,7 +85,7 @@ class Drawing:
 
     def _row(self, panel: Panel) -> float:
         """Pixels that the row needs, without what matters less."""
-        row = _LEFT + glyphs.SIZE + _GAP + QFontMetricsF(self._words).horizontalAdvance(self._head) + _RIGHT
+        row = _WORDS + QFontMetricsF(self._words).horizontalAdvance(self._head) + _RIGHT
         row += self._act_width(panel) + _GAP if panel.act else 0
         row += QFontMetricsF(self._normal).horizontalAdvance(panel.right) + _GAP if panel.right else 0
         return row + (_BARS + _GAP if panel.bars else 0)
@@ -114,7 +116,7 @@ class Drawing:
         elif panel.right:
             right = self._put(painter, panel.right, self._normal, tokens.muted, right, top, at_right=True)
         end = right - _GAP if panel.act or panel.right else right
-        left = card.left() + _LEFT + glyphs.SIZE + _GAP
+        left = card.left() + _WORDS
         left = self._put(painter, self._head, self._words, tokens.text, left, top, until=end) + _GAP
         if panel.bars:
             left = self.bars_at(card).right() + _GAP
@@ -123,7 +125,7 @@ class Drawing:
         self.bars(painter, card, panel, tokens, heights)
         below = top + ROW
         painter.setPen(QColor(tokens.muted))
-        self.hint.draw(painter, card.left() + _TEXT, below, self._hint_line)
+        self.hint.draw(painter, card.left() + _WORDS, below, self._hint_line)
         painter.setPen(QColor(tokens.text))
         below += self._hint_height()
         self.lines.draw(painter, card.left() + _TEXT, below, self._line)
@@ -142,7 +144,7 @@ class Drawing:
 
     def bars_at(self, card: QRectF) -> QRectF:
         """Where the level is, which changes thirty times a second."""
-        left = card.left() + _LEFT + glyphs.SIZE + 2 * _GAP + QFontMetricsF(self._words).horizontalAdvance(self._head)
+        left = card.left() + _WORDS + _GAP + QFontMetricsF(self._words).horizontalAdvance(self._head)
         return QRectF(left, card.top() + (ROW - bars.HIGHEST) / 2, _BARS, bars.HIGHEST)
 
     def act_at(self, card: QRectF, panel: Panel) -> QRectF:

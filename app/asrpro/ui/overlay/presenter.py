@@ -164,7 +164,8 @@ class Presenter(QObject):
         self._seen = ended.number
         panel = at_end(ended, self._key_of, can_retry=view.can_retry, can_insert=view.can_insert)
         self._brief(panel)
-        hint = "" if self._hint[0] in f"{panel.words} {panel.hint}" else self._unread_hint()
+        shown = f"{panel.words} {panel.hint} {ended.notice}"
+        hint = "" if self._hint[0] in shown else self._unread_hint()
         news = news.replace(ended.notice, "").strip()
         return " ".join(dict.fromkeys(filter(None, (hint, news))))
 
