@@ -10,9 +10,8 @@ import typer
 
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
-from asrpro.cli import loaded
+from asrpro.cli import chosen, facts, loaded
 from asrpro.cli.answers import Answers
-from asrpro.cli.facts import source
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
@@ -54,8 +53,13 @@ def download(
                 text = _("{model} comes with the program; there is nothing to download.")
                 Show().note(text.format(model=model.title))
                 continue
+            hindrance = facts.hindrance(program, order.backend)
+            if hindrance:  # fetched all the same: it may be added, or the files be for another computer
+                Show().note(printable(hindrance, keep="\n"))
             found = _followed(program, model, "download", partial(program.downloads().fetch, order)).future.result()
             answers.add(_told(found), _sentence(found))
+            if not (as_json or hindrance) and (step := chosen.next_step(program, model.id)):
+                Show().note(step)
 
 
 def update(
@@ -96,16 +100,16 @@ def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, A
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
     """A Model, and what is to be fetched of it; nothing of one that is always there."""
     model = orders.entry(program.catalogue(), name)
-    chosen = orders.variant(model, backend, program.catalogue().around)
-    return model, orders.order(model, chosen) if chosen else None
+    form = orders.variant(model, backend, program.catalogue().around)
+    return model, orders.order(model, form) if form else None
 
 
 def _here(program: Program, names: Sequence[str]) -> list[tuple[Model, Stored]]:
     """The Models of these names as they lie here, or all that do."""
     catalogue, store = program.catalogue(), program.downloads().store
-    chosen = [orders.entry(catalogue, name) for name in names] or [*catalogue.entries.values()]
-    found = [(model, one) for model in chosen for one in orders.stored(store, model)]
-    lacking = {model.id for model in chosen} - {model.id for model, _one in found}
+    wanted = [orders.entry(catalogue, name) for name in names] or [*catalogue.entries.values()]
+    found = [(model, one) for model in wanted for one in orders.stored(store, model)]
+    lacking = {model.id for model in wanted} - {model.id for model, _one in found}
     if names and lacking:
         title = _("{models} was not downloaded.").format(models=", ".join(sorted(lacking)))
         raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
@@ -172,7 +176,7 @@ def _told(found: Stored) -> dict[str, Any]:
         "backend": found.backend,
         "folder": str(found.folder),
         "size": found.size,
-        **source(found.listing),
+        **facts.source(found.listing),
     }
 
 

@@ -8,7 +8,7 @@ import typer
 
 from asrpro.catalog import orders
 from asrpro.catalog.sizes import spelled
-from asrpro.cli import loaded
+from asrpro.cli import chosen, loaded
 from asrpro.cli.answers import Answers
 from asrpro.cli.asking import ask
 from asrpro.cli.show import printable
@@ -53,7 +53,7 @@ def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
     model, found = _here(program, name)
     if found and not yes:
         question = _("Delete {model} ({size})?").format(model=model, size=spelled(sum(one.size for one in found)))
-        if _hears(program, model):
+        if chosen.hears(program, model):
             question = f"{_('It is the model that hears you now.')} {question}"
         ask(question, _("Nobody is here to ask whether to delete this."))
     if found and not loaded.let_go(model):
@@ -67,16 +67,9 @@ def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
     return {"id": model, "state": "deleted", "freed": freed, **left}
 
 
-def _hears(program: Program, model: str) -> bool:
-    """Whether this is the Model that dictation goes by."""
-    name = program.settings.current.model.name
-    known = program.catalogue().known(name)
-    return (known.id if known else name.strip().lower()) == model
-
-
 def _leave(program: Program, model: str) -> dict[str, Any]:
     """Have dictation go by the one that is always there, if it went by this one; raises SettingsError."""
-    if not _hears(program, model):
+    if not chosen.hears(program, model):
         return {}
     program.settings.set("model.name", DEFAULTS.model.name)
     return {"instead": DEFAULTS.model.name}

@@ -1,0 +1,59 @@
+"""What is said beside a download: that the model cannot run here, and how to dictate with it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fixtures.fetching import PATTERNS, REPOSITORY
+from fixtures.models_program import VARIANT, models, program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Told = pytest.CaptureFixture[str]
+
+STEP = "To dictate with it: asrpro settings set model.name whisper-small"
+NO_MAC = "Core ML is a part of macOS, and this is another system."
+
+
+def also_for(home: Path, backend: str) -> None:
+    """Have the model for another engine, too."""
+    told = VARIANT.format(name="whisper-small", repository=REPOSITORY, files=[*PATTERNS]).replace("'", '"')
+    (home / "catalogue").mkdir(parents=True, exist_ok=True)
+    (home / "catalogue" / f"{backend}.toml").write_text(told, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("backend", "package", "words"),
+    [
+        ("nemo", "nemo", ("NeMo needs packages", "asrpro engines add nemo")),
+        pytest.param(
+            "coreml", "coremltools", (NO_MAC,), marks=pytest.mark.skipif(sys.platform == "darwin", reason="a Mac")
+        ),
+    ],
+)
+def test_what_cannot_run_here_is_told_before_it_is_fetched(
+    backend: str, package: str, words: tuple[str, ...], home: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    also_for(home, backend)
+    monkeypatch.setitem(sys.modules, package, None)  # as where it is not installed
+    assert models(home, "download", "small", "--backend", backend) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("whisper-small is here: ")
+    assert all(one in said.err for one in words)
+    assert STEP not in said.err, "nobody can dictate with it"
+    assert models(home, "download", "small", "--backend", backend, "--json") == 0
+    assert words[0] in capsys.readouterr().err
+
+
+def test_the_next_step_is_told_of_what_nobody_dictates_with_yet(home: Path, capsys: Told) -> None:
+    assert models(home, "download", "small") == 0
+    assert capsys.readouterr().err == f"{STEP}\n"
+    assert models(home, "download", "small", "--json") == 0
+    assert capsys.readouterr().err == ""
+    program(home).settings.set("model.name", "Small")
+    assert models(home, "download", "small") == 0
+    assert capsys.readouterr().err == ""
