@@ -23,6 +23,16 @@ def next_step(program: Program, model: str) -> str:
     return _("To dictate with it: {command}").format(command=f"asrpro settings set model.name {model}")
 
 
+def leave_hotkeys(program: Program, model: str) -> list[str]:
+    """Have hotkeys that dictate with this Model do so with the chosen one, and return which; raises SettingsError."""
+    entries = program.settings.current.hotkey.dictate
+    leaving = [one for one in entries if one.model and _is(program, one.model, model)]
+    if leaving:
+        others = [one.model_copy(update={"model": ""}) if one in leaving else one for one in entries]
+        program.settings.set("hotkey.dictate", [one.model_dump(exclude_defaults=True) for one in others])
+    return [one.keys for one in leaving]
+
+
 def _is(program: Program, name: str, model: str) -> bool:
     """Whether a name in the settings stands for this Model."""
     known = program.catalogue().known(name)

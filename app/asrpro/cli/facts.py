@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -191,4 +192,4 @@ def _found(program: Program, name: str) -> Model:
         if not program.registered().path(name):
             raise
         title = _("{name} cannot be used: {reason}").format(name=printable(name), reason=error.title)
-        raise ModelNotAvailable(title, _("asrpro models remove {name}").format(name=printable(name))) from error
+        raise ModelNotAvailable(title, f"asrpro models remove {shlex.quote(printable(name))}") from error
