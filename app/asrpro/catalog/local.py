@@ -129,7 +129,7 @@ def _forms(folder: Path, names: set[str]) -> Iterator[Callable[[Path], Model]]:
     if names & coreml.ENCODERS:
         yield coreml.model
         return  # the rest of it is CTranslate2's
-    if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
+    if ctranslate2.holds(folder):
         yield ctranslate2.model
     if names & set(mlx.WEIGHTS):
         yield mlx.model
