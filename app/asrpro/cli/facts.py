@@ -114,6 +114,12 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     entry = program.catalogue().entries.get(told["id"])
     if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().around) is None:
         state = _("no engine")
+    elif told["state"] == State.ABSENT and "part" in told:
+        state = _("interrupted, {part} here").format(part=spelled(told["part"]))
+        if told["size"]:
+            state = _("interrupted, {part} of {size} here").format(
+                part=spelled(told["part"]), size=spelled(told["size"])
+            )
     if "hindrance" in told:
         state = _("{state}, cannot run").format(state=state)
     others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
@@ -140,13 +146,16 @@ def _standings(program: Program) -> Standings:
 def _known(program: Program, standings: Standings, model: Model, lacks: Callable[[str], str]) -> dict[str, Any]:
     """What can be said in a line of a Model of the catalogue; `lacks` is `hindrance` of a Backend."""
     around = program.catalogue().around
-    here, wanted = orders.stored(program.downloads().store, model), preferred(model, around)
+    store, standing = program.downloads().store, standings.of(model)
+    here, wanted = orders.stored(store, model), preferred(model, around)
+    part = store.gathered(model.id) if standing.state is State.ABSENT else 0
     first = _stored(program, model)
     form = ready(model, around) or wanted
     return {
         "id": model.id,
         "title": model.title,
-        **_said(standings.of(model)),
+        **_said(standing),
+        **({"part": part} if part else {}),
         **_hindered(lacks(form.backend) if form else ""),
         "source": "hub" if orders.variants(model) else "package",
         "size": sum(one.size for one in here) if here else getattr(wanted, "size", None),
