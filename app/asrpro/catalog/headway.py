@@ -38,6 +38,8 @@ class Headway:
     """Bytes in a second; 0 while that is not known."""
     note: str = ""
     """What it waits for, if it does not go on."""
+    failures: int = 0
+    """Tries that failed; the note says why the last one did, until it goes on."""
 
     @property
     def left(self) -> float | None:
@@ -92,7 +94,7 @@ class Meter:
 
     def set_out(self, done: int, total: int, note: str = "") -> None:
         """Begin with so many bytes here, of so many; or look on while somebody else fetches them."""
-        self._set(Headway(done, total, note=note))
+        self._set(replace(self._headway, done=done, total=total, note=note))
 
     def move(self, size: int) -> None:
         """Count so many bytes that arrived, or fewer than none that have to come again."""
@@ -111,6 +113,10 @@ class Meter:
     def note(self, text: str) -> None:
         """Say what is waited for; the speed before that is none any more."""
         self._set(replace(self._headway, note=text))
+
+    def fail(self, text: str) -> None:
+        """Say why a try failed, and when the next one is."""
+        self._set(replace(self._headway, note=text, failures=self._headway.failures + 1))
 
     def _set(self, headway: Headway) -> None:
         with self._lock:

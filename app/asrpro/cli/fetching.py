@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from concurrent.futures import wait
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -137,9 +139,12 @@ def _followed(program: Program, model: Model, command: str, begin: Callable[[], 
         show.begin(model.id)
         watched = begin()
         seen = _Seen(show)
+        watched.listen(seen.hear)
+        seen.hear(watched.headway)  # what came before that
         try:
             while not wait([watched.future], _NAP).done:
                 seen.look(watched.headway)
+            seen.tell_failures()
             watched.future.result()
         except KeyboardInterrupt:
             came = watched.headway.done
@@ -159,15 +164,33 @@ class _Seen:
     def __init__(self, show: Show) -> None:
         self._show = show
         self._note = ""
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._failed: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def hear(self, headway: Headway) -> None:
+        """Keep why a try failed until that is told; called on any thread, so that no try is missed between looks."""
+        with self._lock:
+            if headway.failures > self._failures:
+                self._failures = headway.failures
+                self._failed.put(printable(headway.note))
+
+    def tell_failures(self) -> None:
+        """Say why tries failed, also where there is no terminal: it may be the reason for a long wait."""
+        while not self._failed.empty():
+            self._note = self._failed.get()
+            self._show.note(self._note)
 
     def look(self, headway: Headway) -> None:
         """Show how far it is now."""
         shown = "" if headway.share is None else f"{headway.share:.0%}"
         left = "" if headway.left is None else clock(headway.left)
         self._show.move(headway.done, headway.total or None, shown, headway.pace, left)
-        if headway.note and headway.note != self._note:
-            self._show.finish(printable(headway.note))
-        self._note = headway.note or self._note
+        self.tell_failures()
+        note = printable(headway.note)
+        if note and note != self._note:
+            self._show.finish(note)
+        self._note = note or self._note
 
 
 def _told(found: Stored) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fixtures.fetching import PATTERNS, REPOSITORY
+from fixtures.fetching import PATTERNS, REPOSITORY, WEIGHTS
+from fixtures.hub_server import Fault
 from fixtures.models_program import VARIANT, models, program
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fixtures.hub_server import HubServer
 
     Told = pytest.CaptureFixture[str]
 
@@ -57,3 +60,18 @@ def test_the_next_step_is_told_of_what_nobody_dictates_with_yet(home: Path, caps
     program(home).settings.set("model.name", "Small")
     assert models(home, "download", "small") == 0
     assert capsys.readouterr().err == ""
+
+
+def test_each_try_that_fails_is_told_where_there_is_no_terminal(home: Path, hub: HubServer, capsys: Told) -> None:
+    hub.faults[WEIGHTS] = [Fault(503), Fault(503)]
+    assert models(home, "download", "small", "--json") == 0
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == second
+    assert first.endswith("The next try is in 1 s.")
+    hub.faults["api"] = [Fault(503)] * 3
+    models(home, "remove", "small", "--yes")
+    capsys.readouterr()
+    assert models(home, "download", "small") == 1
+    *tries, error, _hint = capsys.readouterr().err.splitlines()
+    assert [one.endswith("The next try is in 1 s.") for one in tries] == [True, True]
+    assert error.startswith("Error: ")
