@@ -14,6 +14,7 @@ import pytest
 
 import asrpro
 from asrpro import backends, packages
+from asrpro.backends.faster_whisper.loading import FITTING
 from asrpro.domain import Backend, LoadOptions, Model, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from backends.conftest import sound
@@ -104,6 +105,25 @@ def test_a_number_format_it_does_not_compute_in_is_refused(name: str, whispers: 
     backend = backends.backend(name)
     with pytest.raises(Unsupported, match=r"[a-z]\."):
         backend.load(ALL[name].model(whispers), backend.devices[-1], LoadOptions(compute_type="int1"))
+
+
+@pytest.mark.parametrize("name", backends.names())
+def test_which_number_formats_may_be_asked_for_is_told_before_it_is_loaded(
+    name: str, whispers: Mapping[str, Path]
+) -> None:
+    backend, model = backends.backend(name), ALL[name].model(whispers)
+    device = backend.devices[-1]
+    told = backend.formats(model.path, device) if backend.formats and model.path else ()
+    assert backend.chooses is bool(told)
+    for wanted in {"float32", "float16", "bfloat16", "int8", "int8_float16"}.difference(told):
+        with pytest.raises(Unsupported, match=r"[a-z]\."):
+            backend.load(model, device, LoadOptions(compute_type=wanted))
+
+
+def test_what_ctranslate2_computes_in_is_known() -> None:
+    import ctranslate2
+
+    assert ctranslate2.get_supported_compute_types("cpu") <= {*FITTING["cpu"]}
 
 
 @pytest.mark.parametrize("name", [name for name in HERE if name not in ("pocketsphinx", "remote")])

@@ -9,7 +9,7 @@ import pytest
 from asrpro import paths
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.recommending import Recommendation, recommended
-from asrpro.catalog.settling import preferred
+from asrpro.catalog.settling import among, preferred
 from asrpro.domain import Gpu, Machine, Model, Processor, Variant
 
 MANY = ("en", "de", "ja")
@@ -121,6 +121,29 @@ def test_what_comes_inside_a_package_needs_no_page() -> None:
 def test_a_form_without_times_comes_later() -> None:
     mute = replace(SMALL, id="mute", variants=(replace(CT2, limits=(("timestamps", "none"),)),))
     assert names(machine(4, 8_000), "en", entries=[mute, SMALL, BASE]) == ["small", "base", "mute"]
+
+
+@pytest.mark.parametrize("here", [machine(2, 24_000), machine(4, 24_000), machine(8, 24_000), with_card(24_000)])
+def test_what_writes_no_capitals_and_marks_comes_last(here: Machine) -> None:
+    bare = replace(SWIFT, id="bare", punctuated=False)
+    small = replace(BASE, id="small form", variants=(replace(CT2, limits=(("punctuated", False),)),))
+    found = names(here, "en", entries=[bare, small, TINY, MEDIUM, LARGE])
+    assert set(found[-2:]) == {"bare", "small form"}
+    assert found[0] in ("tiny", "medium", "large")
+    assert names(here, "en", entries=[bare]) == ["bare"]
+
+
+@pytest.mark.parametrize("cores", [2, 4, 8])
+@pytest.mark.parametrize("card", [None, 4_000, 8_000, 24_000])
+def test_the_catalogue_and_what_is_recommended_of_it_agree(cores: int, card: int | None) -> None:
+    here = machine(cores, 24_000)
+    if card:
+        here = replace(here, devices=("cuda", "cpu"), gpus=(Gpu("Card", "cuda", card),))
+    entries = Catalogue(paths.catalogue()).entries.values()
+    around = replace(among(here.devices), works=lambda name: name in ("faster_whisper", "nemo", "onnx", "pocketsphinx"))
+    written = [one.model.punctuated for one in recommended(entries, here, ("en",), around)]
+    assert written == sorted(written, reverse=True)
+    assert {*written} == {True, False}
 
 
 def test_ours_always_fit_and_have_an_engine() -> None:

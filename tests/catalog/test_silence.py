@@ -21,6 +21,7 @@ from asrpro.catalog.store import Store
 from asrpro.errors import DownloadCancelled
 from fixtures.fetching import ORDER, QUICK, REPOSITORY, WEIGHTS, downloads, held, needed
 from fixtures.hub_server import Fault
+from fixtures.kept import delete
 from fixtures.programs import until
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def test_the_next_one_begins_at_once(what: str, hub: HubServer, tmp_path: Path) 
     download.cancel()
     with pytest.raises(CancelledError):
         download.future.result(0)
-    work.store.remove(*ORDER.key)  # nobody says that it is being downloaded
+    delete(work.store, ORDER.model)  # nobody says that it is being downloaded
     found = work.fetch(ORDER).future.result(20)
     assert time.monotonic() - began < SOON
     hub.go_on.set()

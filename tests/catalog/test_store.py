@@ -214,36 +214,6 @@ def test_a_record_that_is_none_makes_no_model(record: str, here: Downloads) -> N
     here.close()
 
 
-def test_one_is_deleted_with_all_that_belongs_to_it(here: Downloads, hub: HubServer, tmp_path: Path) -> None:
-    found = here.store.find(*ORDER.key)
-    assert found
-    hub.faults[WEIGHTS] = [Fault(cut=1000)] * 3
-    other = Order("faster_whisper", "other", REPOSITORY, ("model.bin",))
-    work = downloads(hub, tmp_path, tries=1)
-    with pytest.raises(DownloadError):
-        work.fetch(other).future.result(20)
-    work.close()
-    assert here.store.remove(*other.key) >= 1000
-    record = (found.folder / ".complete.json").stat().st_size
-    assert here.store.remove(*ORDER.key) == found.size + record
-    assert here.store.remove(*ORDER.key) == 0
-    assert here.store.all() == []
-    assert not [one for one in (tmp_path / "faster_whisper").iterdir() if one.suffix != ".lock"]
-    here.close()
-
-
-def test_one_that_is_being_fetched_is_not_deleted(hub: HubServer, tmp_path: Path) -> None:
-    hub.faults[WEIGHTS] = [Fault(hold=1000)]
-    work = downloads(hub, tmp_path)
-    download = work.fetch(ORDER)
-    assert hub.held.wait(20)
-    with pytest.raises(DownloadError, match="is being downloaded"):
-        Store(tmp_path).remove(*ORDER.key)
-    hub.go_on.set()
-    assert download.future.result(20)
-    work.close()
-
-
 def test_what_nobody_went_on_with_is_cleared_away(hub: HubServer, tmp_path: Path) -> None:
     work = downloads(hub, tmp_path, tries=1)
     old, young = (Order("faster_whisper", name, REPOSITORY, ("model.bin",)) for name in ("old", "young"))
@@ -278,7 +248,7 @@ def test_a_name_that_is_no_folder_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="No model can be called"):
         Store(tmp_path).find("faster_whisper", name)
     with pytest.raises(UsageError, match="No model can be called"):
-        Store(tmp_path).remove(name, "whisper")
+        Store(tmp_path).lock(name, "whisper")
 
 
 @pytest.mark.parametrize("name", ["../../evil.json", "/evil.json", "a\\..\\evil.json", "C:evil.json"])

@@ -67,6 +67,13 @@ def test_one_that_is_here_for_several_engines_is_tried_with_each(
     assert "Whisper tiny with whisper.cpp\n" in done.stdout
 
 
+def test_what_has_one_number_format_is_not_asked_for_another(clips: list[Clip]) -> None:
+    asrpro("settings", "set", "model.compute_type", "int8")
+    done = asrpro("bench-models", clips[1].path, "--model", "pocketsphinx-en-us", "--json")
+    assert done.returncode == 0, done.stderr
+    assert [(one["device"], one["error"]) for one in json.loads(done.stdout)["models"]] == [("cpu", None)]
+
+
 def test_people_read_what_differs(clip: Clip) -> None:
     done = asrpro("bench-models", clip.path, "--model", "pocketsphinx-en-us", "--model", "tiny-hearer")
     assert done.returncode == 0, done.stderr

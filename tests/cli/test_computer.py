@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from asrpro import paths
+from asrpro.catalog.catalogue import Catalogue
 from asrpro.cli.check import Check
 from asrpro.cli.computer import checked_machine, machine, routed, tried
 from asrpro.cli.main import run
@@ -13,6 +17,7 @@ from asrpro.domain import Gpu, Machine, Processor
 from asrpro.runtime.record import Failure, Record
 from asrpro.runtime.router import Router
 from asrpro.runtime.trials import Trial, Trials, version
+from fixtures import forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +68,51 @@ def test_without_what_looks_at_the_computer_that_is_said() -> None:
 def test_no_model_no_route(odd_program: Program) -> None:
     odd_program.settings.set("model.name", "nobody")
     assert list(routed(odd_program, Router())) == []
+
+
+def test_a_number_format_that_the_model_has_not_is_told_with_the_command_that_helps(
+    odd_program: Program, tmp_path: Path
+) -> None:
+    program = replace(odd_program, catalogue=lambda: Catalogue(paths.catalogue()))
+    program.settings.set("model.compute_type", "float32")
+    (fits,) = routed(program, Router())
+    assert fits.state == "ok"
+    assert fits.found.startswith("PocketSphinx, US English (rough, for trying out) on PocketSphinx, CPU: ")
+    assert fits.found.endswith("; this engine has one number format; model.compute_type asks for float32.")
+    program.settings.set("model.name", str(forms.onnx(tmp_path / "int8")))
+    (not_there,) = routed(program, Router())
+    assert "ONNX Runtime, CPU: " in not_there.found
+    assert "on CPU it cannot compute in float32, for which model.compute_type asks" in not_there.found
+    assert (not_there.state, not_there.add) == ("missing", "asrpro settings reset model.compute_type")
+    program.settings.set("model.name", str(forms.onnx(tmp_path / "float32", ending=".onnx")))
+    assert [(one.state, " CPU float32: " in one.found) for one in routed(program, Router())] == [("ok", True)]
+
+
+def test_what_the_processor_was_found_not_to_compute_in_is_told(
+    odd_program: Program, home: Path, whisper_folder: Path
+) -> None:
+    (home / "cache").mkdir(parents=True)
+    program = replace(odd_program, catalogue=lambda: Catalogue(paths.catalogue()))
+    program.settings.set("model.name", str(whisper_folder))
+    program.settings.set("model.compute_type", "int16")
+    assert [one.state for one in routed(program, Router())] == ["ok"]  # nobody knows yet
+    with closing(Trials(Record(home / "cache" / "devices.json"))) as trials:
+        assert "int16" not in trials.of("cpu").trials[0].precisions
+    assert [one.state for one in routed(program, Router())] == ["missing"]
+
+
+def test_a_program_that_is_not_where_the_settings_say_is_not_said_to_run_anything(
+    odd_program: Program, tmp_path: Path, whisper_forms: Path
+) -> None:
+    program, server = replace(odd_program, catalogue=lambda: Catalogue(paths.catalogue())), tmp_path / "whisper-server"
+    program.settings.set("model.name", str(whisper_forms / "ggml.bin"))
+    program.settings.set("engines.whisper_program", str(server))
+    (away,) = routed(program, Router())
+    assert away.found == f"ggml on whisper.cpp, a program of its own: {server} is not here."
+    assert (away.state, away.add) == ("missing", "asrpro settings reset engines.whisper_program")
+    server.touch(0o755)
+    (here,) = routed(program, Router())
+    assert (here.state, here.add) == ("ok", "")
 
 
 def test_what_failed_is_forgotten_when_it_is_asked_for(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +12,6 @@ from asrpro.errors import Unsupported
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.lacking import lacking
 from fixtures.rooms import opened
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_an_engine_of_another_system_is_told_and_one_that_works_is_not() -> None:
@@ -62,3 +59,16 @@ def test_a_program_that_is_not_where_the_settings_say_is_told_with_the_command_t
     assert told
     assert told.title == f"{tmp_path / 'nowhere'} is not here."
     assert told.hint == "Say where it is: asrpro settings set engines.voxtral_program PATH"
+
+
+def test_a_program_for_whisper_cpp_that_is_not_there_is_told_where_the_package_is_not_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = LoadOptions(whisper_program=str(tmp_path / "whisper-server"))
+    monkeypatch.setitem(sys.modules, "pywhispercpp", None)  # as where it is not installed
+    told = lacking("whisper_cpp", named)
+    assert told
+    assert told.title == f"{named.whisper_program} is not here."
+    assert told.hint == "Say where it is: asrpro settings set engines.whisper_program PATH"
+    Path(named.whisper_program).touch(0o755)
+    assert lacking("whisper_cpp", named) is None

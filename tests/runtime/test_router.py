@@ -14,9 +14,10 @@ import psutil
 import pytest
 
 from asrpro import backends, paths
+from asrpro.catalog import engines
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
-from asrpro.domain import Backend, LoadOptions, Options
+from asrpro.domain import Backend, LoadOptions, Model, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 AUTO = Rung("auto", LoadOptions())
 
 
+def sentence(router: Router, model: Model, asked: Rung) -> str:
+    """Where a Model runs, as people read it."""
+    return router.route(model, asked).sentence(model, engines.title(model.backend))
+
+
 @pytest.fixture
 def router(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Router]]:
     """Makes Routers that remember the same, on a computer whose card works when it is tried."""
@@ -63,7 +69,7 @@ def test_a_failure_is_remembered_once_another_device_has_done_the_work(
     model = whisper(whisper_folder)
     first = router()
     assert [rung.device for rung in first.route(model, AUTO).rungs] == ["cuda", "cpu"]
-    assert "CUDA float16: Some Card, 8 GB, compute capability 8.9." in first.sentence(model, AUTO)
+    assert "CUDA float16: Some Card, 8 GB, compute capability 8.9." in sentence(first, model, AUTO)
     with contextlib.closing(Host(model, first.ladder(model, "auto", LoadOptions()))) as host:
         assert texts(host.transcribe(heard(clips[0].path), Options(language="en")))
         assert host.device == "cpu (int8_float32)"
@@ -72,7 +78,7 @@ def test_a_failure_is_remembered_once_another_device_has_done_the_work(
 
     again = router()
     assert [rung.device for rung in again.route(model, AUTO).rungs] == ["cpu"]
-    assert "CPU int8: on CUDA it failed before: " in again.sentence(model, AUTO)
+    assert "CPU int8: on CUDA it failed before: " in sentence(again, model, AUTO)
     with contextlib.closing(Host(model, again.ladder(model, "auto", LoadOptions()))) as host:
         host.load()
     assert "does not run" not in caplog.text
@@ -239,19 +245,31 @@ def test_names_of_files_say_in_which_numbers_they_are(name: str, told: str, tmp_
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
     file.touch()
-    ggml = backends.backend("whisper_cpp")
-    assert stored(ggml, tmp_path, "cpu") == stored(ggml, file, "cpu") == told
-    assert stored(ggml, None, "cpu") == stored(ggml, tmp_path / "nowhere", "cpu") == ""
+    named = backends.backend("sherpa_onnx")
+    assert stored(named, tmp_path, "cpu") == stored(named, file, "cpu") == told
+    assert stored(named, None, "cpu") == stored(named, tmp_path / "nowhere", "cpu") == ""
+
+
+def test_a_file_of_whisper_cpp_says_at_its_beginning_in_which_numbers_it_is(
+    router: Callable[[], Router], whisper_forms: Path, tmp_path: Path
+) -> None:
+    whole, ggml = whisper_forms / "ggml.bin", backends.backend("whisper_cpp")
+    assert "whisper.cpp, CPU f16: " in sentence(router(), inspected(whole), AUTO)
+    for length, told in ((48, "f16"), (47, "")):
+        (tmp_path / "ggml.bin").write_bytes(whole.read_bytes()[:length])
+        assert stored(ggml, tmp_path / "ggml.bin", "cpu") == told
+    (tmp_path / "ggml.bin").write_bytes(b"GGUF" + whole.read_bytes()[4:])
+    assert stored(ggml, tmp_path / "ggml.bin", "cpu") == stored(ggml, tmp_path, "cpu") == ""
 
 
 def test_of_several_formats_that_is_told_which_the_device_gets(router: Callable[[], Router], tmp_path: Path) -> None:
     forms.onnx(tmp_path / "both")
     forms.onnx(tmp_path / "both", ending=".onnx")
     both = inspected(tmp_path / "both")
-    assert "ONNX Runtime, CUDA float32: Some Card" in router().sentence(both, AUTO)
-    assert "ONNX Runtime, CPU int8: " in router().sentence(both, Rung("cpu", LoadOptions()))
+    assert "ONNX Runtime, CUDA float32: Some Card" in sentence(router(), both, AUTO)
+    assert "ONNX Runtime, CPU int8: " in sentence(router(), both, Rung("cpu", LoadOptions()))
     forms.onnx(tmp_path / "one", ending=".onnx")  # as what is fetched for NVIDIA's cards
-    assert "ONNX Runtime, CUDA float32: Some Card" in router().sentence(inspected(tmp_path / "one"), AUTO)
+    assert "ONNX Runtime, CUDA float32: Some Card" in sentence(router(), inspected(tmp_path / "one"), AUTO)
 
 
 def test_a_room_without_a_card_tries_nothing(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -33,11 +34,14 @@ MLX = engine("mlx_whisper", "metal", needs=("mlx",))
 CPP = engine("whisper_cpp", "metal", "cpu", needs=("pywhispercpp",))
 SLOW_COREML = engine("onnx", "cpu", "coreml", needs=("onnxruntime",))
 SPHINX = engine("pocketsphinx", "cpu")
+SERVER = engine("remote", "server")
+MANY = replace(ONNX, formats=lambda _folder, _device: ("int8", "float32"))
 
 ADA = Gpu("RTX 4090", "cuda", 24_576, (8, 9), "550.54")
 TURING = Gpu("RTX 2060", "cuda", 6_144, (7, 5), "550.54")
 PASCAL = Gpu("GTX 1050", "cuda", 2_048, (6, 1), "535.1")
 SMALL = Gpu("T400", "cuda", 4_096, (7, 5), "535.1")
+ARC = Gpu("Arc A380", "vulkan", 6_064)
 XEON = Processor("Xeon", 2, 2, ("AVX2", "AVX-512"))
 OLD = Processor("Core i5-2400", 4, 4)
 M2 = Processor("Apple M2", 8, 8, ("NEON",))
@@ -55,6 +59,7 @@ def with_card(card: Gpu) -> Machine:
 CT2_CAN = ("float16", "bfloat16", "int8_float16", "int8", "int8_float32", "float32")
 WORKS = {"cuda": (Trial("cuda", "ctranslate2", precisions=CT2_CAN), Trial("cuda", "onnxruntime", "no CUDA"))}
 NO_CUBLAS = {"cuda": (Trial("cuda", "ctranslate2", "Library libcublas.so.12 is not found or cannot be loaded"),)}
+CPU_CAN = {"cpu": (Trial("cpu", "ctranslate2", precisions=("float32", "int8", "int8_float32")),)}
 OLD_CARD = {"cuda": (Trial("cuda", "ctranslate2", precisions=("float32", "int8", "int8_float32")),)}
 NO_COREML = {"coreml": (Trial("coreml", "onnxruntime", "this ONNX Runtime has no CoreMLExecutionProvider"),)}
 NO_METAL = {"metal": (Trial("metal", "mlx", "this MLX has no Metal"),)}
@@ -77,14 +82,17 @@ class Case(NamedTuple):
 
 
 CASES = [
-    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU int8: no GPU found; AVX-512 present", stored={"cpu": "int8"}),
+    Case(
+        PARAKEET, ONNX, PLAIN, "cpu default", "CPU int8: no GPU found that this engine serves; AVX-512 present",
+        stored={"cpu": "int8"},
+    ),
     Case(
         PARAKEET, ONNX, with_card(ADA), "cuda default, cpu default",
         "CUDA float32: RTX 4090, 24 GB, compute capability 8.9", stored={"cuda": "float32", "cpu": "int8"},
     ),
-    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU: no GPU found; AVX-512 present"),
-    Case(WHISPER, CT2, PLAIN, "cpu int8", "CPU int8: no GPU found; AVX-512 present"),
-    Case(WHISPER, CT2, AGED, "cpu int8", "CPU int8: no GPU found"),
+    Case(PARAKEET, ONNX, PLAIN, "cpu default", "CPU: no GPU found that this engine serves; AVX-512 present"),
+    Case(WHISPER, CT2, PLAIN, "cpu int8", "CPU int8: no GPU found that this engine serves; AVX-512 present"),
+    Case(WHISPER, CT2, AGED, "cpu int8", "CPU int8: no GPU found that this engine serves"),
     Case(WHISPER, SPHINX, MAC, "cpu default", "CPU: this engine runs on the CPU only; NEON present"),
     Case(WHISPER, CT2, MAC, "cpu int8", "CPU int8: this engine serves no GPU of this kind; NEON present"),
     Case(WHISPER, MLX, PLAIN, "metal default", "Metal: this engine serves nothing that is here"),
@@ -141,7 +149,35 @@ CASES = [
         WHISPER, CT2, with_card(ADA), "cuda float32, cpu float32",
         "CUDA float32: RTX 4090, 24 GB, compute capability 8.9", WORKS, compute="float32",
     ),
-    Case(WHISPER, SPHINX, PLAIN, "cpu int8", "CPU int8: no GPU found; AVX-512 present", compute="int8"),
+    Case(
+        WHISPER, SPHINX, PLAIN, "cpu default",
+        "CPU: this engine runs on the CPU only; AVX-512 present; "
+        "this engine has one number format; model.compute_type asks for int8", compute="int8",
+    ),
+    Case(
+        WHISPER, CPP, MAC, "metal default, cpu default",
+        "Metal f16: Apple M2; this engine has one number format; model.compute_type asks for float32",
+        stored={"metal": "f16"}, compute="float32",
+    ),
+    Case(
+        WHISPER, SERVER, PLAIN, "server default",
+        "over the network: what is spoken is sent there; "
+        "this engine has one number format; model.compute_type asks for int8", compute="int8",
+    ),
+    Case(
+        WHISPER, CT2, with_card(ADA), "cuda float16",
+        "CUDA float16: RTX 4090, 24 GB, compute capability 8.9", WORKS | CPU_CAN, compute="float16",
+    ),
+    Case(
+        WHISPER, CT2, with_card(PASCAL), "cpu int8_float32",
+        "CPU int8_float32: on CUDA it cannot compute in int8_float32, for which model.compute_type asks; "
+        "AVX-512 present", CPU_CAN | {"cuda": (Trial("cuda", "ctranslate2", precisions=("float32",)),)},
+        compute="int8_float32",
+    ),
+    Case(
+        PARAKEET, MANY, PLAIN, "cpu int8", "CPU int8: no GPU found that this engine serves; AVX-512 present",
+        compute="int8",
+    ),
 ]  # fmt: skip
 
 
@@ -154,6 +190,33 @@ def test_where_a_model_runs(case: Case) -> None:
     assert {rung.options.threads for rung in found.rungs} == {3}
     assert found.sentence(case.model, "Engine") == f"{case.model.title} on Engine, {case.why}."
     assert found.place("Engine") == f"Engine, {case.why}."
+
+
+@pytest.mark.parametrize(("device", "asked_for"), [("auto", "no GPU"), ("cpu", "device.name asks for it; ")])
+def test_a_number_format_that_is_not_to_be_had_is_told_beforehand(device: str, asked_for: str) -> None:
+    known = Known({}, {}, lambda _device: "int8", lambda _device: ("int8",))
+    found = route(PARAKEET, MANY, Rung(device, LoadOptions("float32")), PLAIN, known)
+    assert found.rungs == (Rung("cpu", LoadOptions("float32")),), "it is the engine that refuses"
+    assert found.precision == ""
+    assert "on CPU it cannot compute in float32, for which model.compute_type asks; AVX-512" in "; ".join(found.because)
+    assert found.at_fault == "model.compute_type"
+    tried = Known(CPU_CAN, {})
+    assert route(WHISPER, CT2, Rung(device, LoadOptions("float16")), PLAIN, tried).at_fault == "model.compute_type"
+    for fits, backend, can in (("int8", MANY, known), ("auto", MANY, known), ("float32", CT2, tried)):
+        found = route(PARAKEET, backend, Rung(device, LoadOptions(fits)), PLAIN, can)
+        assert found.at_fault == ""
+        assert found.because[0].startswith(asked_for.rstrip("; "))
+
+
+def test_a_device_that_the_engine_does_not_serve_is_told_beforehand() -> None:
+    found = route(WHISPER, SPHINX, Rung("cuda", LoadOptions()), with_card(ADA), Known({}, {}))
+    assert found.because[:2] == ("device.name asks for it", "this engine does not serve it")
+    assert found.at_fault == "device.name"
+
+
+def test_a_card_that_vulkan_alone_reaches_is_none_that_the_engine_serves() -> None:
+    found = route(WHISPER, CT2, Rung("auto", LoadOptions()), replace(PLAIN, gpus=(ARC,)), Known({}, {}))
+    assert found.because == ("no GPU found that this engine serves", "AVX-512 present")
 
 
 def test_a_program_of_ones_own_comes_first_and_the_package_after_it() -> None:

@@ -54,6 +54,19 @@ def test_what_is_not_in_memory_is_here_or_comes_or_is_absent(asked: Asked) -> No
     assert asked.state(tiny) is State.ABSENT
 
 
+def test_one_that_is_here_stays_so_while_another_form_or_an_update_comes(asked: Asked) -> None:
+    tiny = asked.catalogue.entries["whisper-tiny"]
+    place = asked.store.place("faster_whisper", tiny.id)
+    place.mkdir(parents=True)
+    recorded(place)
+    for backend in ("whisper_cpp", "faster_whisper"):
+        coming = asked.store.place(backend, tiny.id)
+        with asked.store.lock(backend, tiny.id):
+            folders.beside(coming, folders.ARRIVING).mkdir()
+            assert asked.standings.coming() == [tiny]
+            assert asked.state(tiny) is State.PRESENT
+
+
 def test_a_model_of_ones_own_counts_as_well(asked: Asked) -> None:
     mine = odd("mine")
     assert asked.state(mine) is State.PRESENT

@@ -12,6 +12,7 @@ from asrpro.domain import State
 from asrpro.runtime.standings import Standings
 from fixtures.fetching import ORDER, WEIGHTS, downloads, hub_with_a_model
 from fixtures.hub_server import Fault
+from fixtures.kept import delete
 from fixtures.programs import until
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def test_its_beginning_and_its_end(told: Told) -> None:
     assert told.states() == [State.DOWNLOADING], "which is told before a byte has come"
     download.future.result(20)
     until(lambda: told.states() == [State.DOWNLOADING, State.PRESENT], "its end")
-    told.downloads.store.clear(ORDER.model)
+    delete(told.downloads.store, ORDER.model)
     told.standings.changed(ORDER.model)
     assert told.states()[-1] is State.ABSENT
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrpro.catalog.settling import preferred
 from asrpro.domain import LoadOptions, Model, Variant
 from asrpro.runtime.ladder import Rung
-from asrpro.runtime.record import Record
+from asrpro.runtime.record import Failure, Record
 from asrpro.runtime.router import Router
 from asrpro.runtime.surroundings import surroundings
 from asrpro.runtime.trials import Trials
@@ -36,14 +37,45 @@ def test_a_program_that_the_settings_name_is_an_engine_like_any_other(tmp_path: 
     assert [one and one.backend for one in taken] == ["transformers", "voxtral_c", "transformers"]
 
 
+def test_a_program_that_does_an_engines_work_is_a_device_for_whose_sake_it_is_taken(tmp_path: Path) -> None:
+    record, server = Record(tmp_path / "devices.json"), tmp_path / "whisper-server"
+    router, both = Router(record), model("faster_whisper", "whisper_cpp")
+    named = Rung("auto", LoadOptions(whisper_program=str(server)))
+    asked = [named]
+    around, taken = surroundings(router, lambda: asked[-1]), list[str]()
+
+    def take() -> None:
+        found = preferred(both, around)
+        taken.append(found.backend if found else "")
+
+    take()  # it is not there
+    server.touch(0o755)
+    take()
+    asked.append(Rung("cpu", named.options))
+    take()
+    asked.append(named)
+    built = f"{server} {server.stat().st_mtime_ns}"
+    record.keep_failure(Failure("program", "whisper_cpp small", built, "out of memory"))
+    take()
+    os.utime(server, (1, 1))  # another build of it
+    take()
+    asked.append(Rung("auto", LoadOptions()))
+    take()
+    assert taken == [
+        "faster_whisper", "whisper_cpp", "faster_whisper", "faster_whisper", "whisper_cpp", "faster_whisper",
+    ]  # fmt: skip
+
+
 def test_a_card_decides_nothing_where_the_settings_ask_for_another_device(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     monkeypatch.setenv("ODD_TRIAL", json.dumps({}))
     record = Record(tmp_path / "devices.json")
-    router = Router(record, Trials(record, main="fixtures.odd_trial"), lambda: ("cuda", "cpu"))
+    trials = Trials(record, main="fixtures.odd_trial")
+    router = Router(record, trials, lambda: ("cuda", "cpu"))
     router.look()
+    trials.close()
     add_environment("transformers")
     asked, both = [Rung("auto", LoadOptions())], model("moonshine", "transformers")
     around = surroundings(router, lambda: asked[-1])

@@ -75,7 +75,7 @@ def test_a_driver_that_crashes_crashes_only_the_child(
     found = trials(tmp_path / "devices.json").of("cuda")
     assert found.trials == (
         Trial("cuda", "ctranslate2", "crashed (-11)"),
-        Trial("cuda", "onnxruntime", precisions=("float16", "int8_float16")),
+        Trial("cuda", "onnxruntime", precisions=("float16", "int8_float16", "float32")),
     )
     assert found.gpus == (CARD,)
     assert "ended with -11" in caplog.text

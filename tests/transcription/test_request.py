@@ -113,6 +113,22 @@ def test_a_prompt_and_hotwords_are_things_of_their_own(
 
 
 @pytest.mark.parametrize(
+    ("asked", "own"), [("nb", "no"), ("jv", "jw"), ("fil", "tl"), ("iw", "he"), ("cmn", "zh"), ("nb-NO", "no")]
+)
+def test_a_language_that_has_several_codes_is_asked_for_by_that_of_the_model(
+    settings: SettingsFile, ask: Ask, whisper_folder: Path, asked: str, own: str
+) -> None:
+    whisper = inspected(whisper_folder)
+    assert ask(model=whisper, language=asked).options.language == own
+    assert fits(whisper, asked)
+    settings.set("model.language", asked.partition("-")[0])
+    made = ask(model=whisper)
+    assert (made.options.language, made.note) == (own, "")
+    other_way = replace(whisper, languages=(asked.partition("-")[0],))
+    assert ask(model=other_way, language=own).options.language == other_way.languages[0]
+
+
+@pytest.mark.parametrize(
     ("asked", "understood"),
     [("en", "en"), (" EN ", "en"), ("en-GB", "en"), ("de_AT", "de"), ("haw", "haw"), ("auto", None), ("Auto", None)],
 )

@@ -282,6 +282,7 @@ BACKEND = Backend(
     extra="mlx",
     devices=("metal", "cpu"),
     precisions=PRECISIONS,
+    formats=lambda _folder, _device: PRECISIONS,
     load=load,
     hindrance=hindrance,
 )

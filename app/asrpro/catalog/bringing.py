@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from asrpro.catalog.fetch import fetch
 from asrpro.catalog.gathering import Gathering
+from asrpro.catalog.mending import damaged
 from asrpro.catalog.part import Part, Unfit
 from asrpro.catalog.proving import is_of_files, not_tried, taken_back
 from asrpro.catalog.refusals import refusal
@@ -21,7 +22,7 @@ from asrpro.errors import AppError, DownloadError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from asrpro.catalog.cancellation import Cancellation
@@ -69,20 +70,28 @@ class Bringing:
         self._meter = meter
         self._cancellation = cancellation
         self._gathering = Gathering(store, *order.key, cancellation.check)
+        self.brought = False
+        """Whether other files are in the Model's place now."""
+        self.mended: Sequence[str] = ()
+        """Paths of those that were damaged on the disk, and are not any more."""
 
     def bring(self) -> Stored:
-        """The Model, fetched unless it is here.
+        """The Model, fetched unless it is here; what of one that is here was damaged is fetched anew.
 
         Raises:
             DownloadCancelled: somebody ended it.
             AppError: it cannot be had, and why.
         """
         with _disk(self._store):
-            if found := self._store.find(*self._order.key):
+            found = self._store.find(*self._order.key)
+            if found and not self._damaged(found):
                 return found
             with self._locked():
-                # Another process may have brought it meanwhile.
-                return self._store.find(*self._order.key) or self._placed(self._listing())
+                was, found = found, self._store.find(*self._order.key)
+                if found is None:
+                    return self._placed(self._listing())
+                # Another process may have brought or mended it meanwhile.
+                return self._mended(found) if found == was else found
 
     def update(self, load: Callable[[Stored], bool], check: Callable[[], None]) -> tuple[Stored, bool]:
         """The newest, once `load` has loaded it, and whether it is another one than before.
@@ -99,6 +108,8 @@ class Bringing:
             if found is None or fresh:
                 check()
                 found = self._placed(listing)
+            else:
+                found = self._mended(found)
             if self._store.is_unproven(*self._order.key):
                 self._meter.note(_("It is loaded for a try."))
                 self._prove(found, load)
@@ -108,6 +119,19 @@ class Bringing:
         """Whether the hub has other files by now than those that are here; raises AppError."""
         found = self._store.find(*self._order.key)
         return found is not None and self._listing().all != found.listing.all
+
+    def _damaged(self, found: Stored) -> list[str]:
+        """Paths of its files that do not hold what came."""
+        self._meter.look(found.size)
+        return damaged(found, self._cancellation.check, self._meter.move)
+
+    def _mended(self, found: Stored) -> Stored:
+        """The Model with what is damaged of it fetched anew, as it was when it came."""
+        broken = self._damaged(found)
+        if broken:
+            found = self._placed(found.listing, keep=False)
+        self.mended = broken
+        return found
 
     def _prove(self, found: Stored, load: Callable[[Stored], bool]) -> None:
         try:
@@ -128,8 +152,8 @@ class Bringing:
     def _listed(self, order: Order) -> Listing:
         return self._cancellation.aside(partial(self._hub.listing, order))
 
-    def _placed(self, listing: Listing) -> Stored:
-        """Gather what is listed, and put it into its place."""
+    def _placed(self, listing: Listing, *, keep: bool = True) -> Stored:
+        """Gather what is listed, and put it into its place; what was there is kept until it was loaded, or is not."""
         gathering = self._gathering
         gathering.begin(listing)
         with self._room_for(lambda: gathering.lacking(listing)):
@@ -140,7 +164,8 @@ class Bringing:
             self._get(part, file)
         tree = self._assembled(listing)
         self._cancellation.check()
-        found = self._store.begin_update(*self._order.key, tree)
+        found = self._store.begin_update(*self._order.key, tree, keep=keep)
+        self.brought = True
         gathering.clear()
         log.info("fetched %s for %s, %d bytes", self._order.model, self._order.backend, listing.size)
         return found

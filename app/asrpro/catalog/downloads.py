@@ -16,7 +16,7 @@ from asrpro.errors import AppError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from asrpro.catalog.headway import Headway
     from asrpro.catalog.order import Order
@@ -45,6 +45,10 @@ class Download:
         self.meter = Meter(self._tell)
         self.renewed = False
         """Whether an update has brought another Model than was here; told before its Future is resolved."""
+        self.brought = False
+        """Whether other files are in the Model's place now than were; told as early."""
+        self.mended: Sequence[str] = ()
+        """Paths of files that were damaged on the disk and have come anew; told as early."""
         self.cancellation = Cancellation()
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Headway], None]] = []
@@ -81,7 +85,7 @@ class Downloads:
     ) -> None:
         """Start nothing yet."""
         self.store = store
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners: list[Callable[[Download], None]] = []
         self._failures: dict[str, tuple[bool, str]] = {}
         """Whether it was an update that did not come, and why, by the ids of Models."""
         self._limits = limits or Limits()
@@ -92,7 +96,7 @@ class Downloads:
         self._thread: threading.Thread | None = None
 
     def fetch(self, order: Order) -> Download:
-        """Have a Model here; what is here already is not asked for again."""
+        """Have a Model here; of what is here already only what is damaged is asked for again."""
         return self._shared(Download(order, None))
 
     def update(
@@ -108,8 +112,8 @@ class Downloads:
         """
         return self._shared(Download(order, load, check))
 
-    def listen(self, listener: Callable[[str], None]) -> None:
-        """Have a function called with the id of each Model whose download begins, ends or has let go of its files.
+    def listen(self, listener: Callable[[Download], None]) -> None:
+        """Have a function called with each Download that begins, ends or has let go of its files.
 
         It is called on any thread and not for long, after what it is told of.
         """
@@ -166,7 +170,7 @@ class Downloads:
     def _tell(self, download: Download) -> None:
         for listener in self._listeners:
             try:
-                listener(download.order.model)
+                listener(download)
             except Exception:
                 log.exception("what follows from a download failed")
 
@@ -188,6 +192,7 @@ class Downloads:
                 stored, download.renewed = work.update(download.load, download.check)
             else:
                 stored = work.bring()
+            download.brought, download.mended = work.brought, work.mended
         except BaseException as error:
             if not isinstance(error, AppError):
                 log.exception("a download failed by a mistake of the program's own")

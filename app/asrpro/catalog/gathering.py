@@ -199,7 +199,7 @@ class Gathering:
 
     def _clear_others(self) -> None:
         """Delete what was left half done long ago."""
-        for other in self._store.folder.glob(f"*/.*.{folders.ARRIVING}"):
+        for other in self._store.arriving():
             home = folders.belongs_to(other)
             with contextlib.suppress(OSError, TimeoutError):
                 if other != self.folder and time.time() - other.stat().st_mtime > FORGOTTEN:

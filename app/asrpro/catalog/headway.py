@@ -37,7 +37,9 @@ class Headway:
     speed: float = 0.0
     """Bytes in a second; 0 while that is not known."""
     note: str = ""
-    """What it waits for, if it does not go on."""
+    """What it waits for, if it does not go on; or what is done with the files that are here."""
+    looking: bool = False
+    """Whether those are looked at; then `done` and `total` are of that, and nothing arrives."""
     failures: int = 0
     """Tries that failed; the note says why the last one did, until it goes on."""
 
@@ -94,13 +96,18 @@ class Meter:
 
     def set_out(self, done: int, total: int, note: str = "") -> None:
         """Begin with so many bytes here, of so many; or look on while somebody else fetches them."""
-        self._set(replace(self._headway, done=done, total=total, note=note))
+        self._set(replace(self._headway, done=done, total=total, note=note, looking=False))
+
+    def look(self, total: int) -> None:
+        """Begin to look at so many bytes that are here."""
+        self._set(replace(self._headway, done=0, total=total, note=_("Its files are looked at."), looking=True))
 
     def move(self, size: int) -> None:
-        """Count so many bytes that arrived, or fewer than none that have to come again."""
+        """Count so many bytes that arrived, or were looked at; or fewer than none that have to come again."""
         now = self._now()
         with self._lock:
-            self._headway = replace(self._headway, done=self._headway.done + size, note="")
+            note = self._headway.note if self._headway.looking else ""
+            self._headway = replace(self._headway, done=self._headway.done + size, note=note)
             if size < 0:
                 self._past.clear()
             self._past.append((now, self._headway.done))

@@ -125,8 +125,13 @@ def digester(remote: Remote) -> hashlib._Hash:
     return hashlib.sha1(b"blob %d\0" % remote.size, usedforsecurity=False)
 
 
-def is_whole(file: Path, remote: Remote, check: Callable[[], None]) -> bool:
-    """Whether a file holds exactly what was announced; it is read to its end. `check` raises what ends that."""
+def is_whole(
+    file: Path, remote: Remote, check: Callable[[], None], seen: Callable[[int], None] = lambda _size: None
+) -> bool:
+    """Whether a file holds exactly what was announced; it is read to its end.
+
+    `check` raises what ends that, and `seen` is told how many bytes were read, again and again.
+    """
     digest = digester(remote)
     try:
         if file.is_symlink() or file.stat().st_size != remote.size:
@@ -135,6 +140,7 @@ def is_whole(file: Path, remote: Remote, check: Callable[[], None]) -> bool:
             while block := opened.read(_BLOCK):
                 check()
                 digest.update(block)
+                seen(len(block))
     except AppError:
         raise
     except OSError:

@@ -12,6 +12,7 @@ The rule, rough as its numbers are:
 3. Twice the memory counts as one point better, in steps of half a point. Half a point is lost for each second that one
    waits for a sentence of five seconds, two for each doubling of that beyond 2.5 s, and one where no times come with
    the text.
+4. What writes neither capitals nor marks comes behind all that do, however many its points: nobody wants to type these.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def recommended(
         knows = told or model.detects_language or len(model.languages) == 1
         if knows and _understands(model, languages) and _fits(model, machine, gpu) and _load(model, machine, gpu) < 1:
             found.append((model, gpu))
-    found.sort(key=lambda one: (-_points(one[0], machine, one[1]), len(one[0].languages)))
+    found.sort(key=lambda one: (not one[0].punctuated, -_points(one[0], machine, one[1]), len(one[0].languages)))
     return [Recommendation(model, _why(model, gpu, machine), _speed(model, gpu, machine)) for model, gpu in found]
 
 

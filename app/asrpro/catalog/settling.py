@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from asrpro.domain import Backend, Model, Variant
 
-DECISIVE: Final = frozenset(("cuda", "metal"))
-"""Devices for whose sake another engine than the usual one is taken; the others are no sure gain."""
+DECISIVE: Final = frozenset(("cuda", "metal", "program"))
+"""Devices for whose sake another engine than the usual one is taken; the others are no sure gain.
+
+A program that does an engine's work was built for this computer's graphics card by who names it in the settings.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
 from asrpro.catalog import folders, names
-from asrpro.errors import DownloadError, UsageError
+from asrpro.catalog.order import Remote
+from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from filelock import BaseFileLock
 
-    from asrpro.catalog.order import Listing, Remote
+    from asrpro.catalog.order import Listing
 
-_PATIENCE: Final = 1.0
-"""Seconds in which a download that was cancelled has let go of its files."""
+_HIDDEN: Final = tuple(f".{kind}" for kind in (folders.ARRIVING, folders.BEFORE, folders.LEAVING))
+"""How the names of hidden folders beside Models end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ class Stored:
     def sizes(self) -> Mapping[str, int]:
         """Bytes of each file, by its path."""
         return {file.path: file.size for file in self.listing.all if not file.unpacked} | dict(self.unpacked)
+
+    @property
+    def files(self) -> list[Remote]:
+        """Each file with what tells whether it is whole, in archives or not, as far as that was written down."""
+        alone = [file for file in self.listing.all if not file.unpacked]
+        sums = ((path, size, str(self.sha256.get(path, ""))) for path, size in self.unpacked.items())
+        return alone + [Remote(*one) for one in sums if one[-1]]
 
     def held(self, archive: Remote) -> list[str]:
         """Paths of what was in an archive."""
@@ -91,7 +98,8 @@ class Store:
     def all(self) -> list[Stored]:
         """Every Model that is here."""
         with contextlib.suppress(OSError):
-            return [found for place in self._places() if (found := self.find(place.parent.name, place.name))]
+            places = sorted({folders.belongs_to(one) for one in self.made()})
+            return [found for place in places if (found := self.find(place.parent.name, place.name))]
         return []
 
     def lock(self, backend: str, model: str) -> BaseFileLock:
@@ -115,14 +123,16 @@ class Store:
         except OSError:
             return False  # nobody can fetch where nothing can be locked
 
-    def begin_update(self, backend: str, model: str, tree: Path) -> Stored:
+    def begin_update(self, backend: str, model: str, tree: Path, *, keep: bool = True) -> Stored:
         """Put a folder with a record into the Model's place; what was there is kept until `commit` or `roll_back`.
+
+        Unless it is not to be kept, for it is damaged.
 
         Only to be called, as the other two, by who holds the lock. Raises OSError.
         """
         place = self.place(backend, model)
         before = folders.beside(place, folders.BEFORE)
-        if self.find(backend, model) and not before.exists():
+        if keep and self.find(backend, model) and not before.exists():
             place.rename(before)
         else:  # what is there is not whole, or an update that never loaded: the one before that is kept
             folders.delete(place)
@@ -150,58 +160,44 @@ class Store:
             before.rename(place)
         return self.find(backend, model)
 
-    def remove(self, backend: str, model: str) -> int:
-        """Delete it and what was gathered of it; returns how many bytes that were.
-
-        Raises:
-            DownloadError: it is being fetched, or used in a way that keeps it.
-        """
-        place = self.place(backend, model)
-        if not place.parent.exists():
-            return 0
-        hidden = (folders.ARRIVING, folders.BEFORE, folders.LEAVING)
-        try:
-            with self.lock(backend, model).acquire(timeout=_PATIENCE):
-                found = [place, *(folders.beside(place, kind) for kind in hidden)]
-                freed = sum(map(folders.size, found))
-                for one in found:
-                    folders.delete(one)
-        except TimeoutError:
-            title = _("{model} is being downloaded.").format(model=model)
-            raise DownloadError(title, _("End the download first.")) from None
-        except OSError as error:
-            title = _("{model} cannot be deleted: {reason}.").format(model=model, reason=error.strerror or error)
-            raise DownloadError(title, _("It may be in use: asrpro quit ends the program.")) from error
-        return freed
-
-    def clear(self, model: str) -> int:
-        """Delete a Model in all its forms, and what was gathered of them; returns how many bytes that were.
-
-        Raises as `remove` does.
-        """
-        return sum(self.remove(place.parent.name, place.name) for place in self._places() if place.name == model)
-
     def gathered(self, model: str) -> int:
         """Bytes of a Model that came before its download was interrupted; those of one under way, too."""
         with contextlib.suppress(OSError):
-            return sum(map(folders.size, self.folder.glob(f"*/.{glob.escape(model)}.{folders.ARRIVING}")))
+            return sum(folders.size(one) for one in self.arriving() if folders.belongs_to(one).name == model)
         return 0
 
     def taken(self) -> int:
         """Bytes of all that is here, or was gathered and is not whole."""
         with contextlib.suppress(OSError):
-            return sum(folders.size(place) for place in self.folder.glob("*/*") if place.is_dir())
+            return sum(map(folders.size, self.made()))
         return 0
 
     def folders(self) -> list[Path]:
         """The folders in which something is made, renamed or deleted whenever Models or their names come and go."""
         with contextlib.suppress(OSError):
-            return [self.folder, *(place for place in self.folder.iterdir() if place.is_dir())]
+            inner = (place for place in self.folder.iterdir() if names.folder_name(place.name) and place.is_dir())
+            return [self.folder, *inner]
         return [self.folder.parent]  # in which it is made with the first one
 
-    def _places(self) -> list[Path]:
-        """Where a Model lies, or something of one does."""
-        return sorted({folders.belongs_to(place) for place in self.folder.glob("*/*") if place.is_dir()})
+    def made(self) -> Iterator[Path]:
+        """The folders that the Store has made, hidden ones too; raises OSError."""
+        return filter(self.has_made, self.folder.glob("*/*"))
+
+    def has_made(self, place: Path) -> bool:
+        """Whether it is a folder of the Store's; what others put beside those is none."""
+        hidden = place.name.startswith(".")
+        ours = place.name.endswith(_HIDDEN) if hidden else (place / folders.RECORD).is_file()
+        return ours and self.key(folders.belongs_to(place)) is not None and place.is_dir()
+
+    def places(self, model: str) -> list[Path]:
+        """Where forms of a Model lie, or are about to; raises OSError."""
+        found = (one for one in self.folder.glob("*/*") if self.has_made(one) or one.name == f".{model}.lock")
+        homes = {home for home in map(folders.belongs_to, found) if home.name == model}
+        return sorted(home for home in homes if self.key(home))
+
+    def arriving(self) -> list[Path]:
+        """The folders in which Models are gathered, or were before that was interrupted; raises OSError."""
+        return [place for place in self.made() if place.name.endswith(f".{folders.ARRIVING}")]
 
 
 def stored(place: Path) -> Stored | None:

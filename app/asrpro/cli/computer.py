@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, packages
+from asrpro.catalog import engines
 from asrpro.cli.check import Check
 from asrpro.cli.installed import needed
 from asrpro.errors import AppError
@@ -95,4 +96,7 @@ def routed(program: Program, router: Router) -> Iterator[Check]:
         said = _("device.name asks for {device}, which this machine has not").format(device=TITLES.get(device, device))
         yield Check(name, said, "missing", "asrpro settings reset device.name")
     else:
-        yield Check(name, router.sentence(model, wanted))
+        chosen = router.route(model, wanted)
+        said = chosen.sentence(model, engines.title(model.backend))
+        reset = f"asrpro settings reset {chosen.at_fault}" if chosen.at_fault else ""
+        yield Check(name, said, "missing" if reset else "ok", reset)

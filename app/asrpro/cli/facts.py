@@ -102,6 +102,8 @@ def source(listing: Listing) -> dict[str, Any]:
 
 def hindrance(program: Program, backend: str) -> str:
     """What keeps a Backend from working, and under it what helps; empty where nothing does."""
+    if not engines.exists(backend):
+        return _("This version of the program has no engine for it.")
     error = lacking(backend, load_options(program.settings.current))
     return f"{error.title}\n{error.hint}".strip() if error else ""
 

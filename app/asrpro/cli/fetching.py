@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import orders
+from asrpro.catalog import mending, orders
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import chosen, facts, loaded
 from asrpro.cli.answers import Answers
@@ -46,7 +46,7 @@ def download(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Have Models here, one after the other."""
+    """Have Models here, one after the other, whatever became of the one before."""
     program: Program = ctx.obj
     wanted = [_wanted(program, name, backend) for name in names]
     with Answers(as_json=as_json) as answers:
@@ -58,8 +58,12 @@ def download(
             hindrance = facts.hindrance(program, order.backend)
             if hindrance:  # fetched all the same: it may be added, or the files be for another computer
                 Show().note(printable(hindrance, keep="\n"))
-            found = _followed(program, model, "download", partial(program.downloads().fetch, order)).future.result()
-            answers.add(_told(found), _sentence(found))
+            try:
+                done = _followed(program, model, "download", partial(program.downloads().fetch, order))
+            except AppError as error:
+                answers.fail({"id": model.id, "backend": order.backend}, error)
+                continue
+            answers.add(_told(done), _mended(done) or _sentence(done.future.result()))
             if not (as_json or hindrance) and (step := chosen.next_step(program, model.id)):
                 Show().note(step)
 
@@ -80,14 +84,15 @@ def update(
             except AppError as error:
                 answers.fail({"id": model.id, "backend": found.backend}, error)
             else:
-                answers.add(told, said.format(model=model.id))
+                answers.add(told, said)
 
 
 def _looked_at(program: Program, model: Model, found: Stored) -> tuple[dict[str, Any], str]:
     """Whether there is something newer than what is here."""
     newer = program.downloads().has_update(orders.again(model, found))
     told = {"id": model.id, "backend": found.backend, "update": newer}
-    return told, _("{model}: there is an update.") if newer else _("{model} is the newest.")
+    said = _("{model}: there is an update.") if newer else _("{model} is the newest.")
+    return told, said.format(model=model.id)
 
 
 def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, Any], str]:
@@ -95,8 +100,8 @@ def _updated(program: Program, model: Model, found: Stored) -> tuple[dict[str, A
     order, load = orders.again(model, found), partial(_load, program, model)
     able = partial(engine_room.check, found.backend, load_options(program.settings.current))
     done = _followed(program, model, "update", partial(program.downloads().update, order, load, able))
-    told = _told(done.future.result()) | {"updated": done.renewed}
-    return told, _("{model} is updated.") if done.renewed else _("{model} is the newest.")
+    said = _("{model} is updated.") if done.renewed else _("{model} is the newest.")
+    return _told(done) | {"updated": done.renewed}, _mended(done) or said.format(model=model.id)
 
 
 def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | None]:
@@ -147,7 +152,7 @@ def _followed(program: Program, model: Model, command: str, begin: Callable[[], 
             seen.tell_failures()
             watched.future.result()
         except KeyboardInterrupt:
-            came = watched.headway.done
+            came = watched.headway.done and not watched.headway.looking
             watched.cancel()
             program.downloads().close()
             said = _("Ended before anything arrived. To begin again: {command}")
@@ -193,14 +198,24 @@ class _Seen:
         self._note = note or self._note
 
 
-def _told(found: Stored) -> dict[str, Any]:
+def _told(done: Download) -> dict[str, Any]:
+    found = done.future.result()
     return {
         "id": found.model,
         "backend": found.backend,
         "folder": str(found.folder),
         "size": found.size,
         **facts.source(found.listing),
+        "mended": [*done.mended],
     }
+
+
+def _mended(done: Download) -> str:
+    """What is said where files were damaged; the program that runs, if one does, has them loaded anew."""
+    if not done.mended:
+        return ""
+    loaded.renew(done.order.model)
+    return mending.mended(done.order.model, done.mended)
 
 
 def _sentence(found: Stored) -> str:

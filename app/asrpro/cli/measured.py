@@ -72,10 +72,10 @@ def comparison(found: dict[str, Any], several: Collection[str]) -> str:
 
 
 def _weight(model: Model) -> tuple[bool, int]:
-    """What makes it likelier to be right: that it knows capitals and full stops, as rough ones do not, and its size."""
+    """What makes it likelier to be right: capitals and full stops, which rough ones do not know, and its bytes."""
     place = model.path
     held = place.stat().st_size if place and place.is_file() else folders.size(place) if place else 0
-    return model.punctuated, model.ram or held
+    return model.punctuated, model.ram * _MEGA if model.ram else held
 
 
 def _title(made: dict[str, Any], several: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from asrpro.catalog import orders
+from asrpro.catalog.deleting import Deletion
 from asrpro.catalog.local import existing
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import chosen, loaded
@@ -66,11 +67,12 @@ def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
         if chosen.hears(program, model):
             question = f"{_('It is the model that hears you now.')} {question}"
         ask(question, _("Nobody is here to ask whether to delete this."))
-    if found and not loaded.let_go(model):
-        title = _("{model} is at work.").format(model=model)
-        raise DownloadError(title, _("It can be deleted once that is over."))
-    left = _leave(program, model) if found else {}
-    freed = store.clear(model)
+    left: dict[str, Any] = {}
+    with Deletion(store, model) as deletion:
+        if found and not loaded.let_go(model):
+            title = _("{model} is at work.").format(model=model)
+            raise DownloadError(title, _("It can be deleted once that is over."))
+        freed = deletion.carry_out(lambda: left.update(_leave(program, model)) if found else None)
     if not freed:
         title = _("Nothing of {model} was downloaded.").format(model=model)
         raise ModelNotAvailable(title, _("asrpro models list shows what is here."))

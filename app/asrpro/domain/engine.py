@@ -115,8 +115,11 @@ class Backend:
     "auto" is among them where its library picks one itself; for all others that is what "default" is.
     """
     stored: Callable[[Path, str], str] | None = None
-    """Tells which number format of those that lie in a folder it loads on a device by itself; empty where none is to be
-    found. None where the names of the files say enough."""
+    """Tells which number format of those that lie in a folder or file it loads on a device by itself; empty where none
+    is to be found. None where the names of the files say enough."""
+    formats: Callable[[Path, str], Sequence[str]] | None = None
+    """Tells which number formats may be asked for with what lies in a folder or file, and on a device; none where that
+    is not known. None where there is nothing to choose."""
     program: str = ""
     """What the program is called that it drives, where it drives one; it is no package."""
     systems: str = ""
@@ -125,3 +128,8 @@ class Backend:
     hindrance: Callable[[], str] = lambda: ""
     """Why it cannot work on this system though its packages are installed, or why nobody makes them for it, as a
     sentence; empty where it can."""
+
+    @property
+    def chooses(self) -> bool:
+        """Whether a number format can be asked of it; others have one of their own, or that of the file."""
+        return bool(self.precisions) or self.formats is not None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from asrpro.domain.language import spelled
+
 Task = Literal["transcribe", "translate"]
 """What is asked of those that recognise speech."""
 Ability = Literal["transcribe", "translate", "speak", "chat", "see", "embed"]
@@ -109,5 +111,9 @@ class Model:
         return replace(self, **dict(variant.limits))
 
     def understands(self, language: str) -> bool:
-        """Whether speech in this language (ISO 639-1) may be given to it."""
-        return not self.languages or language in self.languages
+        """Whether speech in this language may be given to it, by whichever of its codes it is called."""
+        return bool(self.spelled(language))
+
+    def spelled(self, language: str) -> str:
+        """Its own code for a language; empty where it does not understand it, the one given where it does not tell."""
+        return spelled(language, self.languages) if self.languages else language

@@ -12,7 +12,7 @@ class Options:
     """The settings of one transcription."""
 
     language: str | None = None
-    """ISO 639-1 code of what is spoken; None lets the Engine find out where it can."""
+    """Code of what is spoken, as the Model spells it; None lets the Engine find out where it can."""
     task: Task = "transcribe"
     """"translate" asks for English text whatever is spoken."""
     words: bool = False

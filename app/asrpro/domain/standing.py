@@ -36,3 +36,5 @@ class Standing:
     reason: str = ""
     """A sentence or two: why it cannot be used, or did not come when it, or an update of it, was asked for last, or was
     let go though nobody asked for that."""
+    damaged: bool = False
+    """Whether it cannot be used for want of files that are what its Backend needs."""

@@ -8,6 +8,7 @@ from asrpro import backends, packages
 from asrpro.errors import AppError, PackagesMissing, Unsupported
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import check
+from asrpro.runtime.routing import drives
 
 if TYPE_CHECKING:
     from asrpro.domain import LoadOptions
@@ -21,12 +22,19 @@ def lacking(name: str, options: LoadOptions) -> AppError | None:
     backend = backends.backend(name)
     program = options.program or backend.program
     if backend.program and packages.program(program) is None:
-        return PackagesMissing(
-            _("{program} is not here.").format(program=program),
-            _("Say where it is: {command}").format(command="asrpro settings set engines.voxtral_program PATH"),
-        )
+        return _away(program, "engines.voxtral_program")
+    own = options.whisper_program
+    if drives(backend, options) and packages.program(own) is None and backends.lacks(backend):
+        return _away(own, "engines.whisper_program")
     try:
         check(name, options)
     except (PackagesMissing, Unsupported) as error:
         return error
     return None
+
+
+def _away(program: str, setting: str) -> PackagesMissing:
+    return PackagesMissing(
+        _("{program} is not here.").format(program=program),
+        _("Say where it is: {command}").format(command=f"asrpro settings set {setting} PATH"),
+    )

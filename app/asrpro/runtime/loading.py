@@ -9,8 +9,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from asrpro.catalog import mending
 from asrpro.domain import Standing, State
-from asrpro.errors import AppError, Unsupported
+from asrpro.errors import AppError, ModelDamaged, Unsupported
 from asrpro.runtime import frames
 from asrpro.runtime.memory import available
 from asrpro.runtime.parent import Child, ChildGone, Interrupted, checked
@@ -85,7 +86,7 @@ class Loading:
     def standing(self) -> Standing:
         """What became of it; asked for by any thread."""
         if self._fault:
-            return Standing(State.ERROR, reason=str(self._fault))
+            return Standing(State.ERROR, reason=str(self._fault), damaged=isinstance(self._fault, ModelDamaged))
         if self.child is None or self._refused:
             return Standing(State.PRESENT)
         return Standing(State.READY, self.device) if self._settled else Standing(State.LOADING)
@@ -150,7 +151,7 @@ class Loading:
             except AppError as error:
                 if (isinstance(error, Unsupported) and self.next_device(error)) or self.undo(error):
                     return self.ready()
-                told = advised(error, _LIBRARIES.get(self._model.backend, ""))
+                told = self._told(error)
                 self.fail(told)
                 raise told from error
             except Exception:
@@ -233,7 +234,7 @@ class Loading:
             if isinstance(error, Unsupported):
                 self._refused = True
             elif isinstance(error, AppError):
-                self._fault = error
+                self._fault = self._told(error)
             self._changed()
             return
         # To a server nothing is sent before somebody speaks.
@@ -242,6 +243,10 @@ class Loading:
                 child.send({"op": "try"}).add_done_callback(lambda _answer: self._settle(child))
                 return
         self._settle(child)
+
+    def _told(self, error: AppError) -> AppError:
+        """Why it cannot be loaded, with what helps."""
+        return mending.advised(self._model, advised(error, _LIBRARIES.get(self._model.backend, "")))
 
     def _settle(self, child: Child) -> None:
         if child is self._child:

@@ -142,7 +142,7 @@ class Residency:
         self._end(gone)
 
     def renew(self, model: Model) -> bool:
-        """Let go of a Model whose files are others now, and of those beside which it may not fit.
+        """Let go of a Model whose files are others now, and of those beside which it may not fit; forget its failures.
 
         False where somebody uses it still: then it goes after that.
         """
@@ -152,6 +152,7 @@ class Residency:
                 one.outdated = True
             gone = self._spare(0, model)
             free = all(one in gone for one in old)
+            gone += self._failed(model)
             if free and not self._fits(model):
                 gone += self._spare(0)
         self._end(gone)
@@ -228,6 +229,17 @@ class Residency:
                 del self._residents[wanted]
                 _stop(one)
         return gone
+
+    def _failed(self, model: Model) -> list[_Resident]:
+        """Forget those of a Model that could not be loaded, and that nobody waits for; return them."""
+        gone = {
+            wanted: one
+            for wanted, one in self._residents.items()
+            if one.host.model == model and not one.leases and one.host.pid is None
+        }
+        for wanted in gone:
+            del self._residents[wanted]
+        return [*gone.values()]
 
     def _end(self, gone: Iterable[_Resident], reason: str = "") -> None:
         for one in gone:

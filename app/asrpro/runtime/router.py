@@ -13,25 +13,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, packages, paths
-from asrpro.catalog import engines
 from asrpro.catalog.settling import DECISIVE
-from asrpro.domain import Machine, Processor
+from asrpro.domain import LoadOptions, Machine, Processor
+from asrpro.i18n import _
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import DAY, Failure, Record
 from asrpro.runtime.remedies import lacks_memory
-from asrpro.runtime.routing import Known, Route, hopes, route
+from asrpro.runtime.routing import Known, Route, drives, hopes, route
 from asrpro.runtime.trials import Found, Trial, Trials, version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from asrpro.domain import Backend, Gpu, LoadOptions, Model
+    from asrpro.domain import Backend, Gpu, Model
 
 log = logging.getLogger(__name__)
 
 _FORMAT: Final = re.compile(r"[._-](u?int8|quantized|fp16|float16|bf16|q[2-8]_[0-9k])\b", re.IGNORECASE)
 """What people put into the names of files: encoder-model.int8.onnx, decoder_model_merged_quantized.onnx."""
+_PLAIN: Final = LoadOptions()
 _FORMATS: Final = {"quantized": "int8", "fp16": "float16", "bf16": "bfloat16"}
 
 
@@ -72,15 +73,21 @@ class Router:
         backend = backends.backend(model.backend)
         found = {device: self.trials.of(device) for device in self._to_try(backend, asked.device)}
         trials = {device: one.trials for device, one in found.items()}
-        known = Known(trials, self._failures(model, asked.options), partial(stored, backend, model.path))
+        if asked.options.compute_type != "default" and (processor := self.trials.known("cpu")):
+            trials["cpu"] = processor.trials
+        known = Known(
+            trials,
+            self._failures(model, asked.options),
+            partial(stored, backend, model.path),
+            partial(formats, backend, model.path),
+        )
         chosen = route(model, backend, asked, machine(found), known)
-        if chosen.rungs[0].device == "program" and backends.lacks(backend):
-            return replace(chosen, rungs=chosen.rungs[:1])
-        return chosen
-
-    def sentence(self, model: Model, asked: Rung) -> str:
-        """The same as people read it."""
-        return self.route(model, asked).sentence(model, engines.title(model.backend))
+        if chosen.rungs[0].device != "program" or not drives(backend, asked.options):
+            return chosen
+        if packages.program(own := asked.options.whisper_program) is None:
+            away = _("{program} is not here").format(program=own)
+            chosen = replace(chosen, precision="", because=(away,), at_fault="engines.whisper_program")
+        return replace(chosen, rungs=chosen.rungs[:1]) if backends.lacks(backend) else chosen
 
     def look(self) -> None:
         """Have those devices tried for whose sake another engine is taken; raises Interrupted when closed."""
@@ -88,11 +95,18 @@ class Router:
             if device in DECISIVE:
                 self.trials.of(device)
 
-    def hopes(self, model: Model, backend: Backend) -> list[str]:
-        """The devices on which a Backend may hope to run a Model, best first, as far as is known; nothing is tried."""
-        seen = self._remembered()
-        failures = {one.device: one.said for one in seen.failures if one.model == f"{backend.name} {model.id}"}
-        return hopes(model, backend, seen.machine, Known(seen.trials, failures))
+    def hopes(self, model: Model, backend: Backend, options: LoadOptions = _PLAIN) -> list[str]:
+        """The devices on which a Backend may hope to run a Model, best first, as far as is known; nothing is tried.
+
+        A program that the options name to do its work is one of them, whether it is there or not.
+        """
+        seen, name = self._remembered(), f"{backend.name} {model.id}"
+        failures = {
+            one.device: one.said
+            for one in seen.failures
+            if one.model == name and (one.device != "program" or one.driver == _driver("program", options))
+        }
+        return hopes(model, backend, options, seen.machine, Known(seen.trials, failures))
 
     def _remembered(self) -> _Seen:
         """What is written down; read anew when that is otherwise, for a menu that opens asks a hundred times."""
@@ -101,7 +115,9 @@ class Router:
             found = {device: known for device in self._devices() if (known := self.trials.known(device))}
             trials = {device: one.trials for device, one in found.items()}
             now = {device: version(device) for device in self._devices()}
-            failures = [one for one in self._record.failures() if one.driver == now.get(one.device)]
+            failures = [
+                one for one in self._record.failures() if one.device == "program" or one.driver == now.get(one.device)
+            ]
             self._seen = stamp, _Seen(self._cards(found), trials, failures)
         return self._seen[1]
 
@@ -160,6 +176,7 @@ class _Seen:
     machine: Machine
     trials: dict[str, tuple[Trial, ...]]
     failures: list[Failure]
+    """Those of programs of the user's own, whatever they were then."""
 
 
 def _gpus(found: dict[str, Found]) -> list[Gpu]:
@@ -175,6 +192,11 @@ def stored(backend: Backend, path: Path | None, device: str) -> str:
     files = [path] if path.is_file() else sorted(path.glob("**/*.*"))
     found = next((told for file in files if (told := _FORMAT.search(file.name))), None)
     return _FORMATS.get(found[1].lower(), found[1].lower()) if found else ""
+
+
+def formats(backend: Backend, path: Path | None, device: str) -> Sequence[str]:
+    """The number formats that may be asked for of a Model's files on a device; none where that is not known."""
+    return backend.formats(path, device) if backend.formats and path else ()
 
 
 def _driver(device: str, options: LoadOptions) -> str:

@@ -36,6 +36,8 @@ ELSEWHERE: Final = {
 _ON_GPU: Final = ("float16", "bfloat16", "int8_float16", "int8", "float32")
 _ON_CPU: Final = ("int8", "float32")
 """Number formats, best first: 16 bits are what models are published in, and 8 are what processors are fast with."""
+_ANY: Final = ("default", "auto")
+"""What asks for no number format."""
 _SMALL: Final = ("int8_float16", "int8")
 """Those for a card on which 16 bits find no room."""
 _LEAST: Final = {"bfloat16": (8, 0), "int8_float16": (7, 0), "int8": (6, 1), "float16": (5, 3)}
@@ -58,6 +60,8 @@ class Known:
     """On which devices this Model failed with this driver, and what was said then."""
     stored: Callable[[str], str] = lambda _device: ""
     """The number format of its files that a device gets, where that is known."""
+    formats: Callable[[str], Sequence[str]] = lambda _device: ()
+    """The number formats that may be asked for on a device; none where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,15 @@ class Route:
     """The number format on the first one; empty where it shows only once the Model is loaded."""
     because: tuple[str, ...]
     """Why, in parts of a sentence."""
+    at_fault: str = ""
+    """The setting with which it will not be loaded there; empty where none is known of."""
 
     def sentence(self, model: Model, engine: str) -> str:
-        """As in "Parakeet on ONNX Runtime, CPU int8: no GPU found; AVX-512 present."."""
+        """As in "Parakeet on ONNX Runtime, CPU int8: device.name asks for it; AVX-512 present."."""
         return _("{model} on {place}").format(model=model.title, place=self.place(engine))
 
     def place(self, engine: str) -> str:
-        """The same of a Model whose name stands beside it: "ONNX Runtime, CPU int8: no GPU found; AVX-512 present."."""
+        """The same of a Model whose name stands beside it: "ONNX Runtime, CPU int8: AVX2 present."."""
         device = TITLES.get(self.rungs[0].device, self.rungs[0].device)
         return _("{engine}, {place}: {reasons}.").format(
             engine=engine, place=f"{device} {self.precision}".strip(), reasons="; ".join(self.because)
@@ -87,21 +93,18 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
     """Where this Model is to run: on the device that is asked for alone, or with "auto" on the best that it can use.
 
     A number format that is asked for is asked of every device; with "default" each gets the best it is known to
-    compute in, where its Backend can be told.
+    compute in, where its Backend can be told. A Backend that has but one is not asked for another.
     """
     if len(backend.devices) == 1 and (because_of_it := ELSEWHERE.get(backend.devices[0])):
-        return Route((_rung(model, backend, asked, backend.devices[0], machine, known),), "", (because_of_it,))
+        rung = _rung(model, backend, asked, backend.devices[0], machine, known)
+        return Route((rung,), "", (because_of_it, *_its_own(backend, asked)))
     if asked.device != "auto":
-        rung = _rung(model, backend, asked, asked.device, machine, known)
-        because = (_("device.name asks for it"), *_about(asked.device, machine))
-        return Route((rung,), _precision(rung) or known.stored(rung.device), because)
-    rungs, doubts = [], []
-    here = {*machine.devices, "program"} if drives(backend, asked.options) else {*machine.devices}
-    for device in backend.devices:
-        if device not in here:
-            continue
-        if doubt := _doubt(model, backend, device, machine, known):
-            doubts.append(doubt)
+        return _named(model, backend, asked, machine, known)
+    rungs: list[Rung] = []
+    doubts: list[str] = []
+    for device in _here(backend, machine, asked.options):
+        if doubt := _doubt(model, backend, device, machine, known) or _unable(backend, device, asked, known):
+            doubts += [] if rungs else [doubt]  # nobody asks why a worse one is not taken
         else:
             rungs.append(_rung(model, backend, asked, device, machine, known))
     if not rungs:  # what its Backend says of that, or of another try, is told to people
@@ -112,7 +115,25 @@ def route(model: Model, backend: Backend, asked: Rung, machine: Machine, known: 
         doubts.append(_without(backend, machine))
     elsewhere = (ELSEWHERE[first.device],) if first.device in ELSEWHERE else ()
     because = (*doubts, *_about(first.device, machine), *elsewhere) or (_("the best this engine can use here"),)
-    return Route(tuple(rungs), _precision(first) or known.stored(first.device), because)
+    at_fault = "model.compute_type" if _unable(backend, first.device, asked, known) else ""
+    return _told(rungs, (*because, *_its_own(backend, asked)), at_fault, known)
+
+
+def _named(model: Model, backend: Backend, asked: Rung, machine: Machine, known: Known) -> Route:
+    """On the device that is asked for."""
+    rung = _rung(model, backend, asked, asked.device, machine, known)
+    because, at_fault = [_("device.name asks for it")], ""
+    if asked.device not in backend.devices:
+        because, at_fault = [*because, _("this engine does not serve it")], "device.name"
+    elif unable := _unable(backend, asked.device, asked, known):
+        because, at_fault = [*because, unable], "model.compute_type"
+    return _told([rung], (*because, *_about(asked.device, machine), *_its_own(backend, asked)), at_fault, known)
+
+
+def _told(rungs: list[Rung], because: tuple[str, ...], at_fault: str, known: Known) -> Route:
+    """With the number format that it gets, if it will be loaded."""
+    precision = "" if at_fault else _precision(rungs[0]) or known.stored(rungs[0].device)
+    return Route(tuple(rungs), precision, because, at_fault)
 
 
 def drives(backend: Backend, options: LoadOptions) -> bool:
@@ -120,21 +141,24 @@ def drives(backend: Backend, options: LoadOptions) -> bool:
     return bool(options.whisper_program) and len(backend.devices) > 1 and "program" in backend.devices
 
 
-def hopes(model: Model, backend: Backend, machine: Machine, known: Known) -> list[str]:
+def hopes(model: Model, backend: Backend, options: LoadOptions, machine: Machine, known: Known) -> list[str]:
     """The devices on which this Model may be tried, best first."""
-    return [
-        device
-        for device in backend.devices
-        if device in machine.devices and not _doubt(model, backend, device, machine, known)
-    ]
+    here = _here(backend, machine, options)
+    return [device for device in here if not _doubt(model, backend, device, machine, known)]
+
+
+def _here(backend: Backend, machine: Machine, options: LoadOptions) -> list[str]:
+    """Those of its devices that there are, best first."""
+    here = {*machine.devices, "program"} if drives(backend, options) else {*machine.devices}
+    return [device for device in backend.devices if device in here]
 
 
 def _without(backend: Backend, machine: Machine) -> str:
     """Why nothing faster than the processor is used."""
-    if machine.devices == ("cpu",):
-        return _("no GPU found")
     if backend.devices == ("cpu",):
         return _("this engine runs on the CPU only")
+    if machine.devices == ("cpu",):  # what Vulkan alone reaches is none of them
+        return _("no GPU found that this engine serves")
     if set(backend.devices) & set(machine.devices) != {"cpu"}:
         return _("this engine is fastest on it")
     return _("this engine serves no GPU of this kind")
@@ -158,13 +182,35 @@ def _doubt(model: Model, backend: Backend, device: str, machine: Machine, known:
     return ""
 
 
+def _unable(backend: Backend, device: str, asked: Rung, known: Known) -> str:
+    """Why the number format that is asked for is not to be had on a device; empty where nothing is known against it."""
+    wanted = asked.options.compute_type
+    if wanted in _ANY or not backend.chooses:
+        return ""
+    can = [known.formats(device), *(trial.precisions for trial in _trials(backend, device, known))]
+    if all(wanted in one for one in can if one):
+        return ""
+    title = TITLES.get(device, device)
+    return _("on {device} it cannot compute in {wanted}, for which model.compute_type asks").format(
+        device=title, wanted=wanted
+    )
+
+
+def _its_own(backend: Backend, asked: Rung) -> tuple[str, ...]:
+    """What is said where a number format is asked for, and the Backend has none to choose from."""
+    wanted = asked.options.compute_type
+    if wanted in _ANY or backend.chooses:
+        return ()
+    return (_("this engine has one number format; model.compute_type asks for {wanted}").format(wanted=wanted),)
+
+
 def _least_share(backend: Backend) -> float:
     """What of the memory that 16 bits take will do."""
     return _HALF if set(_SMALL) & set(backend.precisions) else 1.0
 
 
 def _rung(model: Model, backend: Backend, asked: Rung, device: str, machine: Machine, known: Known) -> Rung:
-    if asked.options.compute_type == "auto" and "auto" not in backend.precisions:
+    if not backend.chooses or (asked.options.compute_type == "auto" and "auto" not in backend.precisions):
         asked = replace(asked, options=replace(asked.options, compute_type="default"))
     if asked.options.compute_type != "default" or not backend.precisions:
         return Rung(device, asked.options)
@@ -191,7 +237,7 @@ def _trials(backend: Backend, device: str, known: Known) -> list[Trial]:
 
 
 def _precision(rung: Rung) -> str:
-    return "" if rung.options.compute_type in ("default", "auto") else rung.options.compute_type
+    return "" if rung.options.compute_type in _ANY else rung.options.compute_type
 
 
 def _about(device: str, machine: Machine) -> tuple[str, ...]:

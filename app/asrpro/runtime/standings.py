@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from asrpro.catalog.settling import forms, ready
 from asrpro.domain import Standing, State
-from asrpro.errors import AppError
+from asrpro.errors import AppError, followed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asrpro.catalog.catalogue import Catalogue
-    from asrpro.catalog.downloads import Downloads
+    from asrpro.catalog.downloads import Download, Downloads
     from asrpro.domain import Model
     from asrpro.runtime.residency import Residency
 
@@ -31,7 +31,7 @@ class Standings:
         self._downloads = downloads
         self._listeners: list[Listener] = []
         self._telling = threading.RLock()
-        downloads.listen(self.changed)
+        downloads.listen(self._heard)
         if residency:
             residency.listen(lambda model, standing: self._tell(model.id, _told_of(model, standing)))
 
@@ -49,6 +49,12 @@ class Standings:
         with self._telling:  # so that what is told last is how it stands
             found = self._catalogue.entries.get(name) or self._catalogue.found(name)
             self._tell(name, Standing(State.ABSENT) if isinstance(found, AppError) else self.of(found))
+
+    def _heard(self, download: Download) -> None:
+        """Of files that came or were mended; an update of them is loaded before it is told of."""
+        if download.brought and not download.renewed:
+            self.replaced(download.order.model)
+        self.changed(download.order.model)
 
     def forgive(self, name: str) -> None:
         """Tell no more why this one did not come: it was deleted."""
@@ -71,9 +77,11 @@ class Standings:
             held = self._residency.standing(form) if self._residency else None
             told = _told_of(form, held) if held else None
             if told and told.state is not State.PRESENT:
-                return replace(told, reason=told.reason or self._downloads.failure(model.id, update=True))
+                why = self._downloads.failure(model.id, update=not told.damaged)
+                return replace(told, reason=followed(told.reason, why) if told.damaged else told.reason or why)
         entry = self._catalogue.entries.get(model.id)
-        if entry and self._is_coming(entry):
+        # One that is here can be used while an update or another form of it is on its way.
+        if entry and not found.backend and self._is_coming(entry):
             return Standing(State.DOWNLOADING)
         state = State.PRESENT if found.backend else State.ABSENT
         return Standing(state, reason=self._downloads.failure(model.id, update=state is State.PRESENT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asrpro import packages
 from asrpro.catalog import engines
 from asrpro.catalog.settling import Surroundings
 from asrpro.runtime.lacking import lacking
@@ -24,8 +25,14 @@ def surroundings(router: Router, asked: Callable[[], Rung]) -> Surroundings:
     """
 
     def devices(model: Model, backend: Backend) -> list[str]:
-        only = asked().device
-        return [one for one in router.hopes(model, backend) if only in ("auto", one)]
+        wanted = asked()
+        own = wanted.options.whisper_program
+        found = router.hopes(model, backend, wanted.options)
+        return [
+            one
+            for one in found
+            if wanted.device in ("auto", one) and (one != "program" or packages.program(own) is not None)
+        ]
 
     def works(name: str) -> bool:
         return engines.exists(name) and lacking(name, asked().options) is None

@@ -133,8 +133,8 @@ def fits(model: Model, language: str) -> bool:
 def _language(model: Model, asked: str | None, setting: str) -> str | None:
     """What is spoken; a setting the Model does not fit gives way to it, a command does not."""
     if asked is None:
-        if setting and model.understands(setting):
-            return setting
+        if setting and (own := model.spelled(setting)):
+            return own
         return model.languages[0] if len(model.languages) == 1 else None
     code = asked.strip().lower().replace("_", "-").partition("-")[0]
     if code == "auto" and model.detects_language:
@@ -150,12 +150,13 @@ def _language(model: Model, asked: str | None, setting: str) -> str | None:
         raise UsageError(
             _("{asked} is no language code.").format(asked=asked or '""'), _("Use a code, as in en, de or yue.")
         )
-    if not model.understands(code):
+    own = model.spelled(code)
+    if not own:
         raise Unsupported(
             _("{model} does not understand {language}.").format(model=model.title, language=code),
             _("It understands {languages}.").format(languages=_shown(model.languages)),
         )
-    return code
+    return own
 
 
 def _shown(languages: tuple[str, ...]) -> str:

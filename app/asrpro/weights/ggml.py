@@ -113,6 +113,16 @@ class Sizes:
         }
 
 
+def weights(file: Path) -> str:
+    """What most of the weights in a file are, as in "f16", by its first bytes; empty where they are no Whisper's."""
+    try:
+        with Reader(file) as reader:
+            sizes = Sizes(*reader.numbers("<11i")) if reader.take(4) == MAGIC else None
+    except (CutOff, OSError):
+        return ""
+    return sizes.weights if sizes and sizes.possible else ""
+
+
 class Flawed(Exception):
     """It holds what whisper.cpp would crash over; says what, in a sentence for people."""
 

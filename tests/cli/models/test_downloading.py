@@ -61,6 +61,21 @@ def test_a_download_whose_process_was_killed_goes_on(
     assert hub.requests(WEIGHTS)[-1]["range"] == f"bytes={HERE}-"
 
 
+def test_one_that_is_here_is_so_while_it_comes_for_another_engine(
+    home: Path, asked: Asked, place: Path, hub: HubServer
+) -> None:
+    assert asked("download", "small").returncode == 0
+    hub.faults[WEIGHTS] = [Fault(hold=HERE)]
+    command = [*COMMAND, "models", "download", "small", "--backend", "tomorrow"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        assert hub.held.wait(60)
+        assert (home / "data" / "models" / "tomorrow" / ".whisper-small.new").is_dir()
+        told = json.loads(asked("show", "small", "--json").stdout)
+        listed = {one["id"]: one["state"] for one in json.loads(asked("list", "--json").stdout)}
+        process.kill()
+    assert (told["state"], told["folder"], listed["whisper-small"]) == ("present", str(place), "present")
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_download_that_is_ended_says_how_to_go_on(
     number: signal.Signals, code: int, started: subprocess.Popen[str], hub: HubServer, asked: Asked

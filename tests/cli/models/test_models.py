@@ -105,6 +105,17 @@ def test_several_are_downloaded_and_the_built_in_one_is_no_work(home: Path, hub:
     assert hub.sent[WEIGHTS] == 300_000
 
 
+def test_one_that_does_not_come_keeps_no_other_one_from_coming(home: Path, capsys: Told) -> None:
+    assert models(home, "download", "another", "small") == 3
+    said = capsys.readouterr()
+    assert said.out.startswith("whisper-small is here: ")
+    assert said.err.startswith("Error: another: There is no ")
+    assert models(home, "download", "another", "small", "--json") == 3
+    away, small = json.loads(capsys.readouterr().out)
+    assert (away["id"], away["backend"], AWAY in away["error"]) == ("another", "faster_whisper", True)
+    assert small["id"] == "whisper-small"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -52,6 +52,11 @@ def test_what_cannot_run_here_is_told_before_it_is_fetched(
     assert words[0] in capsys.readouterr().err
 
 
+def test_a_form_for_an_engine_of_another_version_is_told_as_that(home: Path, capsys: Told) -> None:
+    assert models(home, "download", "small", "--backend", "tomorrow") == 0
+    assert capsys.readouterr().err == "This version of the program has no engine for it.\n"
+
+
 def test_the_next_step_is_told_of_what_nobody_dictates_with_yet(home: Path, capsys: Told) -> None:
     assert models(home, "download", "small") == 0
     assert capsys.readouterr().err == f"{STEP}\n"

@@ -10,7 +10,7 @@ from asrpro import paths
 from asrpro.catalog import folders
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions
-from fixtures.kept import recorded
+from fixtures.kept import delete, recorded
 from fixtures.model_window import ROUGH, SMALL
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_what_another_process_fetches_and_deletes_is_seen(opened: Opened) -> Non
         tree.rename(place)
         folders.delete(folders.beside(place, folders.ARRIVING))
     opened.wait(lambda: "On disk" in opened.texts(TITLE), "what it brought")
-    other.clear(SMALL)
+    delete(other, SMALL)
     opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
 
 
@@ -98,6 +98,19 @@ def test_one_that_is_chosen_elsewhere_while_its_question_stands_is_not_dictated_
     opened.answer("Delete")
     opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
     assert opened.settings.current.model.name == ROUGH
+
+
+def test_one_that_is_fetched_for_another_engine_by_then_stays_as_a_whole(opened: Opened) -> None:
+    place = opened.downloads.store.place("faster_whisper", SMALL)
+    place.mkdir(parents=True)
+    recorded(place)
+    opened.settings.set("model.name", SMALL)
+    opened.page.look()
+    opened.press(TITLE, "Delete...")
+    with opened.downloads.store.lock("whisper_cpp", SMALL):
+        opened.answer("Delete")
+        opened.says("whisper-small is being downloaded. End the download first.")
+    assert (opened.settings.current.model.name, opened.downloads.store.all() != []) == (SMALL, True)
 
 
 def test_a_question_tells_how_it_is_and_not_how_it_was_when_somebody_looked(opened: Opened) -> None:

@@ -59,6 +59,14 @@ def test_the_chosen_one_comes_first(settings: SettingsFile, whisper: Model) -> N
     assert (near[0].name, near[0].current, finds_out[0].current) == ("de", True, False)
 
 
+def test_one_that_the_model_calls_otherwise_is_the_chosen_one_all_the_same(
+    settings: SettingsFile, whisper: Model
+) -> None:
+    settings.set("model.language", "iw")
+    finds_out, near, _rest = offered(settings, whisper)
+    assert (near[0].name, near[0].title, near[0].current, finds_out[0].current) == ("he", "Hebrew", True, False)
+
+
 def test_a_model_of_one_language_leaves_no_choice(settings: SettingsFile) -> None:
     settings.set("model.language", "de")
     ((only,),) = offered(settings, ENGLISH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asrpro.backends.faster_whisper.loading import DEVICES, load
+from asrpro.backends.faster_whisper.loading import DEVICES, FITTING, load
 from asrpro.domain import Backend
 from asrpro.i18n import _
 
@@ -13,5 +13,6 @@ BACKEND = Backend(
     extra="",
     devices=DEVICES,
     load=load,
+    formats=lambda _folder, device: FITTING.get(device, ()),
     precisions=("float16", "bfloat16", "int8_float16", "int8", "float32", "auto"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import whisper_model
 from asrpro.backends.faster_whisper.engine import FasterWhisper
@@ -23,6 +23,11 @@ PREPROCESSOR = "preprocessor_config.json"
 """How sound is made into what the network sees; may be left out where that is done as in the first Whispers."""
 DEVICES = ("cuda", "cpu")
 """What it runs on, best first."""
+FITTING: Final = {
+    "cuda": ("float16", "bfloat16", "int8_float16", "int8_bfloat16", "int8_float32", "int8", "float32"),
+    "cpu": ("int8", "int8_float32", "int16", "float32"),
+}
+"""Number formats that CTranslate2 has for a device; which of them this one can, shows when it is tried."""
 ON_CPU, ON_GPU = 4, 8
 """Windows in a batch: what pays on two cores (docs/benchmarks.md), and faster-whisper's own number for a GPU."""
 SHARE = 1.2

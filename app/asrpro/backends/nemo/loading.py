@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 TITLE: Final = _("NeMo")
 DEVICES: Final = ("cuda", "cpu")
 PRECISIONS: Final = ("bfloat16", "float16", "float32")
+FITTING: Final = {"cuda": PRECISIONS, "cpu": PRECISIONS[-1:]}
+"""Number formats for a device, best first; a processor gains nothing by the others."""
 FREELY: Final = "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"
 """The variable that has PyTorch take anything out of a pickle, not tensors alone."""
 
@@ -104,7 +106,7 @@ def _precision(device: str, wanted: str) -> str:
             _("{backend} does not run on {device}.").format(backend=TITLE, device=device),
             _("Set device.name to cpu or auto."),
         )
-    fitting = PRECISIONS if device == "cuda" else PRECISIONS[-1:]  # a processor gains nothing by the others
+    fitting = FITTING[device]
     if wanted != "default" and wanted not in fitting:
         raise Unsupported(
             _("{backend} does not compute in {wanted}.").format(backend=TITLE, wanted=wanted),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asrpro.backends.onnx.formats import stored
+from asrpro.backends.onnx.formats import stored, told
 from asrpro.backends.onnx.loading import load
 from asrpro.domain import Backend
 from asrpro.i18n import _
@@ -15,4 +15,5 @@ BACKEND = Backend(
     devices=("cuda", "coreml", "directml", "webgpu", "openvino", "cpu"),
     load=load,
     stored=stored,
+    formats=told,
 )

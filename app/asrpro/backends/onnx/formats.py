@@ -38,10 +38,20 @@ def best(there: Mapping[str, str], device: str) -> str:
 
 def stored(folder: Path, device: str) -> str:
     """The same of what lies in a folder; empty where nothing does that is loaded."""
+    there = _inside(folder)
+    return best(there, device) if there else ""
+
+
+def told(folder: Path, _device: str) -> tuple[str, ...]:
+    """The formats in a folder, of which one may be asked for on every device."""
+    return tuple(_inside(folder))
+
+
+def _inside(folder: Path) -> dict[str, str]:
     file = folder / kinds.CONFIG
     try:
         config = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         kind = kinds.kind(folder, config if isinstance(config, dict) else {})
-        return best(formats(kinds.graphs(folder, kind)), device)
+        return formats(kinds.graphs(folder, kind))
     except (OSError, ValueError, RecursionError, LookupError):  # which its loader tells people
-        return ""
+        return {}

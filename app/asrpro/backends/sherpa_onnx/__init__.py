@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asrpro.backends.sherpa_onnx.loading import load
+from asrpro.backends.sherpa_onnx.loading import formats, load
 from asrpro.domain import Backend
 from asrpro.i18n import _
 
@@ -13,4 +13,5 @@ BACKEND = Backend(
     extra="sherpa",
     devices=("cpu",),
     load=load,
+    formats=formats,
 )

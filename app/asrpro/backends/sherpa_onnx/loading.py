@@ -89,10 +89,23 @@ def _checked(model: Model) -> tuple[Path, Found]:
         raise ModelDamaged(_("{file} is missing or damaged.").format(file=error.file), f"{error} {_again()}") from error
 
 
+def formats(folder: Path, _device: str) -> list[str]:
+    """The number formats in a folder, best first; none where nothing is in it that would be loaded."""
+    try:
+        return _fitting(folders.looked_into(folder))
+    except (folders.Unknown, folders.Missing, folders.Flawed, OSError):  # which is told when it is loaded
+        return []
+
+
+def _fitting(found: Found) -> list[str]:
+    """The number formats of the largest graph, best first."""
+    first = found.graphs["encoder" if "encoder" in found.graphs else next(iter(found.graphs))]
+    return [name for name, forms in FORMATS.items() if any(form in first for form in forms)]
+
+
 def _format(found: Found, wanted: str) -> str:
     """The number format to load: that of the largest graph. Raises Unsupported where there are no such files."""
-    first = found.graphs["encoder" if "encoder" in found.graphs else next(iter(found.graphs))]
-    fitting = [name for name, forms in FORMATS.items() if any(form in first for form in forms)]
+    fitting = _fitting(found)
     if wanted in ("default", "auto"):
         return fitting[0]
     if wanted not in fitting:

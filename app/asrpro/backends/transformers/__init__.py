@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asrpro.backends.transformers.loading import DEVICES, PRECISIONS, TITLE, load
+from asrpro.backends.transformers.loading import DEVICES, FITTING, PRECISIONS, TITLE, load
 from asrpro.domain import Backend
 
 BACKEND = Backend(
@@ -13,4 +13,5 @@ BACKEND = Backend(
     devices=DEVICES,
     precisions=PRECISIONS,
     load=load,
+    formats=lambda _folder, device: FITTING.get(device, ()),
 )

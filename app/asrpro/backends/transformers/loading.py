@@ -33,7 +33,7 @@ DEVICES: Final = ("cuda", "metal", "cpu")
 PRECISIONS: Final = ("bfloat16", "float16", "float32")
 _TORCH: Final = {"cuda": "cuda", "metal": "mps", "cpu": "cpu"}
 """Devices as torch calls them."""
-_FITTING: Final = {"cuda": PRECISIONS, "metal": ("float16", "float32"), "cpu": ("float32",)}
+FITTING: Final = {"cuda": PRECISIONS, "metal": ("float16", "float32"), "cpu": ("float32",)}
 """Number formats that a device is no slower in, best first."""
 _RECOGNISERS: Final[Mapping[str, Callable[[Parts], Recogniser]]] = {
     "whisper": Whisper,
@@ -124,7 +124,7 @@ def _precision(device: str, wanted: str) -> str:
             _("{backend} does not run on {device}.").format(backend=TITLE, device=device),
             _("Set device.name to cpu or auto."),
         )
-    fitting = _FITTING[device]
+    fitting = FITTING[device]
     if wanted != "default" and wanted not in fitting:
         raise Unsupported(
             _("{backend} does not compute in {wanted}.").format(backend=TITLE, wanted=wanted),

@@ -10,6 +10,7 @@ from asrpro.backends.whisper_cpp.file import TITLE, checked
 from asrpro.domain import Backend
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
+from asrpro.weights import ggml
 
 if TYPE_CHECKING:
     from asrpro.domain import Engine, LoadOptions, Model
@@ -45,4 +46,5 @@ BACKEND = Backend(
     extra=_EXTRA,
     devices=("program", *library.DEVICES),
     load=load,
+    stored=lambda file, _device: ggml.weights(file),
 )

@@ -70,7 +70,7 @@ class WhisperServer:
             RuntimeError: the program failed, twice, or gave no answer.
         """
         sizes = self._sizes
-        check(options, self._model.understands, translates=sizes.multilingual, times=sizes.timed)
+        check(options, lambda code: self._model.spelled(code) == code, translates=sizes.multilingual, times=sizes.timed)
         language = options.language if self._sizes.multilingual else "en"
         for window in windows(audio, WINDOW):
             answer = yield from self._asked(window, language, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from asrpro.catalog import orders
+from asrpro.catalog import mending, orders
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import check
@@ -98,13 +98,18 @@ class Getting:
             return None
 
     def get(self, name: str) -> None:
-        """Have it here, and use it then unless another one was chosen meanwhile."""
+        """Have it here, and use it then unless another one was chosen meanwhile.
+
+        Of one that is here what is damaged comes anew; who is used stays as it is then.
+        """
         entry = self._catalogue.entries[name]
         form = self.form(entry)
         if form and name not in self._running:
             chosen = self._settings.current.model.name
+            here = self._downloads.store.find(form.backend, name) is not None
             download = self._downloads.fetch(orders.order(entry, form))
-            self._follow(entry, download, lambda: self._came(entry, chosen))
+            said = partial(_looked_at, entry, download) if here else partial(self._came, entry, chosen)
+            self._follow(entry, download, said)
 
     def update(self, name: str, *backends: str, begun: Callable[[str], None] = lambda _backend: None) -> None:
         """Have the newest of one that is here for these Backends; what was before it goes once that has been loaded.
@@ -176,3 +181,10 @@ class Getting:
         except AppError as problem:
             return str(problem)
         return _("{model} is here and hears you from now on.").format(model=entry.title)
+
+
+def _looked_at(entry: Model, download: Download) -> str:
+    """The sentence that tells what was found of one that is here."""
+    if download.mended:
+        return mending.mended(entry.title, download.mended)
+    return _("{model} is here, and all its files are as they were downloaded.").format(model=entry.title)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from asrpro.ui.page import Tone
 
-Act = Literal["use", "download", "cancel", "update", "unload", "delete", "forget"]
+Act = Literal["use", "download", "again", "cancel", "update", "unload", "delete", "forget"]
 
 
 class Shelf(enum.IntEnum):
@@ -51,7 +51,7 @@ class Item:
     newer: tuple[str, ...] = ()
     """The Backends for which there is an update."""
     acts: frozenset[Act] = frozenset()
-    """What can be done with it, besides cancelling a download."""
+    """What can be done with it while nothing of it is on its way."""
 
 
 @dataclass(frozen=True, slots=True)

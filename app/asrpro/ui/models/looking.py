@@ -178,6 +178,7 @@ def _acts(standing: Standing, *, here: bool, part: bool, chosen: bool, newer: bo
     else:
         possible = {
             "use": runs and not chosen,
+            "again": runs and here and standing.damaged,
             "unload": standing.state is State.READY,
             "delete": here,
             "update": runs and newer,

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from asrpro.catalog import adding
+from asrpro.catalog.deleting import Deletion
 from asrpro.catalog.sizes import spelled
 from asrpro.domain import State
 from asrpro.errors import AppError
@@ -77,6 +78,10 @@ class Managing:
         if model and self._standings.of(model).state in (State.IN_USE, State.LOADING):
             self._say(_("{model} is at work. It can be deleted once that is over.").format(model=item.title))
             return
+        # Also where its turn has not come, and nothing is locked yet.
+        if item.id in [one.id for one in self._standings.coming()]:
+            self._say(_("{model} is being downloaded. End the download first.").format(model=item.title))
+            return
         threading.Thread(target=self._deleted, args=(item, model), name="delete", daemon=True).start()
 
     def forget(self, item: Item) -> None:
@@ -114,10 +119,10 @@ class Managing:
 
     def _deleted(self, item: Item, model: Model | None) -> None:
         try:
-            self._leave(item)
-            if model:
-                self._standings.unload(model)
-            freed = self._store.clear(item.id)
+            with Deletion(self._store, item.id) as deletion:
+                if model:
+                    self._standings.unload(model)
+                freed = deletion.carry_out(lambda: self._leave(item))
             self._standings.forgive(item.id)
             self._say(_("{model} is deleted: {size} are free again.").format(model=item.title, size=spelled(freed)))
         except AppError as error:

@@ -191,11 +191,11 @@ class ModelsPage(QWidget):
     def _act(self, act: str, name: str) -> None:
         item = next(one for one in self._seen.items if one.id == name)
         match act:
-            case "download":
+            case "download" | "again":
                 self._getting.get(name)
             case "cancel":
                 self._getting.cancel(name)
-                if "download" in item.acts:
+                if item.acts:
                     self._coming.pop(name, None)
             case "update":
                 self._update(item)

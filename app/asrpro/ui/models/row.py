@@ -21,6 +21,7 @@ _WHOLE: Final = 1000
 """Steps of the bar."""
 _ACTS: Final[dict[Act, tuple[str, str]]] = {
     "download": (_("Download"), _("Download: {model}")),
+    "again": (_("Download again"), _("Download again: {model}")),
     "cancel": (_("Cancel"), _("Cancel the download: {model}")),
     "use": (_("Use"), _("Use: {model}")),
     "update": (_("Update"), _("Update: {model}")),
@@ -69,7 +70,7 @@ class Row(QFrame):
 
     def follow(self, item: Item, headway: Headway | None) -> None:
         """Show this, and how far its download has come, if one is under way here."""
-        acts: frozenset[Act] = frozenset(("cancel",)) if headway else item.acts
+        acts = _while_it_comes(item.acts) if headway else item.acts
         if item != self._item:
             self._item = item
             self._title.setText(item.title)
@@ -81,7 +82,8 @@ class Row(QFrame):
             for act, button in self._buttons.items():
                 button.setAccessibleName(_ACTS[act][1].format(model=item.title))
             self.setAccessibleName(", ".join(filter(None, (item.title, item.state, item.trouble))))
-        news = _("Downloading") if headway else _("Update available") if "update" in acts else ""
+        coming = _("Looking at its files") if headway and headway.looking else _("Downloading") if headway else ""
+        news = coming or (_("Update available") if "update" in acts else "")
         self._state.follow(news or item.state, "accent" if news else item.tone)
         _shown(self._facts, str(headway) if headway else item.facts)
         self._bar.setVisible(headway is not None)
@@ -111,6 +113,12 @@ class Row(QFrame):
         button = QPushButton(_ACTS[act][0])
         button.clicked.connect(lambda: self.acted.emit(act, self._item.id if self._item else ""))
         return button
+
+
+def _while_it_comes(acts: frozenset[Act]) -> frozenset[Act]:
+    """What can be done with one while an update or another form of it is on its way, or with one that is not here."""
+    here = frozenset[Act]() if "download" in acts else acts - {"again", "update"}
+    return here | {"cancel"}
 
 
 def _line(first: QLabel | QLayout, *others: QWidget) -> QHBoxLayout:

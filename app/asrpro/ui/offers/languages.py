@@ -37,12 +37,11 @@ class LanguageOffer:
         if model is None:
             return ([Choice("", _("The chosen model cannot be used"), enabled=False)],)
         known = model.languages
-        if setting and not model.understands(setting):
-            setting = ""  # which gives way to the Model, and is told where it does
+        setting = model.spelled(setting)  # one that gives way to the Model is told where it does
         if len(known) == 1:
             return ([self._choice(known[0], known[0])],)
         found = [Choice("", _("Found out from speech"), not setting)] if model.detects_language else []
-        near = known if len(known) <= _FEW else [code for code in self._near(setting) if model.understands(code)]
+        near = known if len(known) <= _FEW else self._near(model, setting)
         groups = [found, [self._choice(code, setting) for code in near]]
         if len(known) > len(near):
             rest = sorted((self._choice(code, setting) for code in known), key=lambda one: one.title.casefold())
@@ -54,10 +53,10 @@ class LanguageOffer:
         self._choose("model.language", name)
 
     @staticmethod
-    def _near(setting: str) -> Sequence[str]:
-        """What is spoken here: what is set, what the system speaks, and English."""
+    def _near(model: Model, setting: str) -> Sequence[str]:
+        """What is spoken here: what is set, what the system speaks, and English, as the Model spells it."""
         system = [tag.partition("-")[0] for tag in QLocale.system().uiLanguages()]
-        return [code for code in dict.fromkeys((setting, *system, "en")) if code][:_FEW]
+        return [code for code in dict.fromkeys(map(model.spelled, (setting, *system, "en"))) if code][:_FEW]
 
     @staticmethod
     def _choice(code: str, setting: str) -> Choice:

@@ -1,0 +1,68 @@
+"""One that is here can be used while an update of it comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asrpro import paths
+from asrpro.catalog import folders
+from asrpro.catalog.store import Store
+from fixtures.fetching import REPOSITORY, WEIGHTS, files
+from fixtures.hub_server import Fault
+from fixtures.kept import recorded
+from fixtures.model_window import ROUGH, SMALL
+
+if TYPE_CHECKING:
+    from fixtures.hub_server import HubServer
+    from fixtures.model_window import Opened
+
+TITLE = "Whisper small"
+HERE = ["Use", "Delete..."]
+
+
+@pytest.fixture
+def updated(opened: Opened, hub: HubServer) -> Opened:
+    """One with an update that is half here."""
+    opened.press(TITLE, "Download")
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the model")
+    opened.settings.set("model.name", ROUGH)
+    hub.repositories[REPOSITORY].files |= {"model.bin": files(seed=9)["model.bin"]}
+    hub.faults[WEIGHTS] = [Fault(hold=150_000)]
+    opened.page._look_for_updates()
+    opened.press(TITLE, "Update")
+    opened.wait(lambda: opened.bar(TITLE) == 501, "half of it")
+    return opened
+
+
+def test_it_shows_how_far_that_is_and_what_else_can_be_done(updated: Opened) -> None:
+    assert updated.offers(TITLE) == ["Cancel", *HERE]
+    assert "Downloading" in updated.texts(TITLE)
+    assert any(one.startswith("151 kB of 301 kB") for one in updated.texts(TITLE)), updated.texts(TITLE)
+    updated.press(TITLE, "Use")
+    updated.wait(lambda: "Hears you" in updated.texts(TITLE), "the choice")
+    assert updated.offers(TITLE) == ["Cancel", "Delete..."]
+    updated.press(TITLE, "Delete...")
+    updated.answer("Delete")
+    updated.says(f"{TITLE} is being downloaded. End the download first.")
+    assert updated.settings.current.model.name == SMALL
+    updated.press(TITLE, "Cancel")
+    assert (updated.bar(TITLE), updated.getting.running) == (None, {})
+    updated.wait(lambda: updated.offers(TITLE) == ["Delete..."], "its end")
+
+
+def test_one_that_another_process_updates_is_here(opened: Opened) -> None:
+    opened.page._slow.stop()
+    other = Store(paths.models())
+    place = other.place("faster_whisper", SMALL)
+    place.mkdir(parents=True)
+    recorded(place)
+    with other.lock("faster_whisper", SMALL):
+        folders.beside(place, folders.ARRIVING).mkdir()
+        opened.page.look()
+        opened.wait(lambda: "On disk" in opened.texts(TITLE), "the model")
+        assert opened.offers(TITLE) == HERE
+        opened.wait(lambda: not opened.page._busy, "the look")
+        opened.press(TITLE, "Use")
+        opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the choice")
