@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from asrpro import paths
+
+if TYPE_CHECKING:
+    from asrpro.domain import Backend
 
 COMPLETE: Final = "complete.json"
 """Names the one of the folders beside it that is whole: environments cannot be renamed once they are made."""
@@ -109,11 +112,13 @@ def folder(name: str) -> Path:
     return paths.data() / "engines" / name
 
 
-def fits(wanted: Environment) -> bool:
-    """Whether its packages are made for this system."""
+def fits(wanted: Environment | Backend) -> bool:
+    """Whether its packages are made for this system, or of use on it."""
+    if not wanted.systems:
+        return True
     from packaging.markers import Marker
 
-    return not wanted.systems or Marker(wanted.systems).evaluate()
+    return Marker(wanted.systems).evaluate()
 
 
 def of(backend: str) -> Environment | None:

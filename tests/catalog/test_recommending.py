@@ -73,17 +73,17 @@ def test_the_best_come_first(here: Machine, languages: tuple[str, ...], first: l
 
 def test_why_is_said_in_a_sentence() -> None:
     said = {one.model.id: one.why for one in recommended(ALL, machine(2, 8_000), ["en"])}
-    assert said["base"] == "3 languages, needs 700 MB; runs faster than real time on 2 cores."
-    assert said["base.en"] == "only en, needs 700 MB; runs faster than real time on 2 cores."
-    assert said["turbo"] == "3 languages, needs 2.6 GB; runs faster than real time on 2 cores."
+    assert said["base"] == "3 languages, needs 700 MB of memory; runs faster than real time on 2 cores."
+    assert said["base.en"] == "only en, needs 700 MB of memory; runs faster than real time on 2 cores."
+    assert said["turbo"] == "3 languages, needs 2.6 GB of memory; runs faster than real time on 2 cores."
     (slow,) = recommended([LARGE], machine(2, 16_000), ["en"])
     assert slow == Recommendation(
         LARGE,
-        "3 languages, needs 4.6 GB; runs hardly faster than real time on 2 cores.",
+        "3 languages, needs 4.6 GB of memory; runs hardly faster than real time on 2 cores.",
         "Runs hardly faster than real time on 2 cores.",
     )
     (quick,) = recommended([LARGE], with_card(8_000), ["en"])
-    assert quick.why == "3 languages, needs 4.6 GB; runs faster than real time on Card."
+    assert quick.why == "3 languages, needs 4.6 GB of memory; runs faster than real time on Card."
     assert quick.speed == "Runs faster than real time on Card."
 
 

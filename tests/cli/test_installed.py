@@ -8,16 +8,18 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from asrpro import backends, packages
 from asrpro.backends import pocketsphinx
 from asrpro.cli.check import Check
 from asrpro.cli.installed import engine, whisper_program
+from asrpro.domain import LoadOptions
+from asrpro.runtime.lacking import lacking
 from fixtures import voxtral_program
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_what_an_extra_brings_is_missed_by_nobody_who_does_not_want_it() -> None:
@@ -37,6 +39,16 @@ def test_what_cannot_work_on_this_system_is_told_as_its_loader_does() -> None:
         assert told.state == "ok"
     else:
         assert told == Check(coreml.title, "Core ML is a part of macOS, and this is another system", "not needed")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="Core ML is there")
+def test_what_can_work_on_other_systems_alone_is_not_to_be_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though its packages are to be had for this one: coremltools converts models here."""
+    monkeypatch.setitem(sys.modules, "coremltools", None)  # as where it is not installed
+    coreml = backends.backend("coreml")
+    told = "Core ML is a part of macOS, and this is another system"
+    assert engine(coreml) == Check(coreml.title, told, "not needed")
+    assert str(lacking("coreml", LoadOptions())) == f"{told}. Other engines run the same models: asrpro models list."
 
 
 def test_what_is_made_for_other_computers_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:

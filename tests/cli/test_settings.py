@@ -82,6 +82,18 @@ def asrpro(tmp_path: Path) -> Shell:
     return Shell(tmp_path / "settings.json")
 
 
+@pytest.mark.parametrize("key", ["engines.voxtral_program", "engines.whisper_program"])
+def test_a_program_that_is_not_there_is_told(key: str, asrpro: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "a program"
+    told = f"There is no program {file}: {key} wants the whole path of one, or its name on the PATH.\n"
+    assert asrpro.says("set", key, str(file)) == told
+    file.write_text("#!/bin/sh\n")
+    assert asrpro.says("get", key) == told, "it cannot be started"
+    file.chmod(0o700)
+    assert asrpro.says("get", key) == ""
+    assert asrpro.says("reset", key) == ""
+
+
 def test_list_shows_every_setting_in_line_and_marks_what_was_changed(asrpro: Shell) -> None:
     asrpro("set", "model.prompt", "one\ntwo")
     lines = asrpro("list").splitlines()

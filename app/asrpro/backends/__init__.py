@@ -70,7 +70,7 @@ def lacks(wanted: Backend) -> list[str]:
 
 def hindrance(wanted: Backend) -> str:
     """Why it cannot work on this system, as a sentence; empty where it can, if need be once packages were added."""
-    if lacks(wanted) and not packages.elsewhere(wanted.extra):
+    if lacks(wanted) and environments.fits(wanted) and not packages.elsewhere(wanted.extra):
         return ""
     return wanted.hindrance()
 

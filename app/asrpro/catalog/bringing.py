@@ -244,7 +244,7 @@ class Bringing:
         pause = max(pause, found.after)
         log.info("try %d failed with %s", failed, type(error).__name__)
         again = _("The next try is in {seconds:.0f} s.").format(seconds=max(pause, 1.0))
-        self._meter.note(f"{found.error.title} {again}")
+        self._meter.fail(f"{found.error.title} {again}")
         self._cancellation.wait(pause)
 
     def _no_room(self, missing: int) -> DownloadError:

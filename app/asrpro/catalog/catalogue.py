@@ -12,7 +12,7 @@ from asrpro.audio.sniff import shown
 from asrpro.catalog import servers
 from asrpro.catalog.local import existing, inspected, nothing
 from asrpro.catalog.names import called
-from asrpro.catalog.nearest import LONGEST, is_path, nearest, plain
+from asrpro.catalog.nearest import LONGEST, is_page, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Archive, Model, Variant
 from asrpro.errors import AppError, ModelNotAvailable
@@ -117,7 +117,8 @@ class Catalogue:
         Raises:
             ModelNotAvailable: there is none, or it recognises no speech, or it is not on this machine, or not with this
                 version's engines;
-            ModelDamaged: the folder or file is not a Model.
+            ModelDamaged: the folder or file is not a Model;
+            UsageError: an address of a server is none, or does not say what the Model is called there.
         """
         known, path = self.known(name), existing(name)
         if known and not known.recognises:
@@ -129,7 +130,7 @@ class Catalogue:
             return self._settled(name, known, name if path else "")
         if self._registered and (own := self._own(self._registered, called(name))):
             return own
-        if servers.is_one(name) and "#" in name:
+        if servers.is_one(name) and not is_page(name):
             return servers.model(name)
         if path:
             return inspected(path)

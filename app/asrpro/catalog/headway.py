@@ -40,6 +40,8 @@ class Headway:
     """What it waits for, if it does not go on; or what is done with the files that are here."""
     looking: bool = False
     """Whether those are looked at; then `done` and `total` are of that, and nothing arrives."""
+    failures: int = 0
+    """Tries that failed; the note says why the last one did, until it goes on."""
 
     @property
     def left(self) -> float | None:
@@ -94,11 +96,11 @@ class Meter:
 
     def set_out(self, done: int, total: int, note: str = "") -> None:
         """Begin with so many bytes here, of so many; or look on while somebody else fetches them."""
-        self._set(Headway(done, total, note=note))
+        self._set(replace(self._headway, done=done, total=total, note=note, looking=False))
 
     def look(self, total: int) -> None:
         """Begin to look at so many bytes that are here."""
-        self._set(Headway(total=total, note=_("Its files are looked at."), looking=True))
+        self._set(replace(self._headway, done=0, total=total, note=_("Its files are looked at."), looking=True))
 
     def move(self, size: int) -> None:
         """Count so many bytes that arrived, or were looked at; or fewer than none that have to come again."""
@@ -118,6 +120,10 @@ class Meter:
     def note(self, text: str) -> None:
         """Say what is waited for; the speed before that is none any more."""
         self._set(replace(self._headway, note=text))
+
+    def fail(self, text: str) -> None:
+        """Say why a try failed, and when the next one is."""
+        self._set(replace(self._headway, note=text, failures=self._headway.failures + 1))
 
     def _set(self, headway: Headway) -> None:
         with self._lock:

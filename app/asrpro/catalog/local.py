@@ -141,7 +141,7 @@ def _forms(folder: Path, names: set[str]) -> Iterator[Callable[[Path], Model]]:
     if names & coreml.ENCODERS:
         yield coreml.model
         return  # the rest of it is CTranslate2's
-    if {"model.bin", "config.json"} <= names and (folder / "model.bin").is_file():
+    if ctranslate2.holds(folder):
         yield ctranslate2.model
     if mlx.holds(folder):
         yield mlx.model
@@ -229,11 +229,12 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _of_hugging_face(folder: Path) -> ModelDamaged:
-    name = shown(str(folder))
+    name, made = shlex.quote(shown(str(folder))), shlex.quote(f"{shown(str(folder))}-ct2")
+    title = _("{path} holds weights in the form of Hugging Face, which no engine of this version runs.")
     return ModelDamaged(
-        _("{path} holds weights in the form of Hugging Face, which no engine of this version runs.").format(path=name),
+        title.format(path=shown(str(folder))),
         _("Convert a Whisper with CTranslate2: {command}").format(
-            command=f"ct2-transformers-converter --model {name} --output_dir {name}-ct2 --copy_files tokenizer.json"
+            command=f"ct2-transformers-converter --model {name} --output_dir {made} --copy_files tokenizer.json"
             " preprocessor_config.json --quantization int8"
         ),
     )

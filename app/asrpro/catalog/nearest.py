@@ -33,10 +33,15 @@ def plain(name: str) -> str:
     return _FURTHER.sub("", word[page.end() :]).rstrip("/") if page else word
 
 
+def is_page(name: str) -> bool:
+    """Whether it is meant to be the page of a Model on the hub."""
+    return bool(_PAGE.match(name.strip().lower()))
+
+
 def is_path(name: str) -> bool:
     r"""Whether a name that nothing has can only be meant as a path, as in ./x, /x, ~/x or C:\x."""
     word = name.strip()
-    if _PAGE.match(word.lower()) or "://" in word or _REPOSITORY.fullmatch(word):
+    if is_page(word) or "://" in word or _REPOSITORY.fullmatch(word):
         return False
     return word.startswith("~") or "/" in word or "\\" in word
 

@@ -135,7 +135,7 @@ def _why(model: Model, gpu: Gpu | None, machine: Machine) -> str:
         understood = _("only {language}").format(language=model.languages[0])
     memory = spelled(((model.vram if gpu else model.ram) or 0) * _MB)
     pace, place = _pace(model, gpu, machine)
-    return _("{languages}, needs {memory}; runs {speed} on {place}.").format(
+    return _("{languages}, needs {memory} of memory; runs {speed} on {place}.").format(
         languages=understood if many else _("many languages"), memory=memory, speed=pace, place=place
     )
 

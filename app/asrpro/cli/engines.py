@@ -112,11 +112,12 @@ def _named(name: str) -> Environment:
         system = next((said for word, said in _SYSTEMS.items() if word in other.systems), other.systems)
         title = _("{engine}: only for {system}.").format(engine=other.title, system=system)
         raise UsageError(title, _("Those for this system are: {names}.").format(names=", ".join(known)))
-    words = {word: one for one in known.values() for word in (one.name, *one.aliases)}
-    near = difflib.get_close_matches(plain[:100], words, n=1, cutoff=0.4)
+    words = {word: one.name for one in known.values() for word in (one.name, *one.aliases)}
+    longer = [one for one in known if plain and one.startswith(plain)]
+    near = longer or [words[one] for one in difflib.get_close_matches(plain[:100], words, n=1, cutoff=0.4)]
     hint = _("Those are: {names}.").format(names=", ".join(known))
     if near:
-        hint = _("Did you mean {near}?").format(near=words[near[0]].name)
+        hint = _("Did you mean {near}?").format(near=_(" or ").join(near))
     raise UsageError(_("No engine that can be added is called {name}.").format(name=printable(name) or '""'), hint)
 
 

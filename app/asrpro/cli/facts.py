@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +102,8 @@ def source(listing: Listing) -> dict[str, Any]:
 
 def hindrance(program: Program, backend: str) -> str:
     """What keeps a Backend from working, and under it what helps; empty where nothing does."""
+    if not engines.exists(backend):
+        return _("This version of the program has no engine for it.")
     error = lacking(backend, load_options(program.settings.current))
     return f"{error.title}\n{error.hint}".strip() if error else ""
 
@@ -113,6 +116,12 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     entry = program.catalogue().entries.get(told["id"])
     if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().around) is None:
         state = _("no engine")
+    elif told["state"] == State.ABSENT and "part" in told:
+        state = _("interrupted, {part} here").format(part=spelled(told["part"]))
+        if told["size"]:
+            state = _("interrupted, {part} of {size} here").format(
+                part=spelled(told["part"]), size=spelled(told["size"])
+            )
     if "hindrance" in told:
         state = _("{state}, cannot run").format(state=state)
     others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
@@ -139,13 +148,16 @@ def _standings(program: Program) -> Standings:
 def _known(program: Program, standings: Standings, model: Model, lacks: Callable[[str], str]) -> dict[str, Any]:
     """What can be said in a line of a Model of the catalogue; `lacks` is `hindrance` of a Backend."""
     around = program.catalogue().around
-    here, wanted = orders.stored(program.downloads().store, model), preferred(model, around)
+    store, standing = program.downloads().store, standings.of(model)
+    here, wanted = orders.stored(store, model), preferred(model, around)
+    part = store.gathered(model.id) if standing.state is State.ABSENT else 0
     first = _stored(program, model)
     form = ready(model, around) or wanted
     return {
         "id": model.id,
         "title": model.title,
-        **_said(standings.of(model)),
+        **_said(standing),
+        **({"part": part} if part else {}),
         **_hindered(lacks(form.backend) if form else ""),
         "source": "hub" if orders.variants(model) else "package",
         "size": sum(one.size for one in here) if here else getattr(wanted, "size", None),
@@ -191,4 +203,4 @@ def _found(program: Program, name: str) -> Model:
         if not program.registered().path(name):
             raise
         title = _("{name} cannot be used: {reason}").format(name=printable(name), reason=error.title)
-        raise ModelNotAvailable(title, _("asrpro models remove {name}").format(name=printable(name))) from error
+        raise ModelNotAvailable(title, f"asrpro models remove {shlex.quote(printable(name))}") from error

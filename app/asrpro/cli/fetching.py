@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from concurrent.futures import wait
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,9 +12,8 @@ import typer
 
 from asrpro.catalog import engines, mending, orders
 from asrpro.catalog.sizes import spelled
-from asrpro.cli import loaded
+from asrpro.cli import chosen, facts, loaded
 from asrpro.cli.answers import Answers
-from asrpro.cli.facts import source
 from asrpro.cli.show import Show, clock, printable
 from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
@@ -60,12 +61,17 @@ def download(
                 Show().note(text.format(name=printable(name.strip()), **told))
             usual = not backend and model is program.catalogue().known(name)
             command = f"download {model.id}{'' if usual else f' --backend {order.backend}'}"
+            hindrance = facts.hindrance(program, order.backend)
+            if hindrance:  # fetched all the same: it may be added, or the files be for another computer
+                Show().note(printable(hindrance, keep="\n"))
             try:
                 done = _followed(program, model, command, partial(program.downloads().fetch, order))
             except AppError as error:
                 answers.fail({"id": model.id, "backend": order.backend}, error)
-            else:
-                answers.add(_told(done), _mended(done) or _sentence(done.future.result()))
+                continue
+            answers.add(_told(done), _mended(done) or _sentence(done.future.result()))
+            if not (as_json or hindrance or done.mended) and (step := chosen.next_step(program, model.id)):
+                Show().note(step)
 
 
 def update(
@@ -110,16 +116,16 @@ def _wanted(program: Program, name: str, backend: str) -> tuple[Model, Order | N
     model = orders.entry(program.catalogue(), name)
     if backend and model is not program.catalogue().known(name):
         orders.check_form(model, name, backend)
-    chosen = orders.variant(model, backend, program.catalogue().around)
-    return model, orders.order(model, chosen) if chosen else None
+    form = orders.variant(model, backend, program.catalogue().around)
+    return model, orders.order(model, form) if form else None
 
 
 def _here(program: Program, names: Sequence[str]) -> list[tuple[Model, Stored]]:
     """The Models of these names as they lie here, or all that do."""
     catalogue, store = program.catalogue(), program.downloads().store
-    chosen = [orders.entry(catalogue, name) for name in names] or [*catalogue.entries.values()]
-    found = [(model, one) for model in chosen for one in orders.stored(store, model)]
-    lacking = {model.id for model in chosen} - {model.id for model, _one in found}
+    wanted = [orders.entry(catalogue, name) for name in names] or [*catalogue.entries.values()]
+    found = [(model, one) for model in wanted for one in orders.stored(store, model)]
+    lacking = {model.id for model in wanted} - {model.id for model, _one in found}
     if names and lacking:
         title = _("{models} was not downloaded.").format(models=", ".join(sorted(lacking)))
         raise ModelNotAvailable(title, _("asrpro models list shows what is here."))
@@ -147,9 +153,12 @@ def _followed(program: Program, model: Model, command: str, begin: Callable[[], 
         show.begin(model.id)
         watched = begin()
         seen = _Seen(show)
+        watched.listen(seen.hear)
+        seen.hear(watched.headway)  # what came before that
         try:
             while not wait([watched.future], _NAP).done:
                 seen.look(watched.headway)
+            seen.tell_failures()
             watched.future.result()
         except KeyboardInterrupt:
             came = watched.headway.done and not watched.headway.looking
@@ -169,15 +178,33 @@ class _Seen:
     def __init__(self, show: Show) -> None:
         self._show = show
         self._note = ""
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._failed: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def hear(self, headway: Headway) -> None:
+        """Keep why a try failed until that is told; called on any thread, so that no try is missed between looks."""
+        with self._lock:
+            if headway.failures > self._failures:
+                self._failures = headway.failures
+                self._failed.put(printable(headway.note))
+
+    def tell_failures(self) -> None:
+        """Say why tries failed, also where there is no terminal: it may be the reason for a long wait."""
+        while not self._failed.empty():
+            self._note = self._failed.get()
+            self._show.note(self._note)
 
     def look(self, headway: Headway) -> None:
         """Show how far it is now."""
         shown = "" if headway.share is None else f"{headway.share:.0%}"
         left = "" if headway.left is None else clock(headway.left)
         self._show.move(headway.done, headway.total or None, shown, headway.pace, left)
-        if headway.note and headway.note != self._note:
-            self._show.finish(printable(headway.note))
-        self._note = headway.note or self._note
+        self.tell_failures()
+        note = printable(headway.note)
+        if note and note != self._note:
+            self._show.finish(note)
+        self._note = note or self._note
 
 
 def _told(done: Download) -> dict[str, Any]:
@@ -187,7 +214,7 @@ def _told(done: Download) -> dict[str, Any]:
         "backend": found.backend,
         "folder": str(found.folder),
         "size": found.size,
-        **source(found.listing),
+        **facts.source(found.listing),
         "mended": [*done.mended],
     }
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from asrpro import backends, desktop, environments, packages
 from asrpro.audio.network import network
+from asrpro.catalog import engines, servers
 from asrpro.catalog.settling import preferred
 from asrpro.cli.check import Check, State, tried
 from asrpro.distributions import distribution
+from asrpro.domain import Model
 from asrpro.errors import AppError, PackagesMissing
 from asrpro.i18n import _
 from asrpro.runtime import installing
@@ -114,16 +116,27 @@ def _versioned(package: str) -> str:
 
 
 def _models(program: Program) -> str:
-    """Those that are here, and those that can be got for the engines of this version."""
+    """Those that are here or at servers, and those that can be got for the engines of this version."""
     catalogue = program.catalogue()
     here = catalogue.models
     others = [
         name for name, entry in catalogue.entries.items() if name not in here and preferred(entry, catalogue.around)
     ]
-    listed = ", ".join(f"{model.id} ({model.title})" for model in here.values())
+    told = [f"{model.id} ({model.title})" for model in here.values()]
+    told += [
+        _called(name, found) if isinstance(found, Model) else _("{name} (cannot be used)").format(name=name)
+        for name, found in catalogue.own.items()
+    ]
+    listed = ", ".join(told)
     if not others:
         return listed
     return _("{here}; to be downloaded: {others}").format(here=listed, others=", ".join(others))
+
+
+def _called(name: str, model: Model) -> str:
+    """The name of one of the user's own, and what it stands for."""
+    stands_for = servers.model(model.address).title if model.address else engines.title(model.backend)
+    return f"{name} ({stands_for})"
 
 
 def _chosen(program: Program) -> Check:
@@ -134,7 +147,7 @@ def _chosen(program: Program) -> Check:
     def look() -> str:
         model = program.catalogue().find(name)
         check(model.backend, load_options(settings))
-        return f"{name} ({model.title})"
+        return f"{name} ({model.title})" if program.catalogue().known(name) else _called(name, model)
 
     try:
         return Check(title, look())

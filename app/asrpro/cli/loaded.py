@@ -51,17 +51,17 @@ def renew(model: str) -> bool:
 def unload(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON."))] = False) -> None:
     """Ask for it, and say what was let go and what is left."""
     before = live()
-    left: dict[str, dict[str, Any]] = ask(address(), {"do": "unload"})["models"]
-    held = [name for name, one in left.items() if State(one["state"]).in_memory]
-    unloaded = [name for name, one in before.items() if one["state"] in _HELD and name not in held]
-    used = [name for name, one in left.items() if one["state"] == "in use"]
+    told: dict[str, dict[str, Any]] = ask(address(), {"do": "unload"})["models"]
+    # One that loads still is in use, too, or it would have been let go.
+    left = {name: one for name, one in told.items() if State(one["state"]).in_memory}
+    unloaded = [name for name, one in before.items() if one["state"] in _HELD and name not in left]
     if as_json:
         echo_json({"unloaded": unloaded, "left": left})
         return
     show = Show()
     if unloaded:
         show.note(_("Their memory is free again: {models}.").format(models=", ".join(unloaded)))
-    if used:
-        show.note(_("In use: {models}.").format(models=", ".join(used)))
-    if not (unloaded or used):
+    if left:
+        show.note(_("In use: {models}.").format(models=", ".join(left)))
+    if not (unloaded or left):
         show.note(_("No model was in memory."))

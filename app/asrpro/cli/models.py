@@ -50,8 +50,8 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     for one in told:
         if one["state"] == State.ERROR:
             Show().note(printable(f"{one['id']}: {one['reason']}"))
-    for found in best:
-        Show().note(recommended.line(found))
+    for line in recommended.lines(best):
+        Show().note(line)
 
 
 @app.command(short_help=_("Show one model."), help=_("Show what is known of the model NAME, and what of it is here."))

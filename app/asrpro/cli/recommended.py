@@ -9,6 +9,8 @@ from asrpro.runtime.advice import advice
 from asrpro.runtime.router import Router
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from asrpro.catalog.recommending import Recommendation
     from asrpro.cli.program import Program
 
@@ -20,6 +22,8 @@ def recommendations(program: Program) -> list[Recommendation]:
     return advice(program.catalogue(), router, program.settings.current.model.language)
 
 
-def line(found: Recommendation) -> str:
-    """What is said of one."""
-    return _("Recommended here: {model} ({why})").format(model=found.model.id, why=found.why.removesuffix("."))
+def lines(found: Sequence[Recommendation]) -> Iterator[str]:
+    """What is said of them, the best one first."""
+    heads = _("Best here: {model} ({why})"), _("Also good here: {model} ({why})")
+    for at, one in enumerate(found):
+        yield heads[at > 0].format(model=one.model.id, why=one.why.removesuffix("."))

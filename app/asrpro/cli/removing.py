@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from asrpro.catalog import engines, orders
 from asrpro.catalog.deleting import Deletion
+from asrpro.catalog.local import existing
 from asrpro.catalog.names import called
 from asrpro.catalog.sizes import spelled
 from asrpro.cli import loaded
 from asrpro.cli.answers import Answers
 from asrpro.cli.asking import ask
 from asrpro.cli.show import printable
-from asrpro.errors import DownloadError, ModelNotAvailable
+from asrpro.errors import DownloadError, ModelNotAvailable, UsageError
 from asrpro.i18n import _
-from asrpro.settings.tree import DEFAULTS
+from asrpro.transcription.leaving import hears, leave
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from asrpro.catalog.store import Stored
     from asrpro.cli.program import Program
 
@@ -38,7 +42,10 @@ def remove(
                 plain = called(name)
                 told: dict[str, Any] = {"id": plain, "state": "forgotten", "freed": 0} | _leave(program, plain)
                 program.registered().forget(name)
-                said = _("{name} is forgotten; nothing else is changed.").format(name=printable(plain))
+                said = _("{name} is forgotten; nothing else is changed.")
+                if "instead" in told or "hotkeys" in told:
+                    said = _("{name} is forgotten.")
+                said = said.format(name=printable(plain))
             else:
                 told = _delete(program, name, yes=yes)
                 said = _("{model} is deleted: {size} are free again.").format(
@@ -46,6 +53,9 @@ def remove(
                 )
             if "instead" in told:
                 said = f"{said} {_('{model} hears you from now on.').format(model=told['instead'])}"
+            if "hotkeys" in told:
+                text = _("The chosen model hears what is dictated with {keys} from now on.")
+                said = f"{said} {text.format(keys=printable(', '.join(told['hotkeys'])))}"
             answers.add(told, said)
 
 
@@ -57,7 +67,7 @@ def _delete(program: Program, name: str, *, yes: bool) -> dict[str, Any]:
     whole = len(found) == sum(one.model == model for one in store.all())
     if found and not yes:
         question = _("Delete {model} ({size})?").format(model=called, size=spelled(sum(one.size for one in found)))
-        if whole and _hears(program, model):
+        if whole and hears(program.settings, program.catalogue(), model):
             question = f"{_('It is the model that hears you now.')} {question}"
         ask(question, _("Nobody is here to ask whether to delete this."))
     left: dict[str, Any] = {}
@@ -84,26 +94,31 @@ def _called(program: Program, name: str, model: str) -> str:
     return _("{model} for {engines}").format(model=model, engines=named) if named else model
 
 
-def _hears(program: Program, model: str) -> bool:
-    """Whether this is the Model that dictation goes by."""
-    name = program.settings.current.model.name
-    known = program.catalogue().known(name)
-    return (known.id if known else called(name)) == model
-
-
 def _leave(program: Program, model: str) -> dict[str, Any]:
-    """Have dictation go by the one that is always there, if it went by this one; raises SettingsError."""
-    if not _hears(program, model):
-        return {}
-    program.settings.set("model.name", DEFAULTS.model.name)
-    return {"instead": DEFAULTS.model.name}
+    """Have the settings go by others; tells which. Raises SettingsError."""
+    left = leave(program.settings, program.catalogue(), model)
+    told: dict[str, Any] = {"hotkeys": [*left.hotkeys]} if left.hotkeys else {}
+    return told | ({"instead": left.instead} if left.instead else {})
 
 
 def _here(program: Program, name: str) -> tuple[str, list[Stored]]:
     """The id of a Model, and what of it is here; also of one that this version no longer tells of."""
     known, here = program.catalogue().known(name), program.downloads().store.all()
     if known is None and not any(one.model == name for one in here):
+        if path := existing(name):
+            raise _own_files(program, path)
         known = orders.entry(program.catalogue(), name)
     model = known.id if known else name
     forms = _forms(program, name)
     return model, [one for one in here if one.model == model and (not forms or one.backend in forms)]
+
+
+def _own_files(program: Program, path: Path) -> UsageError:
+    """Nothing that was not downloaded is deleted."""
+    names = [name for name, place in program.registered().all.items() if place == path.resolve()]
+    hint = _("Only names of such models can be taken away; asrpro models list shows them.")
+    if names:
+        command = f"asrpro models remove {shlex.quote(names[0])}"
+        hint = _("Its name is taken away by: {command}").format(command=command)
+    title = _("{path} was not downloaded; files of your own are never deleted.")
+    return UsageError(title.format(path=printable(str(path))), hint)

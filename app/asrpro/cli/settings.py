@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from asrpro import packages
 from asrpro.cli import facts
 from asrpro.cli.asking import ask
 from asrpro.cli.hotkeys import check, troubles
@@ -30,6 +31,9 @@ def _plain(value: object) -> str:
 
 
 _GUIDE = "\n\n".join(f"{key}: {keys.field(key).description}" for key in keys.ALL)
+
+_PROGRAMS = ("engines.voxtral_program", "engines.whisper_program")
+"""Settings that name one."""
 
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", hidden=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help=_("Print JSON."))]
@@ -95,6 +99,9 @@ def _explain(program: Program, key: str, value: object) -> None:
     if key == "device.name" and value not in ("auto", *hardware.devices()):
         text = _("This machine has no {device}: nothing can be recognised until device.name is auto or cpu.")
         Show().note(text.format(device=value))
+    if key in _PROGRAMS and value and packages.program(str(value)) is None:
+        text = _("There is no program {program}: {key} wants the whole path of one, or its name on the PATH.")
+        Show().note(text.format(program=value, key=key))
 
 
 @app.command(

@@ -122,6 +122,9 @@ class Backend:
     is not known. None where there is nothing to choose."""
     program: str = ""
     """What the program is called that it drives, where it drives one; it is no package."""
+    systems: str = ""
+    """On which systems its packages are of use, as pip writes a marker, where they are to be had for others, too; on
+    all where it says nothing."""
     hindrance: Callable[[], str] = lambda: ""
     """Why it cannot work on this system though its packages are installed, or why nobody makes them for it, as a
     sentence; empty where it can."""

@@ -89,7 +89,7 @@ def test_an_engine_that_is_not_installed_is_told_with_the_command_that_adds_it(
         (["add", "/nowhere", "--id", "mine"], 3, "There is no model at /nowhere."),
         (["add", "", "--id", "mine"], 3, 'There is no model at "".'),
         (["add", ".", "--id", "small"], 3, "does not hold a model"),
-        (["add", "http://127.0.0.1:1/v1", "--id", "nas"], 2, "--model"),
+        (["add", "http://127.0.0.1:1/v1", "--id", "nas"], 2, "#whisper-1"),
     ],
 )
 def test_a_failure_is_told_in_words_and_prints_no_json(

@@ -35,7 +35,8 @@ def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServ
 
     assert models(home, "download", "small") == 0
     said = capsys.readouterr()
-    assert (said.out, said.err) == (f"whisper-small is here: 301 kB in {place}\n", "")
+    step = "To dictate with it: asrpro settings set model.name whisper-small\n"
+    assert (said.out, said.err) == (f"whisper-small is here: 301 kB in {place}\n", step)
     assert held(place) == needed(hub.repositories[REPOSITORY])
 
     hub.asked.clear()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Told = pytest.CaptureFixture[str]
 
 OTHER = "somebody/Whisper-GGML"
+NEXT = "To dictate with it: asrpro settings set model.name small"
 NAMES = (OTHER, "whisper-ggml", f"https://huggingface.co/{OTHER}/tree/main")
 
 
@@ -52,7 +53,7 @@ def place(home: Path, backend: str) -> Path:
 def test_the_repository_that_is_named_is_fetched(name: str, home: Path, hub: HubServer, capsys: Told) -> None:
     assert models(home, "download", name) == 0
     said = capsys.readouterr()
-    assert (said.out, said.err) == (f"small is here: 301 kB in {place(home, 'whisper_cpp')}\n", "")
+    assert (said.out, said.err) == (f"small is here: 301 kB in {place(home, 'whisper_cpp')}\n", f"{NEXT}\n")
     assert not place(home, "faster_whisper").exists()
     assert held(place(home, "whisper_cpp")) == needed(hub.repositories[OTHER])
 
@@ -72,7 +73,8 @@ def test_another_engine_than_its_own_is_refused_in_a_sentence(
 def test_its_makers_repository_stands_for_the_model_and_what_comes_instead_is_told(home: Path, capsys: Told) -> None:
     assert models(home, "download", "makers/Whisper-Small") == 0
     said = " ".join(capsys.readouterr().err.split())
-    assert said == f"makers/Whisper-Small stands for Small; its form for faster-whisper comes from {REPOSITORY}."
+    told = f"makers/Whisper-Small stands for Small; its form for faster-whisper comes from {REPOSITORY}."
+    assert said == f"{told} {NEXT}"
     assert place(home, "faster_whisper").is_dir()
 
 

@@ -155,3 +155,14 @@ def test_a_recording_is_transcribed_there_and_who_did_it_is_said(
     server.key = "sk"
     assert run(program(home), ["transcribe", str(clips[0].path), "--model", server.address()]) == 1
     assert f"{host} wants a key." in capsys.readouterr().err
+
+
+def test_an_address_without_a_models_name_is_told_what_it_lacks(home: Path, talk: Path, capsys: Told) -> None:
+    for arguments in (["transcribe", str(talk), "--model"], ["settings", "set", "model.name"], ["models", "show"]):
+        assert run(program(home), [*arguments, "http://nas:8000/v1"]) == 2
+        assert capsys.readouterr().err == (
+            "Error: It is not said what the model is called at nas.\n"
+            "Say it after a #, as in http://nas:8000/v1#whisper-1\n"
+        )
+    assert run(program(home), ["transcribe", str(talk), "--model", "https://huggingface.co/some/whisper"]) == 3
+    assert "Did you mean " in capsys.readouterr().err

@@ -13,5 +13,6 @@ BACKEND = Backend(
     extra="coreml",
     devices=("coreml", "cpu"),
     load=load,
+    systems="sys_platform == 'darwin'",  # elsewhere coremltools converts models and runs none
     hindrance=hindrance,
 )

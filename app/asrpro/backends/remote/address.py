@@ -105,7 +105,7 @@ def read(text: str, model: str = "") -> Address:
     if not called or not called.isprintable():
         raise UsageError(
             _("It is not said what the model is called at {host}.").format(host=name),
-            _("Say it, as in: --model whisper-1"),
+            _("Say it after a #, as in {address}").format(address=f"{place}#whisper-1"),
         )
     if parts.scheme == "http" and not _is_private(name):
         raise UsageError(

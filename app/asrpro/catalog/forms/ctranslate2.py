@@ -23,11 +23,19 @@ TOKENIZER = "tokenizer.json"
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 LAYOUT = 6
 """The version of model.bin whose tensors are looked at (ModelSpec in ctranslate2/specs/model_spec.py)."""
+WHISPER = "WhisperSpec"
+"""What model.bin says it is."""
 START = "<|startoftranscript|>"
 """The token that every Whisper's text begins with."""
 PARTS = ("encoder", "decoder")
 LANGUAGE = r"<\|([a-z]{2,3})\|>"
 """The tokens that say what is spoken; those for one language have them too, and no use for them."""
+
+
+def holds(folder: Path) -> bool:
+    """Whether a folder is meant to be one, though a file beside its weights may be missing."""
+    weights = folder / "model.bin"
+    return weights.is_file() and ((folder / "config.json").exists() or _specification(weights) == WHISPER)
 
 
 def model(folder: Path) -> Model:
@@ -37,7 +45,7 @@ def model(folder: Path) -> Model:
         ModelDamaged: it holds another model, or a file is missing or damaged.
     """
     kind = _specification(folder / "model.bin")
-    if kind != "WhisperSpec":
+    if kind != WHISPER:
         raise ModelDamaged(
             _("{path} holds no Whisper model.").format(path=shown(str(folder))),
             _("model.bin says it is {kind}.").format(kind=kind) if kind else _("model.bin is damaged."),
@@ -45,7 +53,13 @@ def model(folder: Path) -> Model:
     layers = _layers(_tensors(folder / "model.bin"))
     config, vocabulary = mapping(folder / "config.json"), _vocabulary(folder)
     if not (folder / TOKENIZER).is_file():
-        raise missing(folder / TOKENIZER)  # which faster-whisper would go and fetch
+        # Which faster-whisper would go and fetch.
+        raise missing(
+            folder / TOKENIZER,
+            _("CTranslate2's converter leaves it out unless it is told: {option}").format(
+                option="--copy_files tokenizer.json preprocessor_config.json"
+            ),
+        )
     multilingual = len(vocabulary) > whisper.ENGLISH_ONLY
     if multilingual and not config.get("lang_ids"):
         raise damaged(folder / "config.json", _("It names no languages."))

@@ -22,10 +22,11 @@ def damaged(file: Path, reason: str = "") -> ModelDamaged:
     return ModelDamaged(sentence, f"{reason} {_('Get the model again.')}".strip())
 
 
-def missing(file: Path) -> ModelDamaged:
-    """The file is not there."""
+def missing(file: Path, why: str = "") -> ModelDamaged:
+    """The file is not there; where it is known why, a sentence says that, and what helps."""
     return ModelDamaged(
-        _("{file} is missing.").format(file=shown(str(file))), _("The model is not whole without it. Get it again.")
+        _("{file} is missing.").format(file=shown(str(file))),
+        why or _("The model is not whole without it. Get it again."),
     )
 
 

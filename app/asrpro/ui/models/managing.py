@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from asrpro.catalog import adding, names
+from asrpro.catalog import adding
 from asrpro.catalog.deleting import Deletion
 from asrpro.catalog.sizes import spelled
 from asrpro.domain import State
@@ -14,6 +14,7 @@ from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
 from asrpro.settings.tree import DEFAULTS
+from asrpro.transcription.leaving import hears, leave
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
@@ -142,12 +143,9 @@ class Managing:
             self._standings.changed(item.id)
 
     def _leave(self, item: Item) -> None:
-        """Have dictation go by the one that is always there, if it went by this one; raises AppError."""
-        if self._is_chosen(item):
-            self._settings.set("model.name", DEFAULTS.model.name)
+        """Have the settings go by others; raises AppError."""
+        leave(self._settings, self._catalogue, item.id)
 
     def _is_chosen(self, item: Item) -> bool:
         """Whether dictation goes by it now: that may have changed since it was looked at."""
-        name = self._settings.current.model.name
-        known = self._catalogue.known(name)
-        return item.id in ((known.id,) if known else (name, names.called(name)))
+        return hears(self._settings, self._catalogue, item.id)

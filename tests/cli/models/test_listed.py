@@ -1,0 +1,73 @@
+"""What `models list`, `show` and `doctor` say of parts of models, of those of one's own, and of which are best."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from asrpro.catalog.recommending import Recommendation
+from asrpro.cli import recommended
+from asrpro.cli.main import run
+from asrpro.domain import Model
+from fixtures.fetching import WEIGHTS
+from fixtures.hub_server import Fault
+from fixtures.models_program import models, program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from fixtures.hub_server import HubServer
+
+    Told = pytest.CaptureFixture[str]
+
+
+def test_what_an_interrupted_download_left_is_told(home: Path, hub: HubServer, capsys: Told) -> None:
+    hub.faults[WEIGHTS] = [Fault(cut=120_000), Fault(500), Fault(500), Fault(500)]
+    assert models(home, "download", "small") != 0
+    part = program(home).downloads().store.gathered("whisper-small")
+    assert 120_000 <= part < 125_000
+    capsys.readouterr()
+    assert models(home, "list") == 0
+    assert "whisper-small\tinterrupted, 121 kB of 301 kB here\t301 kB\t" in capsys.readouterr().out
+    assert models(home, "show", "small") == 0
+    assert "  interrupted, 121 kB of 301 kB here\n" in capsys.readouterr().out
+    assert models(home, "list", "--json") == 0
+    told = {one["id"]: one for one in json.loads(capsys.readouterr().out)}
+    assert (told["whisper-small"]["state"], told["whisper-small"]["part"]) == ("absent", part)
+    assert "part" not in told["another"]
+    assert models(home, "download", "small") == 0
+    capsys.readouterr()
+    assert models(home, "show", "small", "--json") == 0
+    assert "part" not in json.loads(capsys.readouterr().out)
+
+
+def test_the_best_one_is_told_from_others_that_are_good() -> None:
+    found = [Recommendation(Model(id=name, title=name), f"So {name}.", "") for name in ("large", "base", "tiny")]
+    assert [*recommended.lines(found)] == [
+        "Best here: large (So large)",
+        "Also good here: base (So base)",
+        "Also good here: tiny (So tiny)",
+    ]
+
+
+def test_doctor_knows_models_of_ones_own_and_at_servers(home: Path, whisper_folder: Path, capsys: Told) -> None:
+    assert models(home, "add", str(whisper_folder), "--id", "mine") == 0
+    assert models(home, "add", "http://127.0.0.1:1/v1", "--id", "nas", "--model", "whisper-1") == 0
+    registered = home / "data" / "models" / "registered.json"
+    registered.write_text(json.dumps(json.loads(registered.read_text("utf-8")) | {"gone": "/nowhere"}), "utf-8")
+    said = {}
+    for name in ("mine", "nas", str(whisper_folder), "pocketsphinx"):
+        program(home).settings.set("model.name", name)
+        capsys.readouterr()
+        run(program(home), ["doctor", "--json"])
+        told = {one["name"]: one["found"] for one in json.loads(capsys.readouterr().out)["checks"]}
+        said[name] = told["Chosen model"]
+        assert "gone (cannot be used), mine (faster-whisper), nas (whisper-1 at 127.0.0.1:1); " in told["Models"]
+    assert [*said.values()] == [
+        "mine (faster-whisper)",
+        "nas (whisper-1 at 127.0.0.1:1)",
+        f"{whisper_folder} (faster-whisper)",
+        "pocketsphinx (PocketSphinx)",
+    ]
