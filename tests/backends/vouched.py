@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from asrpro.domain import Engine, Model
 
 
+def _one_thread() -> LoadOptions:
+    """Where tests run beside each other, several threads of an engine only wait for those of others."""
+    return LoadOptions(threads=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a Backend is tried with; what it cannot do is asked of the Model."""
@@ -59,7 +64,7 @@ class Known:
     """Whether it says its one sentence at the beginning of all that it hears at once."""
     listed: bool = True
     """Whether the catalogue may have one that can do the same."""
-    options: Callable[[], LoadOptions] = LoadOptions
+    options: Callable[[], LoadOptions] = _one_thread
     """How it is loaded."""
     stand_in: Callable[[Model], Engine] | None = None
     """What makes its Engine with something else in place of a library that is not to be had here."""
@@ -140,7 +145,7 @@ _KNOWN = (
         "voxtral_c", "voxtral",
         lambda _forms: replace(entry("voxtral-mini-realtime", "voxtral_c"), path=voxtral()[1]),
         (1, 15, 19), hears=False, waits=True, device="voxtral", tells_language=False,
-        options=lambda: LoadOptions(program=str(voxtral()[0])),
+        options=lambda: LoadOptions(threads=1, program=str(voxtral()[0])),
     ),
     Known("whisper_cpp", "whisper", lambda forms: inspected(forms["ggml"]), (1, 15, 19), slow=True),
 )  # fmt: skip
