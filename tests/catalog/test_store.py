@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro.catalog.folders import ARRIVING, beside
 from asrpro.catalog.gathering import FORGOTTEN
 from asrpro.catalog.order import Order
 from asrpro.catalog.store import Store
@@ -241,6 +243,15 @@ def test_what_an_older_version_left_is_cleared_away(hub: HubServer, tmp_path: Pa
     work.close()
     (after,) = tmp_path.rglob("*.part")
     assert before != after
+
+
+def test_those_who_look_whether_it_comes_do_not_take_each_other_for_who_fetches_it(tmp_path: Path) -> None:
+    store, held = Store(tmp_path), Store(tmp_path).lock(*ORDER.key)
+    beside(store.place(*ORDER.key), ARRIVING).mkdir()
+    with ThreadPoolExecutor(4) as threads:
+        assert not any(threads.map(lambda _turn: store.is_busy(*ORDER.key), range(500)))
+        with held:
+            assert all(threads.map(lambda _turn: store.is_busy(*ORDER.key), range(4)))
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc", "", "Large", ".new"])

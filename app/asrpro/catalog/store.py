@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _HIDDEN: Final = tuple(f".{kind}" for kind in (folders.ARRIVING, folders.BEFORE, folders.LEAVING))
 """How the names of hidden folders beside Models end."""
+_LOOKING: Final = threading.Lock()
+"""Held by whoever tries a lock only to see whether it is free: two at a time would take each other for its holder."""
+_GLANCE: Final = 0.1
+"""Seconds after which it is no other process that only looks who holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ class Store:
         if not folders.beside(self.place(backend, model), folders.ARRIVING).is_dir():
             return False
         try:
-            with self.lock(backend, model).acquire(timeout=0):
+            with _LOOKING, self.lock(backend, model).acquire(timeout=_GLANCE, poll_interval=_GLANCE / 20):
                 return False
         except TimeoutError:
             return True
