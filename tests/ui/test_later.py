@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class Sought:
     """Something that is found when the test says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, once: bool = True) -> None:
         self.may, self.asked = threading.Event(), 0
-        self.later: Later[str, str] = Later(self._find, "nothing", once=True)
+        self.later: Later[str, str] = Later(self._find, "nothing", once=once)
 
     def _find(self, key: str) -> str:
         self.may.wait()
@@ -29,8 +29,8 @@ class Sought:
 
 
 @pytest.fixture
-def sought() -> Iterator[Sought]:
-    made = Sought()
+def sought(request: pytest.FixtureRequest) -> Iterator[Sought]:
+    made = Sought(once=getattr(request, "param", True))
     yield made
     made.may.set()
     made.later.close()
@@ -51,6 +51,22 @@ def test_what_is_doubted_is_shown_until_it_is_found_anew(sought: Sought) -> None
     assert sought.later.of("it") == "it 1"
     sought.may.set()
     sought.finds("it 2")
+
+
+@pytest.mark.parametrize("sought", [False], indirect=True)
+def test_what_was_found_long_ago_is_looked_for_anew(sought: Sought) -> None:
+    assert sought.later.of("it") == "nothing"
+    sought.may.set()
+    until(lambda: sought.later.last("it") == "it 1", "the first")
+    assert sought.later.of("it") == "it 2", "that was so the last time"
+
+
+def test_once_closed_it_finds_nothing_more_and_says_nothing(sought: Sought) -> None:
+    told: list[str] = []
+    sought.may.set()
+    sought.later.close()
+    sought.later.tell("it", told.append)
+    assert (told, sought.asked) == ([], 0)
 
 
 def test_who_wants_to_be_told_is(sought: Sought) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from asrpro.catalog import adding, servers
-from asrpro.cli import facts
+from asrpro.cli import facts, loaded
 from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show, printable
 from asrpro.errors import UsageError
@@ -44,6 +44,7 @@ def add(
     else:
         found = adding.add(program.catalogue(), program.registered(), place, name)
         said = _("{name} is {path} now.").format(name=found.id, path=found.path)
+    loaded.changed(found.id)
     if gone and gone != found.path:
         Show().note(printable(_("{name} was {path}, which is gone.").format(name=found.id, path=gone)))
     if told := facts.hindrance(program, found.backend):

@@ -139,7 +139,7 @@ def _load(program: Program, model: Model, found: Stored) -> bool:
 
     False where the program that runs has the one before it at work: who loads it next there tries it.
     """
-    if not loaded.renew(model.id):
+    if not loaded.changed(model.id):
         return False
     settings = program.settings.current
     with program.engine_room() as room:
@@ -223,7 +223,7 @@ def _mended(done: Download) -> str:
     """What is said where files were damaged; the program that runs, if one does, has them loaded anew."""
     if not done.mended:
         return ""
-    loaded.renew(done.order.model)
+    loaded.changed(done.order.model)
     return mending.mended(done.order.model, done.mended)
 
 

@@ -37,13 +37,13 @@ def let_go(model: str) -> bool:
     return not State(left.get(model, {}).get("state", State.PRESENT)).in_memory
 
 
-def renew(model: str) -> bool:
-    """Have the program that runs, if one does, load a Model anew whose files are others now.
+def changed(model: str) -> bool:
+    """Have the program that runs, if one does, heed that a Model's files or its name are others now.
 
     False where somebody uses it there still: then that is done afterwards.
     """
     try:
-        return bool(ask(address(), {"do": "renew", "model": model})["free"])
+        return bool(ask(address(), {"do": "changed", "model": model})["free"])
     except AppError:  # none runs, or an older one, which does not know how
         return True
 

@@ -51,6 +51,7 @@ def remove(
                 said = _("{model} is deleted: {size} are free again.").format(
                     model=_called(program, name, told["id"]), size=spelled(told["freed"])
                 )
+            loaded.changed(told["id"])
             if "instead" in told:
                 said = f"{said} {_('{model} hears you from now on.').format(model=told['instead'])}"
             if "hotkeys" in told:

@@ -120,6 +120,13 @@ class Standings:
         entry = self._catalogue.entries.get(name)
         return entry is None or self.renew(entry)
 
+    def heed(self, name: str) -> bool:
+        """As `replaced`, of what another process has changed, be it files or a name; the listeners are told of that."""
+        free = self.replaced(name)
+        # On another thread: one of the user's own may lie far away.
+        threading.Thread(target=self.changed, args=(name,), name="heed", daemon=True).start()
+        return free
+
     def let_go(self, name: str) -> None:
         """Have the entry of the catalogue of this id give its memory back, if nobody uses it."""
         if entry := self._catalogue.entries.get(name):

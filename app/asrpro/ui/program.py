@@ -37,8 +37,8 @@ class Memory(Protocol):
         """Let go of all that nobody uses."""
         ...
 
-    def replaced(self, name: str) -> bool:
-        """Have the one of this id, whose files are others now, loaded anew; False where somebody uses it still."""
+    def heed(self, name: str) -> bool:
+        """Have the one of this id, whose files or name another process changed, loaded anew; False where it is used."""
         ...
 
     def let_go(self, name: str) -> None:
@@ -138,8 +138,8 @@ class Program:
                 reply({**self._status(), "in_tray": self._tray.in_tray})
             case {"do": "models"}:
                 reply({**self._status(), "models": self._models()})
-            case {"do": "renew", "model": str(name)}:
-                reply({**self._status(), "free": self._memory.replaced(name)})
+            case {"do": "changed", "model": str(name)}:
+                reply({**self._status(), "free": self._memory.heed(name)})
             case {"do": "unload", "model": str(name)}:
                 self._memory.let_go(name)
                 reply({**self._status(), "models": self._models()})

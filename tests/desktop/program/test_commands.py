@@ -56,11 +56,11 @@ def test_what_is_in_memory_is_told_and_given_back(own_desk: Desk) -> None:
     own_desk.reach("recording")
     until(lambda: listed()[MODEL] == "in use", "the model in memory")
     assert said(own_desk, "models", "unload") == (0, f"In use: {MODEL}.\n")
-    assert not own_desk.asked("renew", model=MODEL)["free"], "an update waits until nobody uses it"
+    assert not own_desk.asked("changed", model=MODEL)["free"], "an update waits until nobody uses it"
     own_desk.ask("cancel")
     own_desk.rest()
     until(lambda: listed()[MODEL] == "present", "its end, for its files may be others now")
-    assert own_desk.asked("renew", model=MODEL)["free"]
+    assert own_desk.asked("changed", model=MODEL)["free"]
     own_desk.ask("start")
     until(lambda: listed()[MODEL] == "in use", "the model in memory once more")
     own_desk.ask("cancel")

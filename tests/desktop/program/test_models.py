@@ -27,6 +27,18 @@ def state(desk: Desk, name: str) -> str:
     return next((one["state"] for one in known if one["id"] == name), "")
 
 
+def test_what_a_command_adds_is_there_when_the_menu_is_opened(own_desk: Desk, whisper_folder: Path) -> None:
+    own_desk.start()
+    menu = TrayMenu(own_desk)
+    own_desk.asrpro("models", "add", str(whisper_folder), "--id", "mine")
+    menu.choose("model", "Right", "Down")
+    until(lambda: own_desk.asrpro("settings", "get", "model.name").strip() == "mine", "the choice")
+    own_desk.asrpro("models", "remove", "mine")
+    assert own_desk.asrpro("settings", "get", "model.name").strip() != "mine"
+    own_desk.asrpro("quit")
+    assert "level=error" not in own_desk.log()
+
+
 def test_ones_own_is_picked_added_and_used(own_desk: Desk, whisper_folder: Path, tmp_path: Path) -> None:
     mine = tmp_path / "my models" / "Mine"
     shutil.copytree(whisper_folder, mine)
@@ -42,8 +54,8 @@ def test_ones_own_is_picked_added_and_used(own_desk: Desk, whisper_folder: Path,
     screen.key("Return")
     dialog = screen.window(DIALOG)
     until(lambda: screen.focused() == dialog, "the focus on the dialogue")
-    screen.key("ctrl+a")
-    own_desk.programs.run("xdotool", "type", str(mine))
+    own_desk.copy(str(mine))
+    screen.key("ctrl+a", "ctrl+v")
 
     def accepted() -> bool:
         screen.key("Return")  # the first may only close its list of names; no button of the window takes it

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.domain import Standing
     from asrpro.runtime.standings import Standings
     from asrpro.settings.file import SettingsFile
     from asrpro.ui.offers.getting import GettingOffer
@@ -60,6 +61,7 @@ class ModelOffer:
         self._getting = getting
         self._why = Later(why, "")
         self._own: Later[None, Mapping[str, Model | AppError]] = Later(lambda _key: catalogue.own, {})
+        standings.listen(self._changed)
         self._use = use
         self._manage = manage
         self._pointed: dict[str, Model] = {}
@@ -130,6 +132,11 @@ class ModelOffer:
         """Ask for nothing more."""
         self._why.close()
         self._own.close()
+
+    def _changed(self, name: str, standing: Standing) -> None:
+        """Have the user's own looked for before somebody opens the menu, where one of them came, went or is another."""
+        if name not in self._catalogue.entries and not standing.state.in_memory:
+            self._own.tell(None)
 
     def _choice(self, name: str, model: Model, current: bool) -> Choice:  # noqa: FBT001 - as in Choice
         """One that nothing here could run cannot be picked; the window of Models says why."""
