@@ -44,11 +44,7 @@ def test_closing_tells_what_was_not_done(desk: Screen, dictating: Dictating) -> 
 
 
 def test_what_came_back_outlives_the_program(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
-    clipboards.copy("what was there")
-    box = TextBox(desk)
-    dictating.deliver("text")
-    box.holds("text")
-    clipboards.returned()
+    with_one_text(desk, clipboards, dictating)
     dictating.ask("close")
     dictating.answer("closed")
     dictating.quit()
@@ -101,11 +97,7 @@ def test_a_text_arrives_that_comes_before_the_child_s_death_is_noticed(
 
 
 def test_no_child_stays_that_nobody_needs(desk: Screen, clipboards: Clipboards, dictating: Dictating) -> None:
-    clipboards.copy("what was there")
-    box = TextBox(desk)
-    dictating.deliver("text")
-    box.holds("text")
-    clipboards.returned()
+    with_one_text(desk, clipboards, dictating)
     dictating.ask("close")
     dictating.answer("closed")
     dictating.quit()
