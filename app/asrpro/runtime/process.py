@@ -29,8 +29,10 @@ _ENVIRONMENT = {
     "DO_NOT_TRACK": "1",
     "PYTHONUTF8": "1",
     # glibc keeps freed memory among what is in use: 45 MB more of it after three hours of Whisper. Blocks from this
-    # size on go back to the system at once. With smaller ones that would cost time.
+    # size on go back to the system at once. With smaller ones that would cost time. Whoever sets this fixes at 128 kB
+    # what may be free at the end of the heap, which PyTorch then asked the system for anew 6000 pages at a time.
     "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(16 << 20),
     "OPENBLAS_NUM_THREADS": "1",  # numpy would map 41 MB for each core, and engines bring threads of their own
 }
 
