@@ -48,12 +48,12 @@ def converted(
         for part, count in zip(("encoder", "decoder"), layers or (), strict=False)
         for number in range(count)
     ]
-    tensors = b"".join(struct.pack("<H", len(one)) + one + struct.pack("<BBI", 0, 0, 0) for one in named)
+    tensors = b"".join(struct.pack("<H", len(one)) + one + struct.pack("<BIBI", 1, 0, 0, 0) for one in named)
     head = struct.pack("<IH", 6, len(name)) + name + struct.pack("<2I", 3, len(named))
     (folder / "model.bin").write_bytes(head + tensors + bytes(100))
     given = {"alignment_heads": [[1, 0]], "lang_ids": list(range(50259, 50358))} | config
     (folder / "config.json").write_text(json.dumps(given), "utf-8")
-    (folder / "tokenizer.json").write_text("{}", "utf-8")
+    (folder / "tokenizer.json").write_text('{"model": {}}', "utf-8")
     vocabulary = [*TOKENS, *(f"word{number}" for number in range(tokens - len(TOKENS)))]
     if text:
         (folder / "vocabulary.txt").write_text("\n".join(vocabulary) + "\n", "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 from typing import TYPE_CHECKING
@@ -25,6 +26,12 @@ LAYOUT = 6
 """The version of model.bin whose tensors are looked at (ModelSpec in ctranslate2/specs/model_spec.py)."""
 WHISPER = "WhisperSpec"
 """What model.bin says it is."""
+MOST = 8
+"""Dimensions that a tensor may have; those of a Whisper have three."""
+LONGEST = 1000
+"""Bytes of the longest name of a tensor; those of a Whisper have a tenth of it."""
+SIZES = (4, 1, 2, 4, 2, 2)
+"""Bytes of a number of each type that its tensors may have, in the order of the types' numbers."""
 START = "<|startoftranscript|>"
 """The token that every Whisper's text begins with."""
 PARTS = ("encoder", "decoder")
@@ -48,7 +55,9 @@ def model(folder: Path) -> Model:
     if kind != WHISPER:
         raise ModelDamaged(
             _("{path} holds no Whisper model.").format(path=shown(str(folder))),
-            _("model.bin says it is {kind}.").format(kind=kind) if kind else _("model.bin is damaged."),
+            _("model.bin says it is {kind}.").format(kind=kind)
+            if kind
+            else _("model.bin is damaged. Get the model again."),
         )
     layers = _layers(_tensors(folder / "model.bin"))
     config, vocabulary = mapping(folder / "config.json"), _vocabulary(folder)
@@ -60,6 +69,8 @@ def model(folder: Path) -> Model:
                 option="--copy_files tokenizer.json preprocessor_config.json"
             ),
         )
+    if not isinstance(mapping(folder / TOKENIZER).get("model"), dict):
+        raise damaged(folder / TOKENIZER, _("It holds no tokenizer."))
     multilingual = len(vocabulary) > whisper.ENGLISH_ONLY
     if multilingual and not config.get("lang_ids"):
         raise damaged(folder / "config.json", _("It names no languages."))
@@ -94,23 +105,26 @@ def _layers(names: set[str]) -> tuple[int, int] | None:
 
 
 def _tensors(weights: Path) -> set[str]:
-    """The names of its tensors, which with their other names reach no further than its end; none of another layout."""
+    """The names of its tensors, which with their other names reach no further than its end; none of another layout.
+
+    Raises:
+        ModelDamaged: it ends before that, or what stands in the place of a name or a size cannot be one.
+    """
     found: set[str] = set()
     try:
         with Reader(weights) as reader:
             (version,) = reader.numbers("<I")
             if version != LAYOUT:
                 return found
-            _pass_name(reader)
+            _name(reader)
             _revision, count = reader.numbers("<2I")
             for _number in range(count):
-                found.add(reader.take(*reader.numbers("<H")).rstrip(b"\0").decode("utf-8", "replace"))
-                (dimensions,) = reader.numbers("<B")
-                reader.skip(4 * dimensions + 1)
-                reader.skip(*reader.numbers("<I"))
+                found.add(_tensor(reader))
             (aliases,) = reader.numbers("<I")
             for _number in range(2 * aliases):
-                _pass_name(reader)
+                _name(reader)
+    except _Nonsense as error:
+        raise damaged(weights, _("Some of it was overwritten.")) from error
     except CutOff as error:
         raise cut_off(weights) from error
     except OSError as error:
@@ -118,8 +132,37 @@ def _tensors(weights: Path) -> set[str]:
     return found
 
 
-def _pass_name(reader: Reader) -> None:
-    reader.skip(*reader.numbers("<H"))
+class _Nonsense(Exception):
+    """What stands there cannot be what is to stand there."""
+
+
+def _tensor(reader: Reader) -> str:
+    """The name of the tensor that comes next, which is passed over."""
+    name = _name(reader)
+    (dimensions,) = reader.numbers("<B")
+    if dimensions > MOST:
+        raise _Nonsense
+    shape = reader.numbers(f"<{dimensions}I")
+    kind, size = reader.numbers("<BI")
+    if kind < len(SIZES) and size != math.prod(shape) * SIZES[kind]:
+        raise _Nonsense
+    reader.skip(size)
+    return name
+
+
+def _name(reader: Reader) -> str:
+    """The name that comes next, which ends with a zero."""
+    (length,) = reader.numbers("<H")
+    if length > LONGEST:
+        raise _Nonsense
+    name = reader.take(length)
+    try:
+        text = name.removesuffix(b"\0").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _Nonsense from error
+    if not name.endswith(b"\0") or not text.isprintable():
+        raise _Nonsense
+    return text
 
 
 def _specification(weights: Path) -> str:
