@@ -161,8 +161,6 @@ def test_where_a_known_model_is_not_here_a_folder_of_its_name_is_pointed_at(
         ("distil-large-v3", "distil-large-v3.5"),
         ("ggml-base.en", "whisper-base.en"),
         ("smoll", "whisper-small"),
-        ("xyz", ""),
-        ("\0", ""),
         ("whisperr", "whisper-tiny"),
         ("medum", "whisper-medium"),
         ("moonshin", "moonshine-tiny"),
@@ -177,6 +175,22 @@ def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Cata
     offered = [model.id for model in catalogue.entries.values() if f"{model.id} ({model.title})" in names]
     assert len(offered) == 3
     assert names.startswith(f"{nearest} (" if nearest else "")
+
+
+@pytest.mark.parametrize("wrong", ["nope", "nobody", "xyz", "\0", "nothing-of-this-name", "foo/bar", "v4"])
+def test_of_what_is_not_near_it_is_not_said_that_it_is_meant(wrong: str, catalogue: Catalogue) -> None:
+    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
+        catalogue.find(wrong)
+    names, rest = told.value.hint.removeprefix("The names nearest to it: ").split("). ")
+    assert rest == f"{LISTED} A folder that holds a model will do, too: ./folder"
+    assert len([model for model in catalogue.entries.values() if f"{model.id} ({model.title}" in f"{names}"]) == 3
+
+
+@pytest.mark.parametrize("name", ["nope", "./nope"])
+def test_where_no_folder_would_do_none_is_advised(name: str, catalogue: Catalogue) -> None:
+    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
+        catalogue.find(name, folders=False)
+    assert told.value.hint.endswith(f"). {LISTED}")
 
 
 @pytest.mark.parametrize("name", ["", " ", "hf:", "https://huggingface.co/"])

@@ -109,10 +109,11 @@ class Catalogue:
             return None
         return ready(meant, self.around) or ready(known, self.around)
 
-    def find(self, name: str) -> Model:
+    def find(self, name: str, *, folders: bool = True) -> Model:
         """The Model of this id, alias, repository, folder or file, ready to be loaded.
 
         Of a repository the form that is fetched from there is taken, or where that is not here another one that is.
+        `folders` says whether whoever asks can use the user's own, so that a name that is none may be told so.
 
         Raises:
             ModelNotAvailable: there is none, or it recognises no speech, or it is not on this machine, or not with this
@@ -134,9 +135,10 @@ class Catalogue:
             return servers.model(name)
         if path:
             return inspected(path)
-        if is_path(name):
+        if is_path(name) and folders:
             raise nothing(_shown(name))
-        raise ModelNotAvailable(_("No model is called {name}.").format(name=_shown(name)), self._instead(name))
+        title = _("No model is called {name}.").format(name=_shown(name))
+        raise ModelNotAvailable(title, self._instead(name, folders=folders))
 
     @staticmethod
     def _own(registered: Registered, name: str) -> Model | None:
@@ -161,14 +163,15 @@ class Catalogue:
             meant = _("For the folder of that name give {path}.").format(path=f"{os.curdir}{os.sep}{folder.strip()}")
             raise ModelNotAvailable(error.title, f"{meant} {error.hint}") from error
 
-    def _instead(self, name: str) -> str:
+    def _instead(self, name: str, *, folders: bool) -> str:
         """What to type in place of a name that is none."""
-        if server := servers.meant(name):
+        server = servers.meant(name)
+        if server and folders:
             return server
-        names = ", ".join(f"{model.id} ({model.title})" for model in nearest(name, self._names))
-        told = [_("Did you mean {near}?").format(near=names)] if names else []
-        told += _("`asrpro models list` names all there are."), _("A folder that holds a model will do, too: ./folder")
-        return " ".join(told)
+        told = [nearest(name, self._names), _("`asrpro models list` names all there are.")]
+        if folders:
+            told.append(_("A folder that holds a model will do, too: ./folder"))
+        return " ".join(filter(None, told))
 
 
 def _names(entries: Iterable[Model]) -> dict[str, Model]:

@@ -1,4 +1,4 @@
-"""What somebody may have meant by a name: the Models whose names are most like it, or a path."""
+"""What somebody may have meant by a name: one of the Models whose names are most like it, or a path."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from asrpro.catalog.names import called
+from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,8 @@ LONGEST: Final = 100
 """Letters of a name that does not exist which are looked at and shown."""
 NEAREST: Final = 3
 """Models that are offered in place of one that does not exist."""
+_MEANT: Final = 0.72
+"""From which likeness on a name was likely meant; ggml-base.en is that like base.en."""
 _PARTS: Final = re.compile(r"[^a-z0-9]+")
 _PAGE: Final = re.compile(r"(?:https?://)?(?:www\.)?huggingface\.co/|hf:(?://)?")
 """What people copy along before the name of a repository."""
@@ -46,8 +49,20 @@ def is_path(name: str) -> bool:
     return word.startswith("~") or "/" in word or "\\" in word
 
 
-def nearest(name: str, names: Mapping[str, Model]) -> list[Model]:
-    """Those that recognise speech and have the names most like this one, the nearest first; none for no name at all.
+def nearest(name: str, names: Mapping[str, Model]) -> str:
+    """A sentence with those that recognise speech and have the names most like this one, the nearest first.
+
+    That one of them was meant it says only where the nearest is near; it is empty for no name at all.
+    """
+    found = _ranked(name, names)[:NEAREST]
+    if not found:
+        return ""
+    told = _("Did you mean {near}?") if found[0][0] >= _MEANT else _("The names nearest to it: {near}.")
+    return told.format(near=", ".join(f"{model.id} ({model.title})" for _likeness, model in found))
+
+
+def _ranked(name: str, names: Mapping[str, Model]) -> list[tuple[float, Model]]:
+    """All that recognise speech, and how like this one their names are (0 to 1), the nearest first.
 
     Names are compared whole, and by what follows their last slash: people often remember a Model, and not its maker.
     Of a name its parts are looked at, too: a word may be all that is remembered.
@@ -65,8 +80,7 @@ def nearest(name: str, names: Mapping[str, Model]) -> list[Model]:
             likeness = max(likeness, last.ratio())
         if model.recognises and likeness > found.get(model.id, (-1.0, model))[0]:
             found[model.id] = likeness, model
-    ranked = sorted(found.values(), key=lambda one: -one[0])
-    return [model for _likeness, model in ranked[:NEAREST]]
+    return sorted(found.values(), key=lambda one: -one[0])
 
 
 def _last(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ def entry(catalogue: Catalogue, name: str) -> Model:
     """
     if meant := catalogue.meant(name):
         return meant
-    found = catalogue.find(name)
+    found = catalogue.find(name, folders=False)
     if found.address:
         title = _("{name} is at a server, and nothing of it is downloaded.").format(name=shown(name))
         raise UsageError(title, _("Whoever runs the server keeps it up to date."))
@@ -45,9 +46,18 @@ def entry(catalogue: Catalogue, name: str) -> Model:
     )
 
 
+def no_engine(name: str, instead: str) -> UsageError:
+    """There is no Backend of this name; the nearest is told, and a sentence that says what may be given."""
+    near = difflib.get_close_matches(name.strip().lower(), engines.ENGINES, n=1)
+    hint = _("Did you mean {near}?").format(near=near[0]) if near else ""
+    return UsageError(_("There is no engine called {name}.").format(name=shown(name)), f"{hint} {instead}".strip())
+
+
 def check_form(meant: Model, name: str, backend: str) -> None:
     """Refuse a Backend that does not load the form which a repository's name stands for; raises UsageError."""
     there = [one.backend for one in variants(meant)]
+    if backend not in engines.ENGINES:
+        raise no_engine(backend, _("Leave --backend out, or give one of: {names}").format(names=", ".join(there)))
     if backend not in there:
         title = _("{name} is the form of {model} for {engines}, not for {backend}.")
         named = _(" or ").join(map(engines.title, there))
@@ -84,9 +94,12 @@ def variant(model: Model, backend: str, around: Surroundings) -> Variant | None:
     if backend:
         found = next((one for one in there if one.backend == backend), None)
         if found is None:
-            title = _("{model} is not to be had for {backend}.").format(model=model.id, backend=shown(backend))
             known = ", ".join(one.backend for one in there)
-            raise UsageError(title, _("It is for {backends}.").format(backends=known) if known else "")
+            those = _("It is for {backends}.").format(backends=known) if known else ""
+            if backend not in engines.ENGINES:
+                raise no_engine(backend, those)
+            title = _("{model} is not to be had for {backend}.").format(model=model.id, backend=backend)
+            raise UsageError(title, those)
         return fitted(model, found, around)
     found = preferred(model, around)
     if found is None:

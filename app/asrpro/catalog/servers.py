@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from asrpro.backends.remote import address
 from asrpro.domain import Model
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from asrpro.backends.remote.address import Address
 
 
+_BEGUN: Final = re.compile(r"(https?)(?::/?|//?)(?![/])", re.IGNORECASE)
+"""The beginning of an address of which a sign is missing, as in http:/localhost."""
+
+
 def is_one(name: str) -> bool:
     """Whether this is meant to be the address of a server."""
     return address.is_one(name)
@@ -19,7 +24,10 @@ def is_one(name: str) -> bool:
 
 def meant(name: str, called: str = "") -> str:
     """What to type where an address was meant and its beginning is missing, as a sentence; empty for other names."""
-    whole = address.completed(name, called)
+    beginning = _BEGUN.match(name.strip())
+    whole = address.completed(name.strip()[beginning.end() :] if beginning else name, called)
+    if whole and beginning and beginning[1].lower() == "https":
+        whole = f"https://{whole.partition('://')[2]}"
     if not whole:
         return ""
     return _(
