@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,10 @@ from asrpro.catalog import engines, orders
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.cli import able, loaded
+from asrpro.cli.chosen import Chosen, marked
 from asrpro.cli.show import printable
 from asrpro.domain import State
-from asrpro.errors import AppError, ModelNotAvailable
+from asrpro.errors import AppError, ModelNotAvailable, followed
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
 from asrpro.runtime.standings import Standings
@@ -49,14 +51,18 @@ def of_all(program: Program) -> list[dict[str, Any]]:
     told += [
         {
             "id": one.model, "title": one.listing.repository, "state": State.PRESENT, "source": "hub",
-            "size": one.size, "folder": str(one.folder),
+            "size": one.size, "folder": str(one.folder), "backend": one.backend,
         }
         for one in store.all()
         if one.model not in names
     ]  # fmt: skip
-    told += [_own(program, standings, name, found, lacks) for name, found in program.catalogue().own.items()]
-    live = loaded.live()
-    return [{**one, **live.get(one["id"], {})} for one in told]
+    chosen, own, live = Chosen(program), program.catalogue().own, loaded.live()
+    told += [_own(program, standings, name, found, lacks) for name, found in own.items()]
+    told = [one | {"chosen": chosen.is_it(one["id"], own.get(one["id"]))} | live.get(one["id"], {}) for one in told]
+    if chosen.pointed and not any(one["chosen"] for one in told):  # by its place, or by a name that nothing has
+        there = _own(program, standings, chosen.name, chosen.pointed, lacks) | {"chosen": True}
+        told.append(there | live.get(getattr(chosen.pointed, "id", ""), {}))
+    return told
 
 
 def of(program: Program, name: str) -> dict[str, Any]:
@@ -69,7 +75,7 @@ def of(program: Program, name: str) -> dict[str, Any]:
             told["address"] = model.address
     else:
         told = _known(program, standings, model, lacks)
-    told |= loaded.live().get(told["id"], {})
+    told |= {"chosen": Chosen(program).is_it(name, model)} | loaded.live().get(told["id"], {})
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     if found := _stored(program, model):
         there = next((one for one in model.variants if one.backend == found.backend), None)
@@ -113,6 +119,8 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     state = _STATES[told["state"]]
     if told["state"] == State.PRESENT:
         state = _SOURCES.get(told["source"], state)
+    elif told["source"] == "server":
+        state = f"{_SOURCES['server']}, {state}"
     entry = program.catalogue().entries.get(told["id"])
     if told["state"] == State.ABSENT and entry and preferred(entry, program.catalogue().around) is None:
         state = _("no engine")
@@ -123,11 +131,11 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
                 part=spelled(told["part"]), size=spelled(told["size"])
             )
     if "hindrance" in told:
-        state = _("{state}, cannot run").format(state=state)
+        state = _("{state}, cannot run here").format(state=state)
     others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
     size = "" if told["size"] is None else spelled(told["size"])
     lacks = " ".join(told.get("hindrance", "").split("\n"))
-    plain = told | {"state": state, "size": size, "others": ", ".join(others), "hindrance": lacks}
+    plain = told | {"state": marked(state, told), "size": size, "others": ", ".join(others), "hindrance": lacks}
     if told.get("confirmed") is False:
         plain["repository"] = _("{repository} (nobody checked yet that it exists)").format(**told)
     return plain
@@ -162,6 +170,7 @@ def _known(program: Program, standings: Standings, model: Model, lacks: Callable
         "source": "hub" if orders.variants(model) else "package",
         "size": sum(one.size for one in here) if here else getattr(wanted, "size", None),
         "folder": str(first.folder) if first else None,
+        "backend": first.backend if first else form.backend if form else None,
     }
 
 
@@ -172,17 +181,19 @@ def _own(
     registered = program.registered()
     place = registered.path(name)
     address = registered.servers.get(name, "")
-    backend = {}
-    if not isinstance(found, AppError):
-        place, address = found.path, found.address
+    backend: dict[str, Any] = {}
+    if isinstance(found, AppError):
+        standing = replace(standings.of(found), reason=followed(found.title, _advice(program, name, found)))
+    else:
+        standing, place, address = standings.of(found), found.path, found.address
         backend = {"backend": found.backend, **_hindered(lacks(found.backend))}
     return {
         "id": name,
-        "title": address or str(place),
-        **_said(standings.of(found)),
+        "title": address or str(place or name),
+        **_said(standing),
         "source": "server" if address else "own",
         "size": taken(place) if backend and place else None,
-        "folder": None if address else str(place),
+        "folder": str(place) if place and not address else None,
         **backend,
     }
 
@@ -203,4 +214,12 @@ def _found(program: Program, name: str) -> Model:
         if not program.registered().path(name):
             raise
         title = _("{name} cannot be used: {reason}").format(name=printable(name), reason=error.title)
-        raise ModelNotAvailable(title, f"asrpro models remove {shlex.quote(printable(name))}") from error
+        raise ModelNotAvailable(title, _advice(program, name, error)) from error
+
+
+def _advice(program: Program, name: str, error: AppError) -> str:
+    """What to do where one of the user's own cannot be used."""
+    if not program.registered().is_gone(name):
+        return error.hint
+    command = f"asrpro models remove {shlex.quote(printable(name))}"
+    return _("Put it back, or take its name away: {command}").format(command=command)

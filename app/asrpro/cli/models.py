@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from asrpro.catalog import engines
 from asrpro.cli import able, adding, facts, fetching, keys, loaded, recommended, removing
 from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show, fitted, printable
@@ -34,9 +35,9 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     """One line a Model, with tabs between for programs."""
     told = facts.of_all(ctx.obj)
     best = recommended.recommendations(ctx.obj)
-    reasons = {one.model.id: one.why for one in best}
+    reasons = {one.model.id: (one.why, rank) for rank, one in enumerate(best, 1)}
     for one in told:
-        one["recommended"] = reasons.get(one["id"])
+        one["recommended"], one["rank"] = reasons.get(one["id"], (None, None))
     if as_json:
         echo_json(told)
         return
@@ -70,6 +71,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "repository": _("Repository"), "commit": _("Commit"), "others": _("And of"), "fetched": _("Downloaded"),
     }  # fmt: skip
     plain = facts.in_words(ctx.obj, told) | able.in_words(told) | {"languages": ", ".join(told["languages"])}
+    plain["backend"] = told["backend"] and engines.title(told["backend"])
     width = max(map(len, heads.values()))
     for key, head in heads.items():
         if plain.get(key):

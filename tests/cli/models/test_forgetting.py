@@ -78,6 +78,6 @@ def test_a_command_that_is_told_is_one_also_where_the_name_has_blanks(
     shutil.rmtree(place)
     capsys.readouterr()
     assert models(home, "show", "my onnx") == 3
-    command = shlex.split(capsys.readouterr().err.splitlines()[-1])
+    command = shlex.split(capsys.readouterr().err.splitlines()[-1].partition(": ")[2])
     assert command == ["asrpro", "models", "remove", "my onnx"]
     assert models(home, *command[2:]) == 0

@@ -44,7 +44,7 @@ def test_a_model_is_listed_downloaded_shown_and_deleted(home: Path, hub: HubServ
     listed = {one["id"]: one for one in told(home, capsys, "list")}
     assert listed["whisper-small"] == {
         "id": "whisper-small", "title": "Whisper small", "state": "present", "source": "hub", "size": size,
-        "folder": str(place), "recommended": None,
+        "folder": str(place), "backend": "faster_whisper", "chosen": False, "recommended": None, "rank": None,
     }  # fmt: skip
     shown = told(home, capsys, "show", "small")
     assert (shown["repository"], shown["backend"]) == (REPOSITORY, "faster_whisper")
@@ -94,7 +94,7 @@ def test_the_list_is_for_people_and_with_tabs_for_programs(home: Path, capsys: T
     assert rows[0] == ["ID", "State", "Size", "Title"]
     assert ["someday", "no engine", "", "Some day"] in rows
     assert models(home, "show", "pocketsphinx") == 0
-    assert "State       built in\n" in capsys.readouterr().out
+    assert "State       built in, hears you\n" in capsys.readouterr().out
 
 
 def test_several_are_downloaded_and_the_built_in_one_is_no_work(home: Path, hub: HubServer, capsys: Told) -> None:
@@ -210,11 +210,12 @@ def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
     assert "asrpro models remove mine" in capsys.readouterr().err
     mine_now = {one["id"]: one for one in told(home, capsys, "list")}["mine"]
     assert mine_now["state"] == "error"
-    assert mine_now["reason"] == f"There is no model at {mine}."
+    advice = "Put it back, or take its name away: asrpro models remove mine"
+    assert mine_now["reason"] == f"There is no model at {mine}. {advice}"
     assert models(home, "list") == 0
     said = capsys.readouterr()
     assert f"mine\tcannot be used\t\t{mine}\n" in said.out
-    assert f"mine: There is no model at {mine}" in said.err
+    assert f"mine: There is no model at {mine}. {advice}\n" in said.err
     assert models(home, "remove", "mine") == 0
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.dictation.remote import address, decoded, encoded
 from fixtures.models_program import models
+from fixtures.running_program import running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     Told = pytest.CaptureFixture[str]
@@ -24,26 +21,6 @@ pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="a named 
 LOADING = {"small": {"state": "loading", "device": "", "reason": ""}}
 READY = {"tiny": {"state": "ready", "device": "cpu", "reason": ""}}
 FAILED = {"large": {"state": "absent", "device": "", "reason": "There is no room for it."}}
-
-
-@contextmanager
-def running(*answers: dict[str, Any]) -> Iterator[list[str]]:
-    """A program that has these Models in memory, or failed to have them, each time it is asked; what it was asked."""
-    asked: list[str] = []
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address())
-        listener.listen()
-
-        def serve() -> None:
-            for answer in answers:
-                with listener.accept()[0] as caller, caller.makefile("rwb", buffering=0) as stream:
-                    asked.append(decoded(stream.readline())["do"])
-                    stream.write(encoded({"state": "recording", "models": answer}))
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        yield asked
-        thread.join(20)
 
 
 def test_one_that_is_needed_while_it_loads_is_in_use(home: Path, capsys: Told) -> None:

@@ -50,7 +50,9 @@ def unreached(error: Exception, address: Address) -> tuple[AppError, bool]:
     found = broken(error, address.host, 0.0)
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes(error)):
         title = _("Nothing listens at {host}.").format(host=address.host)
-        return ServerError(title, _("Start the server, or look at its address: asrpro models list")), False
+        return ServerError(
+            title, _("Start the server, or look at its address: {address}").format(address=address)
+        ), False
     again = found.again and not isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
     return ServerError(found.title, found.hint or _("Try again; the server's own log may say more.")), again
 
