@@ -14,7 +14,7 @@ from asrpro.cli.answers import echo_json
 from asrpro.cli.show import Show, printable
 from asrpro.cli.trials import Trial, tried
 from asrpro.domain import Model
-from asrpro.errors import AppError, SourceError, UsageError
+from asrpro.errors import AppError, ModelNotAvailable, SourceError, Unsupported, UsageError
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
 from asrpro.transcription.request import fits, load_options, request
@@ -67,15 +67,26 @@ def bench_models(
             show.text(measured.comparison(measured.told(trials, None), several))
     if as_json:
         echo_json(measured.told(trials, said))
-    raise typer.Exit(0 if any(trial.text is not None for trial in trials) else 1)
+    raise typer.Exit(_code(trials, asked_for=bool(models)))
+
+
+def _code(trials: Sequence[Trial], *, asked_for: bool) -> int:
+    """That of the first failure where each was asked for by its name; else one that is gone is none of anybody's."""
+    failed = [trial.error.exit_code for trial in trials if trial.error]
+    if asked_for:
+        return failed[0] if failed else 0
+    return int(len(failed) == len(trials))
 
 
 def _requests(program: Program, models: Sequence[str] | None, language: str | None) -> Iterator[Request | Trial]:
-    """What is asked of each Model; of one that is here no more what went wrong. Nothing is sent to a server unasked."""
+    """What is asked of each Model; of one that cannot be used why. Nothing is sent to a server unasked.
+
+    Raises:
+        AppError: what was asked for makes no sense, or nothing at all of it can be tried.
+    """
     settings, catalogue = program.settings.current, program.catalogue()
     if models:
-        found = [one for name in models for one in _forms(program, name)]
-        yield from (request(settings, catalogue, model=one, language=language) for one in found)
+        yield from _named(program, models, language)
         return
     fitting: list[Model | Trial] = []
     for name in (*catalogue.models, *program.registered().all):
@@ -92,6 +103,24 @@ def _requests(program: Program, models: Sequence[str] | None, language: str | No
         )
     for one in fitting:
         yield one if isinstance(one, Trial) else request(settings, catalogue, model=one, language=language)
+
+
+def _named(program: Program, names: Sequence[str], language: str | None) -> list[Request | Trial]:
+    """The same of those that were asked for by their names; raises the first one's error where none can be tried."""
+    settings, catalogue = program.settings.current, program.catalogue()
+    found: list[Request | Trial] = []
+    failed: list[AppError] = []
+    for name in names:
+        try:
+            known = [request(settings, catalogue, model=one, language=language) for one in _forms(program, name)]
+        except (ModelNotAvailable, Unsupported) as error:
+            failed.append(error)
+            found.append(Trial(model=Model(name, name, ""), error=error))
+        else:
+            found += known
+    if len(failed) == len(found):
+        raise failed[0]
+    return found
 
 
 def _forms(program: Program, name: str) -> list[Model]:

@@ -112,6 +112,8 @@ def _lines(made: dict[str, Any]) -> Iterator[str]:
 def _rate(made: dict[str, Any]) -> str:
     if not made["word_error_rate"]:
         return _("the same words")
+    if made["word_error_rate"] > 1:  # of words that nobody said there may be any number
+        return _("{times:.1f} times as many words differ as were said").format(times=made["word_error_rate"])
     return _("{rate:.1%} of the words differ").format(rate=made["word_error_rate"])
 
 
