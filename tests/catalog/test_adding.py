@@ -11,6 +11,7 @@ from asrpro.catalog.adding import add
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
 from asrpro.errors import ModelDamaged, ModelNotAvailable, UsageError
+from fixtures import forms
 
 
 @pytest.fixture
@@ -46,6 +47,21 @@ def test_a_name_is_made_of_the_folders(
     found = add(catalogue, registered, place)
     assert (found.id, found.path, found.backend) == (name, place, "faster_whisper")
     assert catalogue.find(name).path == place
+
+
+@pytest.mark.parametrize("first", ["folder", "file"])
+def test_the_folder_of_a_file_and_the_file_are_the_same_model(
+    first: str, tmp_path: Path, catalogue: Catalogue, registered: Registered
+) -> None:
+    folder = tmp_path / "tdt-nemo"
+    folder.mkdir()
+    file = forms.nemo(folder / "parakeet.nemo")
+    places = (folder, file) if first == "folder" else (file, folder)
+    for place in (*places, *places):
+        assert add(catalogue, registered, place, "nemo").path == file
+    other = forms.nemo(tmp_path / "other.nemo")
+    with pytest.raises(UsageError, match="nemo is the name of"):
+        add(catalogue, registered, other, "nemo")
 
 
 def test_a_model_with_another_one_in_it_is_itself_whatever_it_is_called_by(

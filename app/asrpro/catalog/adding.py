@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from asrpro.audio.sniff import shown
 from asrpro.catalog import names, servers
 from asrpro.catalog.local import existing, inspected, nothing
-from asrpro.errors import UsageError
+from asrpro.errors import ModelNotAvailable, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def add(catalogue: Catalogue, registered: Registered, place: str | Path, name: s
         title = _("The name of {path} is no text, so it cannot be written down.").format(path=shown(str(there)))
         raise UsageError(title, _("Give folder and file another name.")) from error
     chosen = _free(catalogue, registered, there.resolve(), found.id) if name is None else _asked(catalogue, name)
-    registered.add(chosen, there)
+    if not _is_it(registered.path(chosen), found):
+        registered.add(chosen, there)
     return catalogue.find(chosen)
 
 
@@ -51,6 +52,14 @@ def add_server(catalogue: Catalogue, registered: Registered, address: str, model
     chosen = _asked(catalogue, name)
     registered.add_place(chosen, str(servers.read(address, model)))
     return catalogue.find(chosen)
+
+
+def _is_it(place: Path | None, model: Model) -> bool:
+    """Whether this Model has the name already, of a folder that holds nothing else, or of the file in it."""
+    try:
+        return place is not None and inspected(place).path == model.path
+    except ModelNotAvailable:  # or what is there is none
+        return False
 
 
 def _asked(catalogue: Catalogue, name: str) -> str:
