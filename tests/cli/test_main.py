@@ -50,6 +50,7 @@ def test_help_everywhere(odd_program: Program, words: tuple[str, ...], asked: st
     assert err == ""
     usage, empty, does, *_rest = out.splitlines()
     assert usage.startswith(f"Usage: {' '.join(['asrpro', *words])} ")
+    assert not [sign for sign in ("{", "[[") if sign in usage]
     assert empty == ""
     assert does.startswith("  ")
     assert "-h, --help" in out

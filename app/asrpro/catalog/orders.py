@@ -97,7 +97,7 @@ def variant(model: Model, backend: str, around: Surroundings) -> Variant | None:
             known = ", ".join(one.backend for one in there)
             those = _("It is for {backends}.").format(backends=known) if known else ""
             if backend not in engines.ENGINES:
-                raise no_engine(backend, those)
+                raise no_engine(backend, _("{model} is for {backends}.").format(model=model.id, backends=known))
             title = _("{model} is not to be had for {backend}.").format(model=model.id, backend=backend)
             raise UsageError(title, those)
         return fitted(model, found, around)

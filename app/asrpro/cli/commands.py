@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import Any, Final, NamedTuple
 
 import typer
@@ -39,6 +40,17 @@ COMMANDS: Final = {
 """By name, in the order in which people see them."""
 
 
+_BRACED: Final = re.compile(r"\{(.*)\}")
+
+
+class Command(TyperCommand):
+    """One whose usage line names what it needs as it is typed; the library would put braces around it."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What follows the command in that line."""
+        return [_BRACED.sub(r"\1", piece) for piece in super().collect_usage_pieces(ctx)]
+
+
 class Commands(TyperGroup):
     """All of them; of a file in the place of one it is said what is missing, and `help` is `--help`."""
 
@@ -67,7 +79,9 @@ def made(name: str) -> Any:
     found = getattr(importlib.import_module(f"asrpro.cli.{module}"), attribute)
     alone = typer.Typer(rich_markup_mode=None)
     if isinstance(found, typer.Typer):
+        for command in found.registered_commands:
+            command.cls = Command
         alone.add_typer(found, name=name, help=entry.short_help)
     else:
-        alone.command(name, short_help=entry.short_help)(found)
+        alone.command(name, cls=Command, short_help=entry.short_help)(found)
     return typer.main.get_group(alone).commands[name]

@@ -48,7 +48,7 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help=_("Print JSON.
     if as_json:
         echo_json(told)
         return
-    rows = [_HEADS, *((one["name"], _STATES[one["state"]], spelled(one["size"]), one["title"]) for one in told)]
+    rows = [_HEADS, *((one["name"], _STATES[one["state"]], _size(one), one["title"]) for one in told)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for name, state, size, title in rows:
         aligned = (name.ljust(widths[0]), state.ljust(widths[1]), size.rjust(widths[2]), title)
@@ -119,6 +119,12 @@ def _named(name: str) -> Environment:
     if near:
         hint = _("Did you mean {near}?").format(near=_(" or ").join(near))
     raise UsageError(_("No engine that can be added is called {name}.").format(name=printable(name) or '""'), hint)
+
+
+def _size(told: dict[str, Any]) -> str:
+    """What it takes, or what it would at most."""
+    size = spelled(told["size"])
+    return _("up to {size}").format(size=size) if told["state"] == "not here" else size
 
 
 def _told(one: Environment) -> dict[str, Any]:

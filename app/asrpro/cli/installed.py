@@ -16,6 +16,7 @@ from asrpro.errors import AppError, PackagesMissing
 from asrpro.i18n import _
 from asrpro.runtime import installing
 from asrpro.runtime.engine_room import check
+from asrpro.runtime.lacking import lacking
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
@@ -123,10 +124,15 @@ def _models(program: Program) -> str:
         name for name, entry in catalogue.entries.items() if name not in here and preferred(entry, catalogue.around)
     ]
     told = [f"{model.id} ({model.title})" for model in here.values()]
-    told += [
-        _called(name, found) if isinstance(found, Model) else _("{name} (cannot be used)").format(name=name)
-        for name, found in catalogue.own.items()
-    ]
+    options = load_options(program.settings.current)
+    for name, found in catalogue.own.items():
+        if not isinstance(found, Model):
+            told.append(_("{name} (cannot be used)").format(name=name))
+        elif lacking(found.backend, options):
+            what = engines.title(found.backend)
+            told.append(_("{name} ({engine}, cannot run here)").format(name=name, engine=what))
+        else:
+            told.append(_called(name, found))
     listed = ", ".join(told)
     if not others:
         return listed

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def token(
     ctx: typer.Context,
-    server: Annotated[str, typer.Argument(metavar="[SERVER]", show_default=False, hidden=True)] = "",
+    server: Annotated[str, typer.Argument(metavar="SERVER", show_default=False, hidden=True)] = "",
     *,
     forget: Annotated[bool, typer.Option("--forget", help=_("Delete the one that is kept."))] = False,
 ) -> None:

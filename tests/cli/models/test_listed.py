@@ -9,6 +9,7 @@ from asrpro.catalog.recommending import Recommendation
 from asrpro.cli import recommended
 from asrpro.cli.main import run
 from asrpro.domain import Model
+from fixtures import forms
 from fixtures.fetching import WEIGHTS
 from fixtures.hub_server import Fault
 from fixtures.models_program import models, program
@@ -57,6 +58,7 @@ def test_doctor_knows_models_of_ones_own_and_at_servers(home: Path, whisper_fold
     assert models(home, "add", "http://127.0.0.1:1/v1", "--id", "nas", "--model", "whisper-1") == 0
     registered = home / "data" / "models" / "registered.json"
     registered.write_text(json.dumps(json.loads(registered.read_text("utf-8")) | {"gone": "/nowhere"}), "utf-8")
+    assert models(home, "add", str(forms.nemo(home / "parakeet.nemo")), "--id", "later") == 0
     said = {}
     for name in ("mine", "nas", str(whisper_folder), "pocketsphinx"):
         program(home).settings.set("model.name", name)
@@ -64,7 +66,8 @@ def test_doctor_knows_models_of_ones_own_and_at_servers(home: Path, whisper_fold
         run(program(home), ["doctor", "--json"])
         told = {one["name"]: one["found"] for one in json.loads(capsys.readouterr().out)["checks"]}
         said[name] = told["Chosen model"]
-        assert "gone (cannot be used), mine (faster-whisper), nas (whisper-1 at 127.0.0.1:1); " in told["Models"]
+        own = "later (NeMo, cannot run here), mine (faster-whisper), nas (whisper-1 at 127.0.0.1:1); "
+        assert f"gone (cannot be used), {own}" in told["Models"]
     assert [*said.values()] == [
         "mine (faster-whisper)",
         "nas (whisper-1 at 127.0.0.1:1)",

@@ -122,6 +122,12 @@ def test_one_that_does_not_come_keeps_no_other_one_from_coming(home: Path, capsy
         (["download", "smoll"], 3, "Did you mean whisper-small"),
         (["download", "someday"], 3, "No engine of this version can load Some day."),
         (["download", "small", "--backend", "onnx"], 2, "It is for faster_whisper, tomorrow."),
+        (
+            ["download", "small", "--backend", "nope"],
+            2,
+            "no engine called nope.\nwhisper-small is for faster",
+        ),
+        (["download", "small", "--backend", "faster-whisper"], 2, "Did you mean faster_whisper? "),
         (["update", "small"], 3, "whisper-small was not downloaded."),
         (["remove", "small"], 3, "Nothing of whisper-small was downloaded."),
         (["path", "pocketsphinx"], 3, "lies inside a package."),
