@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections import defaultdict
 from dataclasses import replace
@@ -143,9 +144,16 @@ class Catalogue:
         """One of the user's own; raises as `find` does."""
         if server := registered.servers.get(name):
             return replace(servers.model(server), id=name, title=servers.title(name, server))
-        if path := registered.path(name):
+        path = registered.path(name)
+        if path is None:
+            return None
+        try:
             return replace(inspected(path), id=name, title=name)
-        return None
+        except ModelNotAvailable as error:
+            hint = _(
+                "Put it back, choose another one in the tray's menu under Model, or take the name away: {command}"
+            ).format(command=f"asrpro models remove {shlex.quote(_shown(name))}")
+            raise ModelNotAvailable(error.title, hint) from error
 
     def _settled(self, name: str, known: Model, folder: str) -> Model:
         """The Model, ready; where it is not here a folder of its name may be meant, which is not taken unasked."""
