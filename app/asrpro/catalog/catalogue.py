@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from asrpro.catalog.settling import Surroundings
 
 
-_SOURCE = frozenset(("repository", "files", "optional", "size", "archives", "cuda_files", "cuda_size", "confirmed"))
+_SOURCE = frozenset(
+    ("repository", "files", "optional", "size", "archives", "cuda_files", "cuda_size", "confirmed", "note")
+)
 """Fields of a Variant; what else <backend>.toml says of a Model is one of the Model's own."""
 
 
