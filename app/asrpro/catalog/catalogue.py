@@ -16,7 +16,7 @@ from asrpro.catalog.names import called
 from asrpro.catalog.nearest import LONGEST, is_page, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Archive, Model, Variant
-from asrpro.errors import AppError, ModelNotAvailable
+from asrpro.errors import AppError, ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -151,6 +151,8 @@ class Catalogue:
             return None
         try:
             return replace(inspected(path), id=name, title=name)
+        except ModelDamaged:
+            raise
         except ModelNotAvailable as error:
             hint = _(
                 "Put it back, choose another one in the tray's menu under Model, or take the name away: {command}"
