@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -184,7 +183,7 @@ def _own(
     address = registered.servers.get(name, "")
     backend: dict[str, Any] = {}
     if isinstance(found, AppError):
-        standing = replace(standings.of(found), reason=followed(found.title, _advice(program, name, found)))
+        standing = replace(standings.of(found), reason=followed(found.title, found.hint))
     else:
         standing, place, address = standings.of(found), found.path, found.address
         backend = {"backend": found.backend, **_hindered(lacks(found.backend))}
@@ -219,12 +218,4 @@ def _found(program: Program, name: str) -> Model:
         if not program.registered().path(name):
             raise
         title = _("{name} cannot be used: {reason}").format(name=printable(name), reason=error.title)
-        raise ModelNotAvailable(title, _advice(program, name, error)) from error
-
-
-def _advice(program: Program, name: str, error: AppError) -> str:
-    """What to do where one of the user's own cannot be used."""
-    if not program.registered().is_gone(name):
-        return error.hint
-    command = f"asrpro models remove {shlex.quote(printable(name))}"
-    return _("Put it back, or take its name away: {command}").format(command=command)
+        raise ModelNotAvailable(title, error.hint) from error

@@ -216,7 +216,8 @@ def test_ones_own_that_is_gone_is_told_and_can_be_forgotten(
     assert "asrpro models remove mine" in capsys.readouterr().err
     mine_now = {one["id"]: one for one in told(home, capsys, "list")}["mine"]
     assert mine_now["state"] == "error"
-    advice = "Put it back, or take its name away: asrpro models remove mine"
+    advice = "Put it back, choose another one in the tray's menu under Model, or take the name away: "
+    advice += "asrpro models remove mine"
     assert mine_now["reason"] == f"There is no model at {mine}. {advice}"
     assert models(home, "list") == 0
     said = capsys.readouterr()

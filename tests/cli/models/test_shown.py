@@ -51,7 +51,7 @@ def test_a_repository_that_was_not_seen_is_told_as_one() -> None:
 
 def test_what_is_to_be_known_of_a_form_is_told_with_it_alone() -> None:
     large = shown("jenerallee78/parakeet-tdt-1.1b-onnx")
-    assert large["Engine"] == "sherpa_onnx"
+    assert large["Engine"] == "sherpa-onnx"
     assert large["Note"] == "Made by a user of Hugging Face, not by NVIDIA, and not tried with this program yet."
     assert told("jenerallee78/parakeet-tdt-1.1b-onnx")["note"] == large["Note"]
     assert "Note" not in shown("whisper-small")
