@@ -117,8 +117,9 @@ class Bringing:
 
     def has_update(self) -> bool:
         """Whether the hub has other files by now than those that are here; raises AppError."""
-        found = self._store.find(*self._order.key)
-        return found is not None and self._listing().all != found.listing.all
+        with _disk(self._store):
+            found = self._store.find(*self._order.key)
+            return found is not None and self._listing().all != found.listing.all
 
     def _damaged(self, found: Stored) -> list[str]:
         """Paths of its files that do not hold what came."""

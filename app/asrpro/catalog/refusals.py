@@ -65,11 +65,16 @@ def refusal(error: Exception, asked: Asked) -> Refusal:
             title = _("HF_HUB_OFFLINE is set: nothing may be downloaded.")
             return Refusal(UsageError(title, _("Start the download without it.")))
         case httpx2.UnsupportedProtocol() | httpx2.InvalidURL() | httpx2.TooManyRedirects():
-            title = _("{endpoint} does not lead to a hub.").format(endpoint=asked.endpoint)
-            return Refusal(UsageError(title, _("Look at HF_ENDPOINT: it is an address like https://huggingface.co.")))
+            return Refusal(no_address(asked.endpoint))
         case httpx2.RequestError():
             return _broken(error, asked)
     raise error
+
+
+def no_address(endpoint: str) -> UsageError:
+    """What is said of what is not the address of a hub."""
+    title = _("{endpoint} does not lead to a hub.").format(endpoint=endpoint)
+    return UsageError(title, _("Look at HF_ENDPOINT: it is an address like https://huggingface.co."))
 
 
 def no_hub(asked: Asked) -> DownloadError:
