@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
@@ -166,10 +167,23 @@ class Store:
         return self.find(backend, model)
 
     def gathered(self, model: str) -> int:
-        """Bytes of a Model that came before its download was interrupted; those of one under way, too."""
+        """Bytes of a Model that came before its download was interrupted; those of one under way, too.
+
+        What an update only takes from the Model's folder is none of it.
+        """
         with contextlib.suppress(OSError):
-            return sum(folders.size(one) for one in self.arriving() if folders.belongs_to(one).name == model)
+            found = (one for one in self.arriving() if folders.belongs_to(one).name == model)
+            return sum(folders.size(one, alone=True) for one in found)
         return 0
+
+    def sweep(self) -> None:
+        """Delete what deletions that came to no end have left, except of Models that somebody is at."""
+        with contextlib.suppress(OSError):
+            for left in [one for one in self.made() if one.name.endswith(f".{folders.LEAVING}")]:
+                home = folders.belongs_to(left)
+                lock = partial(self.lock(home.parent.name, home.name).acquire, timeout=0)
+                with contextlib.suppress(OSError, TimeoutError), lock():  # what stays is tried again the next time
+                    folders.delete(left)
 
     def taken(self) -> int:
         """Bytes of all that is here, or was gathered and is not whole."""

@@ -78,6 +78,7 @@ class Looking:
         known = self._catalogue.known(self._settings.current.model.name)
         chosen = known.id if known else ""
         best = next(iter(reasons), "")
+        coming = {one.id for one in self._standings.coming()}
         for entry in self._catalogue.entries.values():
             here = [one for one in stored if one.model == entry.id]
             updates = tuple(one.backend for one in here if (one.backend, entry.id) in newer)
@@ -88,8 +89,8 @@ class Looking:
             state, tone = STATES[standing.state]
             if standing.state is State.PRESENT and not here:
                 state = _("Built in")
-            part = self._store.gathered(entry.id) if standing.state is State.ABSENT else 0
-            if part:
+            part = 0 if entry.id in coming else self._store.gathered(entry.id)
+            if part and standing.state is State.ABSENT:
                 state = _("Interrupted")
             if standing.state is State.ABSENT and standing.reason:
                 state, tone = _("Download failed"), "bad"
@@ -113,7 +114,7 @@ class Looking:
                 trouble=standing.reason,
                 chosen=entry.id == chosen,
                 able=not (absent or missing or standing.state is State.ERROR),
-                size=part or sum(one.size for one in here),
+                size=part + sum(one.size for one in here),
                 newer=updates,
                 acts=acts,
             )
@@ -204,10 +205,18 @@ def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, aro
     return " · ".join(filter(None, (
         _spoken(entry),
         spelled(size) if size else _("size not known") if absent and wanted else "",
-        _("{size} of it are here").format(size=spelled(part)) if part else "",
+        _part(part, here=bool(here)),
         memory,
         ", ".join(map(engines.title, names)),
     )))  # fmt: skip
+
+
+def _part(size: int, *, here: bool) -> str:
+    """What came of a download that was interrupted; beside what is here that is of an update, or another form."""
+    if not size:
+        return ""
+    text = _("{size} of an unfinished download") if here else _("{size} of it are here")
+    return text.format(size=spelled(size))
 
 
 def _spoken(model: Model) -> str:
