@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asrpro import paths
 from asrpro.catalog.part import is_whole
 from asrpro.catalog.store import Store
-from asrpro.errors import ModelDamaged
+from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ def mended(model: str, files: Sequence[str]) -> str:
         len(files),
     )
     return told.format(model=model, files=", ".join(files))
+
+
+def beyond_mending(model: str, error: AppError) -> ModelNotAvailable:
+    """What is said where the hub has no more of what a damaged Model was downloaded from."""
+    title = _("{model} is damaged, and what it came from is gone. {reason}").format(model=model, reason=error.title)
+    command = f"asrpro models update {model}"
+    return ModelNotAvailable(title, _("Get the newest: {command}").format(command=command))
 
 
 def advised(model: Model, error: AppError) -> AppError:

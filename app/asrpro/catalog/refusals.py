@@ -14,6 +14,10 @@ _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _GOES_ON: Final = _("What is here already is kept; the next download goes on from there.")
 
 
+class Gone(ModelNotAvailable):
+    """What was asked for is not at the hub, or not any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why something did not arrive."""
@@ -92,9 +96,11 @@ def refused(status: int, headers: Any, asked: Asked) -> Refusal:
         return _no_access(code, message, asked)
     if status in (404, 410):
         title = _("{page} has no such files, or does not exist.").format(page=asked.page)
-        if code != "EntryNotFound":
+        if code == "RevisionNotFound":
+            title = _("{page} does not have that version any more.").format(page=asked.page)
+        elif code != "EntryNotFound":
             title = _("There is no {page}.").format(page=asked.page)
-        return Refusal(ModelNotAvailable(title, _("It may have been renamed or deleted.")))
+        return Refusal(Gone(title, _("It may have been renamed or deleted.")))
     if status in _AGAIN:
         after = retry_after(headers)
         if status == 429:  # noqa: PLR2004 - Too Many Requests
