@@ -121,6 +121,8 @@ class ModelsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - the name of the base class
         """Look, and go on looking."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self._list.begin()
         self.look()
         self.advise()
         self._slow.start()
