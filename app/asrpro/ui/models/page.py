@@ -194,7 +194,7 @@ class ModelsPage(QWidget):
         item = next(one for one in self._seen.items if one.id == name)
         match act:
             case "download" | "again":
-                self._getting.get(name)
+                self._getting.get(name, over_chosen=False)  # there is a button for that
             case "cancel":
                 self._getting.cancel(name)
                 if item.acts:
