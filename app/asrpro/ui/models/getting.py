@@ -214,4 +214,8 @@ def _looked_at(entry: Model, download: Download) -> str:
     """The sentence that tells what was found of one that is here."""
     if download.mended:
         return mending.mended(entry.title, download.mended)
-    return _("{model} is here, and all its files are as they were downloaded.").format(model=entry.title)
+    told = _(
+        "All files of {model} are as they were published. If it cannot be loaded still, look for an update of it, or "
+        "take another model."
+    )
+    return told.format(model=entry.title)
