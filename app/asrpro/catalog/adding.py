@@ -1,4 +1,4 @@
-"""Gives a name to a Model of the user's own."""
+"""Gives names to Models of the user's own, and takes them away."""
 
 from __future__ import annotations
 
@@ -53,6 +53,15 @@ def add_server(catalogue: Catalogue, registered: Registered, address: str, model
     chosen = _asked(catalogue, name)
     registered.add_place(chosen, str(servers.read(address, model)))
     return catalogue.find(chosen)
+
+
+def forget(registered: Registered, name: str, title: str) -> str:
+    """Take the name of a Model away; the sentence that tells of that one, as it is titled. Raises OutputError."""
+    told = _("{model} is not listed any more; its files stay as they are.")
+    if registered.path(name) is None or registered.is_gone(name):
+        told = _("{model} is not listed any more.")
+    registered.forget(name)
+    return told.format(model=title)
 
 
 def _asked(catalogue: Catalogue, name: str) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from fixtures.model_window import Opened
 
+BUILT_IN = "PocketSphinx, US English (rough, for trying out)"
+
 
 def test_ones_own_are_added_used_and_removed_from_the_list(
     opened: Opened, whisper_folder: Path, tmp_path: Path
@@ -40,6 +42,7 @@ def test_ones_own_are_added_used_and_removed_from_the_list(
     assert opened.catalogue.find(opened.settings.current.model.name).path == mine
     opened.press("my-whisper", "Remove")
     opened.wait(lambda: opened.row("my-whisper") is None, "its end")
+    opened.says(f"my-whisper is not listed any more; its files stay as they are. {BUILT_IN} hears you from now on.")
     assert (opened.settings.current.model.name, (mine / "model.bin").exists()) == (ROUGH, True)
 
 

@@ -42,6 +42,8 @@ STATES: Final[dict[State, tuple[str, Tone]]] = {
     State.IN_USE: (_("In use"), "good"),
     State.ERROR: (_("Cannot be used"), "bad"),
 }
+_LACKING: Final[tuple[str, Tone]] = _("Cannot be used here"), "bad"
+"""What is said of one that is here and whose engine is not."""
 _MB: Final = 1_000_000
 
 
@@ -89,6 +91,8 @@ class Looking:
             state, tone = STATES[standing.state]
             if standing.state is State.PRESENT and not here:
                 state = _("Built in")
+            if missing and standing.state is State.PRESENT:
+                state, tone = _LACKING
             part = self._store.gathered(entry.id) if standing.state is State.ABSENT else 0
             if part:
                 state = _("Interrupted")
@@ -167,6 +171,8 @@ class Looking:
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
         missing = "" if standing.state.in_memory else lacks(found.backend)
+        if missing and standing.state is State.PRESENT:
+            state, tone = _LACKING
         acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=not missing)
         size = taken(found.path) if found.path else None
         engine = "" if found.address else engines.title(found.backend)

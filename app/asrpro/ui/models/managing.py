@@ -89,13 +89,12 @@ class Managing:
         other = self.instead(item)
         try:
             self._leave(item)
-            self._registered.forget(item.id)
+            told = adding.forget(self._registered, item.id, item.title)
         except AppError as error:
             self._say(str(error))
         else:
             self._standings.replaced(item.id)
             self._standings.changed(item.id)
-            told = _("{model} is not listed any more; its files stay as they are.").format(model=item.title)
             if other:
                 told = f"{told} {_('{model} hears you from now on.').format(model=other)}"
             self._say(told)
