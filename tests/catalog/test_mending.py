@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.catalog.mending import advised, mended
+from asrpro.catalog.mending import advised, known_whole, mended
 from asrpro.catalog.settling import forms
 from asrpro.domain import Model, Variant
 from asrpro.errors import DownloadError, ModelDamaged, ModelNotAvailable
@@ -198,3 +198,16 @@ def test_the_command_is_named_for_what_was_downloaded_alone(tmp_path: Path, monk
         "model.bin is damaged. Have what is damaged downloaded again: asrpro models download whisper-tiny"
     )
     assert isinstance(told, ModelDamaged)
+
+
+def test_that_all_was_whole_when_it_was_read_is_known_until_a_file_changes(work: Downloads, found: Stored) -> None:
+    assert not known_whole(found)
+    work.fetch(ORDER).future.result(20)
+    assert known_whole(found)
+    assert work.store.find(*ORDER.key) == found
+    spoil(found.folder / "model.bin")
+    assert not known_whole(found)
+    assert work.fetch(ORDER).future.result(20)
+    assert not known_whole(found), "which is mended, and was not read since"
+    (found.folder / "model.bin").unlink()
+    assert not known_whole(found)

@@ -27,7 +27,7 @@ _HIDDEN: Final = tuple(f".{kind}" for kind in (folders.ARRIVING, folders.BEFORE,
 _LOOKING: Final = threading.Lock()
 """Held by whoever tries a lock only to see whether it is free: two at a time would take each other for its holder."""
 _GLANCE: Final = 0.1
-"""Seconds after which it is no other process that only looks who holds it."""
+"""Seconds after which it is no other process that only looks who holds it, or puts a Model into its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class Store:
         found = stored(place)
         before = folders.beside(place, folders.BEFORE)
         if found is None and not place.exists() and stored(before):
-            # Who updates it holds the lock, and is between two steps.
-            with contextlib.suppress(OSError), self.lock(backend, model).acquire(timeout=0):
+            # Who updates it holds the lock, and is between two steps, which take no longer than this.
+            with contextlib.suppress(OSError), self.lock(backend, model).acquire(_GLANCE, _GLANCE / 20):
                 if not place.exists():
                     before.rename(place)
             found = stored(place)

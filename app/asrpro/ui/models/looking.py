@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asrpro import backends
-from asrpro.catalog import engines, names
+from asrpro.catalog import engines, mending, names
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
@@ -41,6 +42,8 @@ STATES: Final[dict[State, tuple[str, Tone]]] = {
     State.IN_USE: (_("In use"), "good"),
     State.ERROR: (_("Cannot be used"), "bad"),
 }
+_LACKING: Final[tuple[str, Tone]] = _("Cannot be used here"), "bad"
+"""What is said of one that is here and whose engine is not."""
 _MB: Final = 1_000_000
 
 
@@ -82,13 +85,15 @@ class Looking:
         for entry in self._catalogue.entries.values():
             here = [one for one in stored if one.model == entry.id]
             updates = tuple(one.backend for one in here if (one.backend, entry.id) in newer)
-            standing = self._standings.of(entry)
+            standing = self._standing(entry, here)
             missing = "" if standing.state.in_memory else self._missing(entry, lacks)
             absent = standing.state in (State.ABSENT, State.DOWNLOADING) and not here
             shelf = Shelf.HERE if not absent else Shelf.USELESS if missing else Shelf.ELSEWHERE
             state, tone = STATES[standing.state]
             if standing.state is State.PRESENT and not here:
                 state = _("Built in")
+            if missing and standing.state is State.PRESENT:
+                state, tone = _LACKING
             part = 0 if entry.id in coming else self._store.gathered(entry.id)
             if part and standing.state is State.ABSENT:
                 state = _("Interrupted")
@@ -118,6 +123,14 @@ class Looking:
                 newer=updates,
                 acts=acts,
             )
+
+    def _standing(self, entry: Model, here: Sequence[Stored]) -> Standing:
+        """How one of the catalogue stands; where its files are known to be as they were published, nothing mends it."""
+        standing, form = self._standings.of(entry), ready(entry, self._catalogue.around)
+        found = next((one for one in here if form and one.backend == form.backend), None)
+        if not (standing.damaged and found and mending.known_whole(found)):
+            return standing
+        return replace(standing, reason=mending.renewed(standing.reason, found), damaged=False)
 
     def _summary(self, entry: Model) -> str:
         """What is said of one that would be downloaded, with what is to be known before that."""
@@ -164,6 +177,8 @@ class Looking:
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
         missing = "" if standing.state.in_memory else lacks(found.backend)
+        if missing and standing.state is State.PRESENT:
+            state, tone = _LACKING
         acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=not missing)
         size = taken(found.path) if found.path else None
         engine = "" if found.address else engines.title(found.backend)
