@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from asrpro import ways
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ def broken(error: Exception, host: str, seconds: float) -> Broken:
         case httpx2.TimeoutException():
             return Broken(_("{host} has sent nothing for {seconds:.0f} s.").format(host=host, seconds=seconds))
         case httpx2.ProxyError():
-            title = _("The proxy lets nothing through to {host}: {reason}.").format(host=host, reason=error)
-            return Broken(title, _("Look at HTTPS_PROXY and NO_PROXY."), again=False)
+            reason = str(error).rstrip(".")
+            title = _("The proxy lets nothing through to {host}: {reason}.").format(host=host, reason=reason)
+            named = ", ".join(variable for variable, _proxy in ways.proxies() if variable) or "HTTPS_PROXY"
+            return Broken(title, _("Look at {variables} and NO_PROXY.").format(variables=named), again=False)
         case _:
             return Broken(_("The connection to {host} broke off.").format(host=host))
 
@@ -97,10 +100,8 @@ def _unconnected(error: Exception, host: str) -> Broken:
 
 def _online() -> str:
     """What to look at where nothing is reached."""
-    from urllib.request import getproxies
-
     hint = _("Look whether this machine is online.")
-    proxies = getproxies()
-    if proxy := proxies.get("https") or proxies.get("all") or proxies.get("http"):
-        hint = f"{hint} {_('It is asked through the proxy {proxy}.').format(proxy=proxy.rpartition('@')[2])}"
+    if proxies := ways.proxies():
+        proxy = proxies[0][1].removeprefix("http://")
+        hint = f"{hint} {_('It is asked through the proxy {proxy}.').format(proxy=proxy)}"
     return hint

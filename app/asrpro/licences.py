@@ -25,6 +25,8 @@ _WANTED: Final = re.compile(r";.*\bextra\s*==")
 """What stands behind a requirement of an extra."""
 _TEXT: Final = re.compile(r"(licen[cs]es?|copying|notices?|third.?party.?notices?)([.-].*)?", re.IGNORECASE)
 """The names of files that hold licences."""
+_UNTOLD: Final = "UNKNOWN"
+"""What older tools have written for nothing."""
 LONGEST_NAME: Final = 80
 """Letters that the name of a licence has at most; some packages write its text in its place."""
 
@@ -103,7 +105,7 @@ def _requirements(name: str) -> list[str]:
 def _work(found: Distribution) -> Work:
     about = found.metadata
     said = (told for field in ("License-Expression", "License") for told in about.get_all(field) or ())
-    plain = next(filter(None, said), "")
+    plain = next((one for one in said if one not in ("", _UNTOLD)), "")
     if not plain or len(plain) > LONGEST_NAME or "\n" in plain:
         kinds = (line for line in about.get_all("Classifier") or () if line.startswith("License ::"))
         named = ", ".join(line.rpartition(" :: ")[2] for line in kinds)

@@ -34,7 +34,14 @@ def copied(whisper_folder: Path, place: Path) -> Path:
     [
         ("My Whisper (v2)", "my-whisper-v2"),
         ("whisper-small", "whisper-small-2"),  # the first is the catalogue's
-        ("日本語", "model"),
+        ("日本語", "日本語"),
+        ("Größe (1) é", "größe-1-é"),
+        ("Große_E\u0301", "große-é"),  # composed, however it is typed
+        ("модель", "модель"),
+        ("हिन्दी", "हिन्दी"),
+        ("İstanbul", "i̇stanbul"),
+        ("...", "model"),
+        ("\U00010330" * 60, "\U00010330" * 45),  # letters of four bytes
         ("con", "model"),
         ("x" * 200, "x" * 60),
         (".hidden", "hidden"),

@@ -86,6 +86,32 @@ def test_all_is_put_back_where_what_goes_with_it_cannot_be_done(two: Store, tmp_
     assert (left(tmp_path), len(two.all())) == (before, 2)
 
 
+def remains(store: Store, model: str) -> Path:
+    """What a crash in the middle of a deletion leaves."""
+    rest = store.folder / "onnx" / f".{model}.gone"
+    (rest / model).mkdir(parents=True)
+    (rest / model / "model.onnx").write_bytes(bytes(500))
+    return rest
+
+
+def test_what_the_deletion_of_another_one_left_goes_unless_somebody_is_at_that(two: Store) -> None:
+    rest, busy = remains(two, "other"), remains(two, "third")
+    with two.lock("onnx", "third"):
+        assert delete(two, ORDER.model) > 2000
+        assert (rest.exists(), busy.exists()) == (False, True)
+    delete(two, ORDER.model)
+    assert not busy.exists()
+
+
+def test_a_download_deletes_what_deletions_left(hub: HubServer, tmp_path: Path) -> None:
+    work = downloads(hub, tmp_path)
+    rest = [remains(work.store, "other"), remains(work.store, ORDER.model)]
+    found = work.fetch(replace(ORDER, backend="onnx")).future.result(20)
+    work.close()
+    assert found.size > 300_000
+    assert not any(one.exists() for one in rest)
+
+
 def test_what_an_earlier_deletion_left_goes_as_well(two: Store, tmp_path: Path) -> None:
     rest = tmp_path / "whisper_cpp" / f".{ORDER.model}.gone" / ORDER.model
     rest.mkdir(parents=True)

@@ -71,15 +71,6 @@ def test_what_was_interrupted_goes_on_where_it_stopped(share: float, hub: HubSer
     assert hub.requests(WEIGHTS)[-1].get("range") == (f"bytes={arrived}-" if arrived else None)
 
 
-def test_a_connection_that_breaks_is_made_again_as_long_as_something_arrives(hub: HubServer, tmp_path: Path) -> None:
-    hub.faults[WEIGHTS] = [Fault(cut=30_000)] * 8
-    work = downloads(hub, tmp_path, tries=2)
-    found = work.fetch(ORDER).future.result(20)
-    work.close()
-    assert held(found.folder) == needed(hub.repositories[REPOSITORY])
-    assert hub.sent[WEIGHTS] == SIZE
-
-
 def test_bytes_of_another_file_are_never_put_together(hub: HubServer, tmp_path: Path) -> None:
     """The server has other bytes under the same address by the second try."""
     hub.faults[WEIGHTS] = [Fault(cut=100_000)]

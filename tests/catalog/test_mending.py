@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.catalog.mending import advised, mended
+from asrpro.catalog.mending import advised, known_whole, mended
 from asrpro.catalog.settling import forms
 from asrpro.domain import Model, Variant
-from asrpro.errors import DownloadError, ModelDamaged
+from asrpro.errors import DownloadError, ModelDamaged, ModelNotAvailable
 from fixtures.fetching import ARCHIVE, ENCODERS, JOINED, ORDER, PACKED, REPOSITORY, WEIGHTS, downloads, held, needed
 from fixtures.hub_server import Fault, Repository
 from fixtures.kept import recorded
@@ -102,6 +102,49 @@ def test_an_update_that_was_never_loaded_is_mended_as_it_is(work: Downloads, fou
     assert work.store.is_unproven(*ORDER.key), "what is before it is kept until it was loaded"
 
 
+def test_where_the_hub_has_no_such_commit_any_more_the_command_that_helps_is_named(
+    work: Downloads, found: Stored, hub: HubServer
+) -> None:
+    repository = hub.repositories[REPOSITORY]
+    repository.files |= {"README.md": b"# Another page"}  # and with it the commit
+    repository.forgets = True
+    spoil(found.folder / "model.bin")
+    with pytest.raises(ModelNotAvailable) as told:
+        work.fetch(ORDER).future.result(20)
+    assert str(told.value) == (
+        "whisper-small is damaged, and what it came from is gone. "
+        f"{hub.url}/{REPOSITORY} does not have that version any more. "
+        "Get the newest: asrpro models update whisper-small"
+    )
+    download = work.update(ORDER, never)
+    again = download.future.result(20)
+    assert (download.mended, download.renewed) == (["model.bin"], False)
+    assert again.listing.commit == repository.commit
+    assert held(again.folder) == needed(repository)
+
+
+def test_an_update_to_newer_files_needs_nothing_of_what_is_damaged(
+    work: Downloads, found: Stored, hub: HubServer
+) -> None:
+    repository = hub.repositories[REPOSITORY]
+    repository.files["config.json"] += b" "
+    repository.forgets = True
+    spoil(found.folder / "model.bin")
+    download = work.update(ORDER, lambda _found: True)
+    again = download.future.result(20)
+    assert download.renewed
+    assert held(again.folder) == needed(repository)
+
+
+def test_of_one_that_nobody_may_have_without_a_token_that_is_said(
+    work: Downloads, found: Stored, hub: HubServer
+) -> None:
+    hub.repositories[REPOSITORY].private = True
+    spoil(found.folder / "model.bin")
+    with pytest.raises(ModelNotAvailable, match="or it is private"):
+        work.fetch(ORDER).future.result(20)
+
+
 def test_what_came_in_an_archive_is_mended_too(work: Downloads, hub: HubServer) -> None:
     hub.repositories[ENCODERS] = Repository({ARCHIVE: zipped(encoder())})
     found = work.fetch(JOINED).future.result(20)
@@ -155,3 +198,16 @@ def test_the_command_is_named_for_what_was_downloaded_alone(tmp_path: Path, monk
         "model.bin is damaged. Have what is damaged downloaded again: asrpro models download whisper-tiny"
     )
     assert isinstance(told, ModelDamaged)
+
+
+def test_that_all_was_whole_when_it_was_read_is_known_until_a_file_changes(work: Downloads, found: Stored) -> None:
+    assert not known_whole(found)
+    work.fetch(ORDER).future.result(20)
+    assert known_whole(found)
+    assert work.store.find(*ORDER.key) == found
+    spoil(found.folder / "model.bin")
+    assert not known_whole(found)
+    assert work.fetch(ORDER).future.result(20)
+    assert not known_whole(found), "which is mended, and was not read since"
+    (found.folder / "model.bin").unlink()
+    assert not known_whole(found)

@@ -261,7 +261,7 @@ def test_a_proxy_that_is_not_there_is_told(
     assert f"through the proxy 127.0.0.1:{free_port}." in error.hint
 
 
-@pytest.mark.parametrize("address", ["ftp://hub", "nonsense", "http://"])
+@pytest.mark.parametrize("address", ["ftp://hub", "nonsense", "http://", "http://[", "http://hub:99999"])
 def test_an_address_that_is_none_is_told(address: str, hub: HubServer, tmp_path: Path) -> None:
     assert hub.url
     error = failure_at(address, tmp_path)

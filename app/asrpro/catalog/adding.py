@@ -1,8 +1,8 @@
-"""Gives a name to a Model of the user's own."""
+"""Gives names to Models of the user's own, and takes them away."""
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 60
 """Letters of a name that is made of another one."""
+_BYTES: Final = 180
+"""What these may take, of what a name may."""
 
 
 def add(catalogue: Catalogue, registered: Registered, place: str | Path, name: str | None = None) -> Model:
@@ -62,6 +64,15 @@ def _is_it(place: Path | None, model: Model) -> bool:
         return False
 
 
+def forget(registered: Registered, name: str, title: str) -> str:
+    """Take the name of a Model away; the sentence that tells of that one, as it is titled. Raises OutputError."""
+    told = _("{model} is not listed any more; its files stay as they are.")
+    if registered.path(name) is None or registered.is_gone(name):
+        told = _("{model} is not listed any more.")
+    registered.forget(name)
+    return told.format(model=title)
+
+
 def _asked(catalogue: Catalogue, name: str) -> str:
     """A name that somebody chose, as it is written down."""
     name = names.called(name)
@@ -76,7 +87,14 @@ def _free(catalogue: Catalogue, registered: Registered, place: Path, called: str
     taken = registered.all
     if own := next((name for name, path in taken.items() if path == place), ""):
         return own
-    plain = re.sub(r"[^a-z0-9.]+", "-", called.lower()).strip("-.")[:_LONGEST]
-    stem = plain.rstrip("-.") if names.folder_name(plain.rstrip("-.")) else "model"
+    stem = _plain(called)
     tried = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(one for one in tried if not (registered.holds(one) or catalogue.known(one)))
+
+
+def _plain(called: str) -> str:
+    """A name made of another one: letters of any script, digits and dots, and a dash for whatever else is in it."""
+    kept = (sign if sign == "." or unicodedata.category(sign)[0] in "LMN" else " " for sign in names.called(called))
+    plain = "-".join("".join(kept).split()).strip("-.")[:_LONGEST]
+    plain = plain.encode()[:_BYTES].decode(errors="ignore").rstrip("-.")
+    return plain if names.can_be_called(plain) else "model"

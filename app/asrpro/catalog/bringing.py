@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from asrpro.catalog.fetch import fetch
 from asrpro.catalog.gathering import Gathering
-from asrpro.catalog.mending import damaged
+from asrpro.catalog.mending import beyond_mending, damaged
 from asrpro.catalog.part import Part, Unfit
 from asrpro.catalog.proving import is_of_files, not_tried, taken_back
-from asrpro.catalog.refusals import refusal
+from asrpro.catalog.refusals import Gone, refusal
 from asrpro.catalog.sizes import spelled
 from asrpro.errors import AppError, DownloadError
 from asrpro.i18n import _
@@ -47,7 +47,9 @@ class Limits:
     stall: float = 30.0
     """Seconds without a byte after which a connection is given up."""
     tries: int = 5
-    """How often in a row nothing may arrive."""
+    """How often in a row hardly anything may arrive."""
+    headway: int = 1_000_000
+    """Bytes after which tries are counted anew: with fewer, one that sends a byte a time would be asked for days."""
     pause: float = 1.0
     """Seconds before the second try; each further pause is twice as long."""
     longest: float = 60.0
@@ -91,7 +93,12 @@ class Bringing:
                 if found is None:
                     return self._placed(self._listing())
                 # Another process may have brought or mended it meanwhile.
-                return self._mended(found) if found == was else found
+                if found != was:
+                    return found
+                try:
+                    return self._mended(found, found.listing)
+                except Gone as error:
+                    raise beyond_mending(self._order.model, error) from error
 
     def update(self, load: Callable[[Stored], bool], check: Callable[[], None]) -> tuple[Stored, bool]:
         """The newest, once `load` has loaded it, and whether it is another one than before.
@@ -109,7 +116,7 @@ class Bringing:
                 check()
                 found = self._placed(listing)
             else:
-                found = self._mended(found)
+                found = self._mended(found, listing)  # the same files, of a commit that the hub has
             if self._store.is_unproven(*self._order.key):
                 self._meter.note(_("It is loaded for a try."))
                 self._prove(found, load)
@@ -117,19 +124,20 @@ class Bringing:
 
     def has_update(self) -> bool:
         """Whether the hub has other files by now than those that are here; raises AppError."""
-        found = self._store.find(*self._order.key)
-        return found is not None and self._listing().all != found.listing.all
+        with _disk(self._store):
+            found = self._store.find(*self._order.key)
+            return found is not None and self._listing().all != found.listing.all
 
     def _damaged(self, found: Stored) -> list[str]:
         """Paths of its files that do not hold what came."""
         self._meter.look(found.size)
         return damaged(found, self._cancellation.check, self._meter.move)
 
-    def _mended(self, found: Stored) -> Stored:
-        """The Model with what is damaged of it fetched anew, as it was when it came."""
+    def _mended(self, found: Stored, listing: Listing) -> Stored:
+        """The Model with what is damaged of it fetched anew, as it was when it came; the Listing tells from where."""
         broken = self._damaged(found)
         if broken:
-            found = self._placed(found.listing, keep=False)
+            found = self._placed(listing, keep=False)
         self.mended = broken
         return found
 
@@ -218,17 +226,18 @@ class Bringing:
         return True
 
     def _patiently(self, action: Callable[[], T], repository: str) -> T:
-        """What comes of asking for a repository, tried again with longer and longer pauses while nothing arrives."""
-        failed = 0
+        """What comes of asking for a repository, tried again, after longer and longer pauses, while little arrives."""
+        failed, before = 0, self._meter.headway.done
         while True:
-            before = self._meter.headway.done
             try:
                 return action()
             except (AppError, Unfit):
                 raise
             except Exception as error:  # noqa: BLE001 - what is none of the network's is raised again
                 self._cancellation.check()
-                failed = 1 if self._meter.headway.done > before else failed + 1
+                failed, done = failed + 1, self._meter.headway.done
+                if done - before >= self._limits.headway:
+                    failed, before = 1, done
                 self._bear(error, repository, failed)
 
     def _bear(self, error: Exception, repository: str, failed: int) -> None:

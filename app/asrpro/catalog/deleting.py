@@ -60,6 +60,8 @@ class Deletion:
     def carry_out(self, then: Callable[[], None] = lambda: None) -> int:
         """Delete all of it and what was gathered of it; returns how many bytes that were, 0 where nothing was here.
 
+        What earlier deletions of others could not delete goes, too, and is not counted.
+
         Args:
             then: what goes with it; called once no form is to be found any more, before a byte of them is gone. Where
                 it raises, all is put back.
@@ -84,6 +86,7 @@ class Deletion:
                 folders.delete(one)
         except OSError as error:
             raise self._kept(error) from error
+        self._store.sweep()
         return freed
 
     def _swept(self, place: Path) -> int:

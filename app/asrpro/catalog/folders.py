@@ -124,9 +124,10 @@ def files(place: Path) -> list[str]:
     return sorted(file.relative_to(place).as_posix() for file in place.rglob("*") if file.is_file())
 
 
-def size(place: Path) -> int:
-    """Bytes of all files below a folder."""
-    return sum(file.lstat().st_size for file in place.rglob("*") if file.is_file())
+def size(place: Path, *, alone: bool = False) -> int:
+    """Bytes of all files below a folder, or of those alone that have no second name elsewhere."""
+    found = (file.lstat() for file in place.rglob("*") if file.is_file())
+    return sum(one.st_size for one in found if not (alone and one.st_nlink > 1))
 
 
 def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:

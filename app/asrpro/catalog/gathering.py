@@ -49,7 +49,7 @@ class Gathering:
         return folders.read_listing(folders.read(self.folder / folders.RECORD))
 
     def begin(self, listing: Listing) -> None:
-        """Make the folder, and throw away what of an earlier try nobody needs. Raises OSError."""
+        """Make the folder, and throw away what of earlier tries, or of deletions, nobody needs. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._take_back()
         wanted = {file.digest for file in listing.all}
@@ -57,6 +57,8 @@ class Gathering:
             if one.name.partition(".")[0] not in wanted:
                 folders.delete(one)
         self._clear_others()
+        folders.delete(folders.beside(self._place, folders.LEAVING))
+        self._store.sweep()
         folders.write(self.folder / folders.RECORD, asdict(listing))
 
     def here(self, listing: Listing) -> int:

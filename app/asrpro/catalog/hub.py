@@ -6,11 +6,12 @@ import contextlib
 import os
 import re
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
-from asrpro import __version__
+from asrpro import __version__, ways
 from asrpro.catalog import names, shards, tokens
 from asrpro.catalog.order import Listing, Remote
-from asrpro.catalog.refusals import Asked, no_hub
+from asrpro.catalog.refusals import Asked, no_address, no_hub
 from asrpro.errors import AppError, DownloadError
 from asrpro.i18n import _
 
@@ -65,12 +66,15 @@ class Hub:
 
         Raises:
             DownloadError: something that it needs is not there, names cannot be files here, or it is no hub's answer.
+            UsageError: the hub's address is none, or what `ways.made` says.
             Exception: those that `refusals.refusal` knows.
         """
-        from huggingface_hub import HfApi
+        self._check_address()
+        from huggingface_hub import HfApi, get_session
 
+        ways.made(get_session)  # which it asks with
         api = HfApi(endpoint=self.endpoint, token=False, library_name="asrpro", library_version=__version__)
-        with _understood(self.asked(order.repository)):
+        with _understood(self.asked(order.repository)), ways.proxied():
             info = api.model_info(
                 order.repository,
                 revision=order.revision,
@@ -85,6 +89,16 @@ class Hub:
             if not _COMMIT.fullmatch(info.sha or ""):
                 raise no_hub(self.asked(order.repository))
         return Listing(order.repository, str(info.sha), files)
+
+    def _check_address(self) -> None:
+        """Before the hub's library is imported, which reads HF_ENDPOINT then."""
+        try:
+            parts = urlsplit(self.endpoint)
+            is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_one = False
+        if not is_one:
+            raise no_address(self.endpoint)
 
     def _check_whole(self, chosen: list[str], order: Order) -> None:
         if lacking := [*names.unmatched(chosen, order.patterns), *shards.absent(chosen)]:
@@ -102,7 +116,7 @@ class Hub:
     def stream(self, listing: Listing, file: Remote, headers: dict[str, str]) -> httpx2.Response:
         """The answer that carries a file's bytes, as the hub sends on to wherever they lie; the token stays here.
 
-        It is open, and to be closed.
+        It is open, and to be closed. Raises what `ways.made` does, and httpx's errors.
         """
         import httpx2
         from huggingface_hub import get_session, hf_hub_url
@@ -113,8 +127,10 @@ class Hub:
         if self._token:
             own["Authorization"] = f"Bearer {self._token}"
         timeout = httpx2.Timeout(self.stall, connect=min(_CONNECT, self.stall))
-        session = get_session()
-        return session.send(session.build_request("GET", url, headers=own | headers, timeout=timeout), stream=True)
+        session = ways.made(get_session)
+        request = session.build_request("GET", url, headers=own | headers, timeout=timeout)
+        with ways.proxied():
+            return session.send(request, stream=True)
 
 
 @contextlib.contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+from typing import TYPE_CHECKING, Final
 
 from asrpro import paths
+from asrpro.catalog import folders
 from asrpro.catalog.part import is_whole
 from asrpro.catalog.store import Store
-from asrpro.errors import ModelDamaged
+from asrpro.errors import ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -18,15 +20,30 @@ if TYPE_CHECKING:
     from asrpro.errors import AppError
 
 
+_WHOLE: Final = ".whole.json"
+"""What tells in a Model's folder when its files had changed last, as they were read and found whole."""
+
+
 def damaged(found: Stored, check: Callable[[], None], seen: Callable[[int], None]) -> list[str]:
-    """Paths of the files that do not hold what came; all are read to their ends.
+    """Paths of the files that do not hold what came; all are read to their ends. That none is so is written down.
 
     Args:
         found: the Model.
         check: raises what ends it, and is asked often.
         seen: told how many bytes were read, again and again.
     """
-    return [file.path for file in found.files if not is_whole(found.folder / file.path, file, check, seen)]
+    now = _changed(found)
+    broken = [file.path for file in found.files if not is_whole(found.folder / file.path, file, check, seen)]
+    if not broken:
+        with contextlib.suppress(OSError):
+            folders.write(found.folder / _WHOLE, now)
+    return broken
+
+
+def known_whole(found: Stored) -> bool:
+    """Whether its files were read, found to hold what was published, and not touched since; none of them is read."""
+    told = folders.read(found.folder / _WHOLE)
+    return bool(told) and told == _changed(found)
 
 
 def mended(model: str, files: Sequence[str]) -> str:
@@ -39,11 +56,42 @@ def mended(model: str, files: Sequence[str]) -> str:
     return told.format(model=model, files=", ".join(files))
 
 
+def beyond_mending(model: str, error: AppError) -> ModelNotAvailable:
+    """What is said where the hub has no more of what a damaged Model was downloaded from."""
+    title = _("{model} is damaged, and what it came from is gone. {reason}").format(model=model, reason=error.title)
+    command = f"asrpro models update {model}"
+    return ModelNotAvailable(title, _("Get the newest: {command}").format(command=command))
+
+
 def advised(model: Model, error: AppError) -> AppError:
-    """The same error; of damaged files that were downloaded with the command that mends them."""
+    """The same error; of damaged files that were downloaded with the command that mends them, if any may."""
     store = Store(paths.models())
     key = store.key(model.path) if model.path and isinstance(error, ModelDamaged) else None
     if key is None or not store.has_made(store.place(*key)):
         return error
-    command = f"asrpro models download {key[1]}"
-    return ModelDamaged(error.title, _("Have what is damaged downloaded again: {command}").format(command=command))
+    found = store.find(*key)
+    return ModelDamaged(error.title, _as_published(key[1]) if found and known_whole(found) else _again(key[1]))
+
+
+def renewed(reason: str, found: Stored) -> str:
+    """The same reason, which was given before its files were found to be whole, with what helps now."""
+    return reason.replace(_again(found.model), _as_published(found.model))
+
+
+def _again(model: str) -> str:
+    command = f"asrpro models download {model}"
+    return _("Have what is damaged downloaded again: {command}").format(command=command)
+
+
+def _as_published(model: str) -> str:
+    told = _("All its files are as they were published, so take another model, or look for an update of it: {command}")
+    return told.format(command=f"asrpro models update {model}")
+
+
+def _changed(found: Stored) -> dict[str, int]:
+    """When each of its files has changed last, in nanoseconds; 0 where one cannot be looked at."""
+    times = dict.fromkeys((file.path for file in found.files), 0)
+    for path in times:
+        with contextlib.suppress(OSError):
+            times[path] = (found.folder / path).stat().st_mtime_ns
+    return times

@@ -14,6 +14,10 @@ _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _GOES_ON: Final = _("What is here already is kept; the next download goes on from there.")
 
 
+class Gone(ModelNotAvailable):
+    """What was asked for is not at the hub, or not any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why something did not arrive."""
@@ -65,11 +69,16 @@ def refusal(error: Exception, asked: Asked) -> Refusal:
             title = _("HF_HUB_OFFLINE is set: nothing may be downloaded.")
             return Refusal(UsageError(title, _("Start the download without it.")))
         case httpx2.UnsupportedProtocol() | httpx2.InvalidURL() | httpx2.TooManyRedirects():
-            title = _("{endpoint} does not lead to a hub.").format(endpoint=asked.endpoint)
-            return Refusal(UsageError(title, _("Look at HF_ENDPOINT: it is an address like https://huggingface.co.")))
+            return Refusal(no_address(asked.endpoint))
         case httpx2.RequestError():
             return _broken(error, asked)
     raise error
+
+
+def no_address(endpoint: str) -> UsageError:
+    """What is said of what is not the address of a hub."""
+    title = _("{endpoint} does not lead to a hub.").format(endpoint=endpoint)
+    return UsageError(title, _("Look at HF_ENDPOINT: it is an address like https://huggingface.co."))
 
 
 def no_hub(asked: Asked) -> DownloadError:
@@ -87,9 +96,11 @@ def refused(status: int, headers: Any, asked: Asked) -> Refusal:
         return _no_access(code, message, asked)
     if status in (404, 410):
         title = _("{page} has no such files, or does not exist.").format(page=asked.page)
-        if code != "EntryNotFound":
+        if code == "RevisionNotFound":
+            title = _("{page} does not have that version any more.").format(page=asked.page)
+        elif code != "EntryNotFound":
             title = _("There is no {page}.").format(page=asked.page)
-        return Refusal(ModelNotAvailable(title, _("It may have been renamed or deleted.")))
+        return Refusal(Gone(title, _("It may have been renamed or deleted.")))
     if status in _AGAIN:
         after = retry_after(headers)
         if status == 429:  # noqa: PLR2004 - Too Many Requests

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
@@ -26,7 +27,7 @@ _HIDDEN: Final = tuple(f".{kind}" for kind in (folders.ARRIVING, folders.BEFORE,
 _LOOKING: Final = threading.Lock()
 """Held by whoever tries a lock only to see whether it is free: two at a time would take each other for its holder."""
 _GLANCE: Final = 0.1
-"""Seconds after which it is no other process that only looks who holds it."""
+"""Seconds after which it is no other process that only looks who holds it, or puts a Model into its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class Store:
         found = stored(place)
         before = folders.beside(place, folders.BEFORE)
         if found is None and not place.exists() and stored(before):
-            # Who updates it holds the lock, and is between two steps.
-            with contextlib.suppress(OSError), self.lock(backend, model).acquire(timeout=0):
+            # Who updates it holds the lock, and is between two steps, which take no longer than this.
+            with contextlib.suppress(OSError), self.lock(backend, model).acquire(_GLANCE, _GLANCE / 20):
                 if not place.exists():
                     before.rename(place)
             found = stored(place)
@@ -166,10 +167,23 @@ class Store:
         return self.find(backend, model)
 
     def gathered(self, model: str) -> int:
-        """Bytes of a Model that came before its download was interrupted; those of one under way, too."""
+        """Bytes of a Model that came before its download was interrupted; those of one under way, too.
+
+        What an update only takes from the Model's folder is none of it.
+        """
         with contextlib.suppress(OSError):
-            return sum(folders.size(one) for one in self.arriving() if folders.belongs_to(one).name == model)
+            found = (one for one in self.arriving() if folders.belongs_to(one).name == model)
+            return sum(folders.size(one, alone=True) for one in found)
         return 0
+
+    def sweep(self) -> None:
+        """Delete what deletions that came to no end have left, except of Models that somebody is at."""
+        with contextlib.suppress(OSError):
+            for left in [one for one in self.made() if one.name.endswith(f".{folders.LEAVING}")]:
+                home = folders.belongs_to(left)
+                lock = partial(self.lock(home.parent.name, home.name).acquire, timeout=0)
+                with contextlib.suppress(OSError, TimeoutError), lock():  # what stays is tried again the next time
+                    folders.delete(left)
 
     def taken(self) -> int:
         """Bytes of all that is here, or was gathered and is not whole."""

@@ -130,6 +130,8 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
             state = _("interrupted, {part} of {size} here").format(
                 part=spelled(told["part"]), size=spelled(told["size"])
             )
+    elif "part" in told:
+        state = _("{state}, {part} of an unfinished download").format(state=state, part=spelled(told["part"]))
     if "hindrance" in told:
         state = _("{state}, cannot run here").format(state=state)
     others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
@@ -158,7 +160,9 @@ def _known(program: Program, standings: Standings, model: Model, lacks: Callable
     around = program.catalogue().around
     store, standing = program.downloads().store, standings.of(model)
     here, wanted = orders.stored(store, model), preferred(model, around)
-    part = store.gathered(model.id) if standing.state is State.ABSENT else 0
+    part = store.gathered(model.id)
+    if part and any(one.id == model.id for one in standings.coming()):
+        part = 0  # nobody has left it
     first = _stored(program, model)
     form = ready(model, around) or wanted
     return {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from asrpro.catalog import engines, orders
+from asrpro.catalog import adding, engines, orders
 from asrpro.catalog.deleting import Deletion
 from asrpro.catalog.local import existing
 from asrpro.catalog.names import called
@@ -41,11 +41,7 @@ def remove(
             if program.registered().holds(name):
                 plain = called(name)
                 told: dict[str, Any] = {"id": plain, "state": "forgotten", "freed": 0} | _leave(program, plain)
-                program.registered().forget(name)
-                said = _("{name} is forgotten; nothing else is changed.")
-                if "instead" in told or "hotkeys" in told:
-                    said = _("{name} is forgotten.")
-                said = said.format(name=printable(plain))
+                said = adding.forget(program.registered(), name, printable(plain))
             else:
                 told = _delete(program, name, yes=yes)
                 said = _("{model} is deleted: {size} are free again.").format(

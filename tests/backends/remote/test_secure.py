@@ -4,10 +4,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asrpro.errors import ServerError
+from asrpro import backends
+from asrpro.backends.remote import address
+from asrpro.backends.remote.engine import Remote
+from asrpro.backends.remote.server import Server
+from asrpro.catalog import servers
+from asrpro.domain import LoadOptions
+from asrpro.errors import ServerError, UsageError
 from backends.conftest import text
 from backends.remote.conftest import hasty, heard
 from fixtures import certificates
+from fixtures.socks_server import socks_server
 from fixtures.speech_server import SpeechServer, speech_server
 
 if TYPE_CHECKING:
@@ -15,6 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.speech_server import Answer
+
+
+@pytest.fixture(autouse=True)
+def nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -42,3 +55,41 @@ def test_one_that_the_user_vouches_for_will_do(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert text(heard(hasty(secure, 10))) == "hello there"
+
+
+def test_certificates_that_cannot_be_read_are_told_when_it_is_loaded(
+    secure: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(UsageError, match=r"none\.pem, which SSL_CERT_FILE names: No such file"):
+        backends.backend("remote").load(servers.model(secure.address()), "server", LoadOptions())
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_what_is_not_encrypted_needs_no_certificates(
+    variable: str, server: SpeechServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, str(tmp_path / "none"))
+    engine = backends.backend("remote").load(servers.model(server.address()), "server", LoadOptions())
+    assert text(heard(engine)) == "hello there"
+
+
+def away(secure: SpeechServer) -> Remote:
+    """That server under a name that leads to no machine, least of all to this one."""
+    port = secure.server_port
+    return Remote(Server(address.read(f"https://{certificates.NAME}:{port}#whisper-1"), (10.0, 0.0)))
+
+
+def test_a_socks_proxy_leads_there(secure: SpeechServer, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with socks_server() as proxy:
+        monkeypatch.setenv("all_proxy", f"socks://127.0.0.1:{proxy.port}/")  # as GNOME has it
+        assert text(heard(away(secure))) == "hello there"
+    assert proxy.led[0].startswith(f"{certificates.NAME}:")
+
+
+def test_a_proxy_that_is_none_is_told(secure: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "nonsense://x")
+    with pytest.raises(UsageError, match="HTTPS_PROXY names a proxy that cannot be used: nonsense://x"):
+        heard(away(secure))
+    assert secure.asked == []

@@ -27,7 +27,8 @@ def test_hotkeys_that_dictate_with_it_dictate_with_the_chosen_one_from_then_on(
     capsys.readouterr()
     assert models(home, "remove", "mine") == 0
     assert capsys.readouterr().out == (
-        "mine is forgotten. The chosen model hears what is dictated with ctrl+alt+d from now on.\n"
+        "mine is not listed any more; its files stay as they are. "
+        "The chosen model hears what is dictated with ctrl+alt+d from now on.\n"
     )
     first, second = program(home).settings.current.hotkey.dictate
     assert (first.keys, second.keys, second.language, second.model) == ("f9", "ctrl+alt+d", "de", "")
@@ -44,11 +45,14 @@ def test_hotkeys_leave_one_that_is_deleted_too_and_that_is_told_to_programs(home
     assert [one.model for one in program(home).settings.current.hotkey.dictate] == [""]
 
 
-def test_what_nothing_goes_by_changes_nothing_else(home: Path, whisper_folder: Path, capsys: Told) -> None:
+def test_what_becomes_of_its_files_is_told_where_it_has_any(home: Path, whisper_folder: Path, capsys: Told) -> None:
     assert models(home, "add", str(whisper_folder), "--id", "mine") == 0
     capsys.readouterr()
     assert models(home, "remove", "mine") == 0
-    assert capsys.readouterr().out == "mine is forgotten; nothing else is changed.\n"
+    assert capsys.readouterr().out == "mine is not listed any more; its files stay as they are.\n"
+    program(home).registered().add_place("nas", "http://127.0.0.1:1/v1#whisper-1")
+    assert models(home, "remove", "nas") == 0
+    assert capsys.readouterr().out == "nas is not listed any more.\n"
 
 
 def test_a_folder_of_ones_own_is_never_deleted_and_its_name_is_told(
@@ -81,3 +85,4 @@ def test_a_command_that_is_told_is_one_also_where_the_name_has_blanks(
     command = shlex.split(capsys.readouterr().err.splitlines()[-1].partition(": ")[2])
     assert command == ["asrpro", "models", "remove", "my onnx"]
     assert models(home, *command[2:]) == 0
+    assert capsys.readouterr().out == "my onnx is not listed any more.\n"

@@ -10,7 +10,7 @@ from asrpro.cli import recommended
 from asrpro.cli.main import run
 from asrpro.domain import Model
 from fixtures import forms
-from fixtures.fetching import WEIGHTS
+from fixtures.fetching import REPOSITORY, WEIGHTS, files
 from fixtures.hub_server import Fault
 from fixtures.models_program import models, program
 
@@ -42,6 +42,22 @@ def test_what_an_interrupted_download_left_is_told(home: Path, hub: HubServer, c
     capsys.readouterr()
     assert models(home, "show", "small", "--json") == 0
     assert "part" not in json.loads(capsys.readouterr().out)
+
+
+def test_what_an_interrupted_update_left_is_told(home: Path, hub: HubServer, capsys: Told) -> None:
+    assert models(home, "download", "small") == 0
+    hub.repositories[REPOSITORY].files |= {"model.bin": files(seed=2)["model.bin"]}
+    hub.faults[WEIGHTS] = [Fault(cut=120_000), *[Fault(500)] * 3]
+    capsys.readouterr()
+    assert models(home, "update", "small") != 0
+    part = program(home).downloads().store.gathered("whisper-small")
+    assert 120_000 <= part < 125_000, "what it takes from the model that is here takes no room"
+    capsys.readouterr()
+    assert models(home, "list") == 0
+    assert "whisper-small\there, 121 kB of an unfinished download\t301 kB\t" in capsys.readouterr().out
+    assert models(home, "show", "small", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["state"], told["part"]) == ("present", part)
 
 
 def test_the_best_one_is_told_from_others_that_are_good() -> None:

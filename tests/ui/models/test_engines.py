@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fixtures.model_window import Opened
 
+LACKING = "Cannot be used here"
 PARAKEET, LARGE, VOXTRAL = "parakeet-tdt-0.6b-v2", "parakeet-tdt-1.1b", "voxtral-mini-realtime"
 
 
@@ -29,7 +30,7 @@ def downloaded(opened: Opened, backend: str, name: str) -> str:
     place.mkdir(parents=True)
     recorded(place)
     opened.page.look()
-    opened.wait(lambda: "On disk" in opened.texts(entry.title), "the model")
+    opened.wait(lambda: LACKING in opened.texts(entry.title), "the model")
     return entry.title
 
 
@@ -45,7 +46,8 @@ def test_the_command_that_adds_its_engine_stands_in_its_row(opened: Opened) -> N
     add_environment("nemo")
     opened.page.look()
     opened.wait(lambda: "Use" in opened.offers(title), "its engine")
-    assert told not in opened.texts(title)
+    assert (told in opened.texts(title), LACKING in opened.texts(title)) == (False, False)
+    assert "On disk" in opened.texts(title)
 
 
 def test_what_is_to_be_known_of_a_form_is_read_before_it_is_fetched(opened: Opened) -> None:
@@ -63,6 +65,7 @@ def test_one_that_cannot_run_here_is_added_with_what_keeps_it_from_that(opened: 
     (told,) = opened.said
     assert told == f"mine is added, but cannot run here. {opened.texts('mine')[-1]}"
     assert opened.offers("mine") == ["Remove"]
+    assert opened.texts("mine")[1] == LACKING
 
 
 def test_a_program_that_the_settings_name_is_an_engine(

@@ -115,6 +115,29 @@ def test_one_that_was_chosen_meanwhile_stays(menu: Menu, hub: HubServer) -> None
     assert (menu.said, menu.settings.current.model.name) == (["Whisper small is here."], "whisper-base")
 
 
+@pytest.mark.parametrize("chosen", ["", "pocketsphinx", SMALL, "small"])
+def test_where_use_is_a_button_of_its_own_it_is_used_in_place_of_none_or_of_the_one_that_came_along(
+    menu: Menu, chosen: str
+) -> None:
+    if chosen:
+        menu.settings.set("model.name", chosen)
+    menu.getting.get(SMALL, over_chosen=False)
+    until(lambda: menu.said, "its coming")
+    assert menu.said == ["Whisper small is here and hears you from now on."]
+    assert menu.settings.current.model.name == SMALL
+
+
+def test_where_use_is_a_button_of_its_own_what_was_chosen_stays(menu: Menu) -> None:
+    menu.settings.set("model.name", "whisper-base")
+    menu.getting.get(SMALL, over_chosen=False)
+    until(lambda: menu.said, "its coming")
+    assert menu.said == ["Whisper small is here. Press Use to dictate with it."]
+    assert menu.settings.current.model.name == "whisper-base"
+    menu.getting.get("whisper-tiny")
+    until(lambda: len(menu.said) == 2, "another one's coming")
+    assert menu.settings.current.model.name == "whisper-tiny", "as in the menu, where it is not"
+
+
 def test_what_keeps_it_from_coming_is_said(menu: Menu, hub: HubServer) -> None:
     hub.faults["api"] += [Fault(status=404)] * 5
     begin(menu)

@@ -55,6 +55,11 @@ def test_it_shows_how_far_that_is_and_what_else_can_be_done(updated: Opened) -> 
     updated.press(TITLE, "Cancel")
     assert (updated.bar(TITLE), updated.getting.running) == (None, {})
     updated.wait(lambda: updated.offers(TITLE) == ["Delete..."], "its end")
+    part = "301 kB · 151 kB of an unfinished download"
+    updated.wait(lambda: any(part in one for one in updated.texts(TITLE)), "what came of it")
+    updated.press(TITLE, "Delete...")
+    updated.answer("Delete")
+    updated.says(f"{TITLE} is deleted: 453 kB are free again.")
 
 
 def test_one_that_is_taken_to_work_while_it_waits_to_be_deleted_stays(

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from fixtures.model_window import Opened
 
 TITLE = "Whisper small"
+WHOLE = (
+    f"All files of {TITLE} are as they were published. If it cannot be loaded still, look for an update of it, or take "
+    "another model."
+)
+UPDATE = (
+    "All its files are as they were published, so take another model, or look for an update of it: "
+    "asrpro models update whisper-small"
+)
 
 
 def loading(host: Host) -> Generator[Step | None, None, None]:
@@ -79,5 +87,34 @@ def test_one_whose_files_are_not_why_is_told_to_be_whole(opened: Opened, hub: Hu
         load(opened)
     damaged.write_bytes(hub.repositories[REPOSITORY].files["model.bin"])  # as by a backup, unseen
     opened.press(TITLE, "Download again")
-    opened.says(f"{TITLE} is here, and all its files are as they were downloaded.")
+    opened.says(WHOLE)
     assert not hub.sent
+    opened.wait(lambda: opened.offers(TITLE) == ["Use", "Delete..."], "nothing to mend")
+    load(opened)
+    opened.wait(lambda: "In memory" in opened.texts(TITLE), "its coming into memory")
+
+
+def test_one_that_was_published_so_is_not_told_to_be_downloaded_again_and_again(
+    opened: Opened, hub: HubServer, whisper_folder: Path
+) -> None:
+    files = {file.name: file.read_bytes() for file in whisper_folder.iterdir()} | {"model.bin": bytes(1000)}
+    hub.repositories[REPOSITORY].files = files
+    opened.press(TITLE, "Download")
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the model")
+    with pytest.raises(ModelDamaged, match="cannot be loaded") as failed:
+        load(opened)
+    assert "asrpro models download whisper-small" in str(failed.value)
+    opened.press(TITLE, "Download again")
+    opened.says(WHOLE)
+    opened.wait(lambda: UPDATE in opened.texts(TITLE)[-1], "what helps now")
+    assert "asrpro models download" not in opened.texts(TITLE)[-1]
+    assert (opened.offers(TITLE), "Cannot be used" in opened.texts(TITLE)) == (["Delete..."], True)
+    with pytest.raises(ModelDamaged, match="cannot be loaded") as failed:
+        load(opened)
+    assert str(failed.value).endswith(UPDATE)
+    opened.wait(lambda: opened.texts(TITLE)[-1] == str(failed.value), "the same in its row")
+
+    file = paths.models() / "faster_whisper" / SMALL / "model.bin"
+    file.write_bytes(bytes(999) + b"x")
+    opened.page.look()
+    opened.wait(lambda: "Download again" in opened.offers(TITLE), "what helps where something was changed since")

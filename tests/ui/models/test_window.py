@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from asrpro import paths
 from asrpro.dictation.engines import Engines
@@ -71,6 +71,18 @@ def test_a_download_shows_how_far_it_is_and_is_used_in_the_end(opened: Opened, h
     opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the choice")
     assert opened.bar(TITLE) is None
     assert opened.settings.current.model.name == SMALL
+
+
+def test_a_download_that_is_begun_here_leaves_what_was_chosen(
+    opened: Opened, whisper_folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(whisper_folder, tmp_path / "mine")
+    opened.settings.set("model.name", str(tmp_path / "mine"))
+    opened.press(TITLE, "Download")
+    opened.says(f"{TITLE} is here. Press Use to dictate with it.")
+    assert opened.settings.current.model.name == str(tmp_path / "mine")
+    opened.press(TITLE, "Use")
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the choice")
 
 
 def test_a_download_is_cancelled_at_once_and_the_focus_stays_in_its_row(opened: Opened, hub: HubServer) -> None:
@@ -206,63 +218,6 @@ def test_one_whose_repository_is_away_hides_no_update_of_others(
     opened.wait(lambda: not opened.updates.looking, "the end of the look")
     assert REPOSITORY in opened.said[-1]
     assert "newest" not in opened.said[-1]
-
-
-def test_ones_own_are_added_used_and_removed_from_the_list(
-    opened: Opened, whisper_folder: Path, tmp_path: Path
-) -> None:
-    mine = tmp_path / "My Whisper"
-    shutil.copytree(whisper_folder, mine)
-    assert QTest.qWaitForWindowActive(opened.window)
-    opened.page.add(mine)
-    opened.says("my-whisper is added. Press Use to dictate with it.")
-    opened.wait(lambda: opened.row("my-whisper"), "its row")
-    assert "Yours" in opened.texts("my-whisper")
-    assert str(mine) in opened.texts("my-whisper")
-
-    def focused() -> QPushButton | None:
-        focus = QApplication.focusWidget()
-        if isinstance(focus, QPushButton) and focus.accessibleName() == "Use: my-whisper":
-            return focus
-        return None
-
-    opened.wait(focused, "the focus on what is likely wanted next").click()
-    opened.wait(lambda: "Hears you" in opened.texts("my-whisper"), "the choice")
-    assert opened.catalogue.find(opened.settings.current.model.name).path == mine
-    opened.press("my-whisper", "Remove")
-    opened.wait(lambda: opened.row("my-whisper") is None, "its end")
-    assert (opened.settings.current.model.name, (mine / "model.bin").exists()) == (ROUGH, True)
-
-
-def test_one_that_is_added_though_it_hears_already_is_one_row_that_says_so(
-    opened: Opened, whisper_folder: Path, tmp_path: Path
-) -> None:
-    mine = tmp_path / "Mine"
-    shutil.copytree(whisper_folder, mine)
-    opened.settings.set("model.name", str(mine))
-    opened.page.add(mine)
-    opened.says("mine is added. It hears you already.")
-    opened.wait(lambda: "Hears you" in opened.texts("mine"), "its row")
-    assert opened.offers("mine") == ["Remove"]
-    assert [title for title in opened.titles() if title.lower() == "mine"] == ["mine"]
-
-
-def test_what_is_no_model_is_told_in_a_sentence(opened: Opened, tmp_path: Path) -> None:
-    opened.page.add(tmp_path)
-    told = opened.asked()
-    assert told.text() == f"{tmp_path} does not hold a model this program can run."
-    assert "Hugging Face" in told.informativeText()
-    opened.answer("Close")
-    assert opened.window.findChild(QMessageBox) is None
-    assert not opened.said
-
-
-def test_one_that_went_away_can_only_be_removed(opened: Opened, tmp_path: Path) -> None:
-    opened.page._slow.stop()
-    opened.registered.add("gone", tmp_path / "nowhere")
-    opened.wait(lambda: opened.row("gone"), "its row")
-    assert "Cannot be used" in opened.texts("gone")
-    assert opened.offers("gone") == ["Remove"]
 
 
 def test_servers_and_what_an_older_version_left_are_listed(

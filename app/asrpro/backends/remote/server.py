@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from asrpro import __version__, keyrings
+from asrpro import __version__, keyrings, ways
 from asrpro.backends.remote import refusals
 from asrpro.backends.remote.reply import Reply, received
 from asrpro.connections import retry_after
@@ -69,23 +70,29 @@ class Server:
             raise refusals.slow(self.address, wait) from error
 
     def prepare(self) -> ssl.SSLContext:
-        """Do what takes a third of a second the first time, without asking anybody anything."""
+        """Do what takes a third of a second the first time, without asking anybody anything; raises as `ways.made`."""
+        import ssl
+
         import httpx2
 
         if self._context is None:
-            self._context = httpx2.create_ssl_context()
+            # What is not encrypted is asked all the same where certificates cannot be read: it needs none.
+            trusting = ways.made(httpx2.create_ssl_context) if self.address.encrypted else None
+            self._context = trusting or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return self._context
 
     def _client(self) -> httpx2.AsyncClient:
         import httpx2
 
-        return httpx2.AsyncClient(
+        client = partial(
+            httpx2.AsyncClient,
             verify=self.prepare(),
             # No proxy leads to this machine, and none is to read what is sent in the open.
             trust_env=self.address.encrypted and not self.address.loopback,
             timeout=httpx2.Timeout(None, connect=_CONNECT, write=_SEND),
             headers={"User-Agent": f"asrpro/{__version__}", "Accept": "application/json"},
         )
+        return ways.made(client) if self.address.encrypted else client()
 
     async def _understood(self, client: httpx2.AsyncClient, wav: bytes, options: Options) -> dict[str, Any]:
         """Its answer with times, or where it does not know that form the one without."""
@@ -143,8 +150,9 @@ class Server:
 
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         try:
-            async with client.stream(method, f"{self.address.url}/{path}", headers=headers, **content) as response:
-                return await received(response, self.address)
+            with ways.proxied():
+                async with client.stream(method, f"{self.address.url}/{path}", headers=headers, **content) as response:
+                    return await received(response, self.address)
         except (httpx2.RequestError, httpx2.InvalidURL) as error:
             raise ServerBroken(*refusals.unreached(error, self.address)) from error
 

@@ -9,6 +9,8 @@ from asrpro.catalog import mending, orders
 from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime.engine_room import check
+from asrpro.settings.tree import DEFAULTS
+from asrpro.transcription.leaving import hears
 from asrpro.transcription.request import load_options
 from asrpro.ui.later import Later
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Getting:
-    """What is under way; a Model that has come is used from then on."""
+    """What is under way; whether a Model that has come is used from then on, those who begin its download say."""
 
     def __init__(
         self,
@@ -97,10 +99,15 @@ class Getting:
         except AppError:
             return None
 
-    def get(self, name: str) -> None:
+    def get(self, name: str, *, over_chosen: bool = True) -> None:
         """Have it here, and use it then unless another one was chosen meanwhile.
 
         Of one that is here what is damaged comes anew; who is used stays as it is then.
+
+        Args:
+            name: its id.
+            over_chosen: whether it is used in place of one that somebody has chosen, too, and not only of the one that
+                came along.
         """
         entry = self._catalogue.entries[name]
         form = self.form(entry)
@@ -108,7 +115,8 @@ class Getting:
             chosen = self._settings.current.model.name
             here = self._downloads.store.find(form.backend, name) is not None
             download = self._downloads.fetch(orders.order(entry, form))
-            said = partial(_looked_at, entry, download) if here else partial(self._came, entry, chosen)
+            came = partial(self._came, entry, chosen) if over_chosen else partial(self._came_beside, entry)
+            said = partial(_looked_at, entry, download) if here else came
             self._follow(entry, download, said, _("{model} was not downloaded. {reason}"))
 
     def update(self, name: str, *backends: str, begun: Callable[[str], None] = lambda _backend: None) -> None:
@@ -185,6 +193,16 @@ class Getting:
         """Use it, if what was chosen is chosen still; the sentence that tells of it."""
         if self._settings.current.model.name != chosen:
             return _("{model} is here.").format(model=entry.title)
+        return self._use(entry)
+
+    def _came_beside(self, entry: Model) -> str:
+        """Use it, if nobody has chosen another one; the sentence that tells of it."""
+        if not any(hears(self._settings, self._catalogue, name) for name in (entry.id, DEFAULTS.model.name)):
+            return _("{model} is here. Press Use to dictate with it.").format(model=entry.title)
+        return self._use(entry)
+
+    def _use(self, entry: Model) -> str:
+        """Have it hear dictations; the sentence that tells of it."""
         try:
             self._settings.set("model.name", entry.id)
         except AppError as problem:
@@ -196,4 +214,8 @@ def _looked_at(entry: Model, download: Download) -> str:
     """The sentence that tells what was found of one that is here."""
     if download.mended:
         return mending.mended(entry.title, download.mended)
-    return _("{model} is here, and all its files are as they were downloaded.").format(model=entry.title)
+    told = _(
+        "All files of {model} are as they were published. If it cannot be loaded still, look for an update of it, or "
+        "take another model."
+    )
+    return told.format(model=entry.title)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asrpro import backends
-from asrpro.catalog import engines, names
+from asrpro.catalog import engines, mending, names
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
@@ -41,6 +42,8 @@ STATES: Final[dict[State, tuple[str, Tone]]] = {
     State.IN_USE: (_("In use"), "good"),
     State.ERROR: (_("Cannot be used"), "bad"),
 }
+_LACKING: Final[tuple[str, Tone]] = _("Cannot be used here"), "bad"
+"""What is said of one that is here and whose engine is not."""
 _MB: Final = 1_000_000
 
 
@@ -78,18 +81,21 @@ class Looking:
         known = self._catalogue.known(self._settings.current.model.name)
         chosen = known.id if known else ""
         best = next(iter(reasons), "")
+        coming = {one.id for one in self._standings.coming()}
         for entry in self._catalogue.entries.values():
             here = [one for one in stored if one.model == entry.id]
             updates = tuple(one.backend for one in here if (one.backend, entry.id) in newer)
-            standing = self._standings.of(entry)
+            standing = self._standing(entry, here)
             missing = "" if standing.state.in_memory else self._missing(entry, lacks)
             absent = standing.state in (State.ABSENT, State.DOWNLOADING) and not here
             shelf = Shelf.HERE if not absent else Shelf.USELESS if missing else Shelf.ELSEWHERE
             state, tone = STATES[standing.state]
             if standing.state is State.PRESENT and not here:
                 state = _("Built in")
-            part = self._store.gathered(entry.id) if standing.state is State.ABSENT else 0
-            if part:
+            if missing and standing.state is State.PRESENT:
+                state, tone = _LACKING
+            part = 0 if entry.id in coming else self._store.gathered(entry.id)
+            if part and standing.state is State.ABSENT:
                 state = _("Interrupted")
             if standing.state is State.ABSENT and standing.reason:
                 state, tone = _("Download failed"), "bad"
@@ -113,10 +119,18 @@ class Looking:
                 trouble=standing.reason,
                 chosen=entry.id == chosen,
                 able=not (absent or missing or standing.state is State.ERROR),
-                size=part or sum(one.size for one in here),
+                size=part + sum(one.size for one in here),
                 newer=updates,
                 acts=acts,
             )
+
+    def _standing(self, entry: Model, here: Sequence[Stored]) -> Standing:
+        """How one of the catalogue stands; where its files are known to be as they were published, nothing mends it."""
+        standing, form = self._standings.of(entry), ready(entry, self._catalogue.around)
+        found = next((one for one in here if form and one.backend == form.backend), None)
+        if not (standing.damaged and found and mending.known_whole(found)):
+            return standing
+        return replace(standing, reason=mending.renewed(standing.reason, found), damaged=False)
 
     def _summary(self, entry: Model) -> str:
         """What is said of one that would be downloaded, with what is to be known before that."""
@@ -163,6 +177,8 @@ class Looking:
         if standing.state is State.PRESENT:
             state = _("On a server") if found.address else _("Yours")
         missing = "" if standing.state.in_memory else lacks(found.backend)
+        if missing and standing.state is State.PRESENT:
+            state, tone = _LACKING
         acts |= _acts(standing, here=False, part=False, chosen=chosen, newer=False, runs=not missing)
         size = taken(found.path) if found.path else None
         engine = "" if found.address else engines.title(found.backend)
@@ -209,10 +225,18 @@ def _facts(entry: Model, here: Sequence[Stored], part: int, *, absent: bool, aro
     return " · ".join(filter(None, (
         _spoken(entry),
         spelled(size) if size else _("size not known") if absent and wanted else "",
-        _("{size} of it are here").format(size=spelled(part)) if part else "",
+        _part(part, here=bool(here)),
         memory,
         ", ".join(map(engines.title, names)),
     )))  # fmt: skip
+
+
+def _part(size: int, *, here: bool) -> str:
+    """What came of a download that was interrupted; beside what is here that is of an update, or another form."""
+    if not size:
+        return ""
+    text = _("{size} of an unfinished download") if here else _("{size} of it are here")
+    return text.format(size=spelled(size))
 
 
 def _spoken(model: Model) -> str:

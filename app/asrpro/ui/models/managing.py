@@ -89,24 +89,27 @@ class Managing:
         other = self.instead(item)
         try:
             self._leave(item)
-            self._registered.forget(item.id)
+            told = adding.forget(self._registered, item.id, item.title)
         except AppError as error:
             self._say(str(error))
         else:
             self._standings.replaced(item.id)
             self._standings.changed(item.id)
-            told = _("{model} is not listed any more; its files stay as they are.").format(model=item.title)
             if other:
                 told = f"{told} {_('{model} hears you from now on.').format(model=other)}"
             self._say(told)
 
     def add(self, place: Path, done: Callable[[str | AppError], None]) -> None:
-        """Give what lies there a name, if it is a Model; `done` is told it, or why not, on another thread."""
+        """Give what lies there a name, if it is a Model; `done` is told it, or why not, on another thread.
+
+        One that has a name keeps it.
+        """
 
         def work() -> None:
             try:
+                before = self._registered.names
                 found = adding.add(self._catalogue, self._registered, place)
-                told = self._added(found)
+                told = self._listed(found) if found.id in before else self._added(found)
             except AppError as error:
                 done(error)
             except Exception:
@@ -121,13 +124,27 @@ class Managing:
 
     def _added(self, model: Model) -> str:
         """What people are told of one that has a name now."""
-        missing = lacking(model.backend, load_options(self._settings.current))
-        if missing:
+        if missing := self._missing(model):
             return _("{model} is added, but cannot run here. {reason}").format(model=model.id, reason=missing)
-        chosen = self._catalogue.found(self._settings.current.model.name)
-        if not isinstance(chosen, AppError) and chosen.path == model.path:
+        if self._hears(model):
             return _("{model} is added. It hears you already.").format(model=model.id)
         return _("{model} is added. Press Use to dictate with it.").format(model=model.id)
+
+    def _listed(self, model: Model) -> str:
+        """What people are told of one that had a name before."""
+        if missing := self._missing(model):
+            return _("{model} is listed already, but cannot run here. {reason}").format(model=model.id, reason=missing)
+        if self._hears(model):
+            return _("{model} is listed already. It hears you.").format(model=model.id)
+        return _("{model} is listed already. Press Use to dictate with it.").format(model=model.id)
+
+    def _missing(self, model: Model) -> str:
+        return str(lacking(model.backend, load_options(self._settings.current)) or "")
+
+    def _hears(self, model: Model) -> bool:
+        """Whether dictation goes by it, be that by its name or by its place."""
+        chosen = self._catalogue.found(self._settings.current.model.name)
+        return not isinstance(chosen, AppError) and chosen.path == model.path
 
     def _deleted(self, item: Item, model: Model | None) -> None:
         try:

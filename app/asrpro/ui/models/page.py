@@ -121,6 +121,8 @@ class ModelsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - the name of the base class
         """Look, and go on looking."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self._list.begin()
         self.look()
         self.advise()
         self._slow.start()
@@ -192,7 +194,7 @@ class ModelsPage(QWidget):
         item = next(one for one in self._seen.items if one.id == name)
         match act:
             case "download" | "again":
-                self._getting.get(name)
+                self._getting.get(name, over_chosen=False)  # there is a button for that
             case "cancel":
                 self._getting.cancel(name)
                 if item.acts:

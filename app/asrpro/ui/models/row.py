@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QProgressBar, QVBoxLayout, QWidget
 
 from asrpro.i18n import _
 from asrpro.ui import tokens as token
+from asrpro.ui.models.button import Button
 from asrpro.ui.models.item import Act, Item, Shelf
 from asrpro.ui.page import Tag, fill, words
 
@@ -42,6 +43,8 @@ class Row(QFrame):
 
     acted = Signal(str, str)
     """What is to be done, and with which Model."""
+    reached = Signal()
+    """One of its buttons is to be seen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +59,7 @@ class Row(QFrame):
         policy.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(policy)
         self._bar.setFixedHeight(token.XS)
-        self._buttons: dict[Act, QPushButton] = {act: self._button(act) for act in _ACTS}
+        self._buttons: dict[Act, Button] = {act: self._button(act) for act in _ACTS}
         heading = _line(self._title, self._best, self._chosen, self._state)
         told = QVBoxLayout()
         told.setSpacing(token.XS)
@@ -104,7 +107,7 @@ class Row(QFrame):
                 self.focus(but=button)
             button.setVisible(act in acts)
 
-    def focus(self, but: QPushButton | None = None) -> None:
+    def focus(self, but: Button | None = None) -> None:
         """Have the focus on the first thing that can be done; instead of one that goes, on nothing that takes away."""
         left = {act: one for act, one in self._buttons.items() if not one.isHidden() and one is not but}
         safe = [one for act, one in left.items() if act not in _AWAY]
@@ -117,12 +120,13 @@ class Row(QFrame):
         return not self._trouble.isHidden()
 
     @property
-    def buttons(self) -> Sequence[QPushButton]:
+    def buttons(self) -> Sequence[Button]:
         """All that it may show, in their order."""
         return [*self._buttons.values()]
 
-    def _button(self, act: Act) -> QPushButton:
-        button = QPushButton(_ACTS[act][0])
+    def _button(self, act: Act) -> Button:
+        button = Button(_ACTS[act][0])
+        button.reached.connect(self.reached)
         button.clicked.connect(lambda: self.acted.emit(act, self._item.id if self._item else ""))
         return button
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from asrpro.catalog.catalogue import Catalogue
     from asrpro.catalog.downloads import Downloads
+
+log = logging.getLogger(__name__)
 
 
 class Updates:
@@ -50,6 +53,9 @@ class Updates:
     def _work(self, done: Callable[[], None]) -> None:
         try:
             self._say(self._found())
+        except Exception:
+            log.exception("the look for updates failed")
+            self._say(_("Updates could not be looked for; the log says why."))
         finally:
             self._looking = None
             done()
@@ -67,6 +73,9 @@ class Updates:
                     newer[one.backend, one.model] = entry.title
             except AppError as error:
                 failed.setdefault(str(error), []).append(entry.title)
+            except Exception:
+                log.exception("the look for an update failed by a mistake of the program's own")
+                failed.setdefault(_("It could not be asked about; the log says why."), []).append(entry.title)
         self._known = frozenset(newer)
         return " ".join([*_told(newer), *_lacking(failed, len(here))]) or _("All models are the newest.")
 

@@ -12,6 +12,8 @@ from asrpro.ui import tokens as token
 from asrpro.ui.page import Page
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from asrpro.ui.models.page import ModelsPage
     from asrpro.ui.theme import Theme
 
@@ -28,14 +30,19 @@ class ModelsWindow(Page):
         """What it shows."""
         self.resize(_SIZE)
         self.setMinimumSize(_SMALLEST)
-        close = QPushButton(_("Close"))
-        close.clicked.connect(self.close)
+        self._close = QPushButton(_("Close"))
+        self._close.clicked.connect(self.close)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(token.XL, token.XL, token.XL, token.L)
         whole.setSpacing(token.M)
         whole.addWidget(page, stretch=1)
-        whole.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-        close.setFocus()
+        whole.addWidget(self._close, alignment=Qt.AlignmentFlag.AlignRight)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - the name of the base class
+        """Begin anew, wherever somebody has left it; not where it only was an icon for a while."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._close.setFocus()
 
     def end(self) -> None:
         """Go for good."""
