@@ -133,7 +133,7 @@ def in_words(program: Program, told: dict[str, Any]) -> dict[str, Any]:
     elif "part" in told:
         state = _("{state}, {part} of an unfinished download").format(state=state, part=spelled(told["part"]))
     if "hindrance" in told:
-        state = _("{state}, cannot run here").format(state=state)
+        state = _("{state}, cannot be used here").format(state=state)
     others = (" ".join((one["repository"], one.get("commit", ""))).strip() for one in told.get("others", ()))
     size = "" if told["size"] is None else spelled(told["size"])
     lacks = " ".join(told.get("hindrance", "").split("\n"))

@@ -130,7 +130,7 @@ def _models(program: Program) -> str:
             told.append(_("{name} (cannot be used)").format(name=name))
         elif lacking(found.backend, options):
             what = engines.title(found.backend)
-            told.append(_("{name} ({engine}, cannot run here)").format(name=name, engine=what))
+            told.append(_("{name} ({engine}, cannot be used here)").format(name=name, engine=what))
         else:
             told.append(_called(name, found))
     listed = ", ".join(told)

@@ -67,7 +67,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "aliases": _("Aliases"), "languages": _("Languages"), "tasks": _("Can"), "with": _("With"),
         "memory": _("Memory"), "gated": _("Access"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
         "address": _("Address"),
-        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Cannot run"),
+        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Why"),
         "repository": _("Repository"), "commit": _("Commit"), "others": _("And of"), "fetched": _("Downloaded"),
         "note": _("Note"),
     }  # fmt: skip

@@ -103,7 +103,7 @@ def test_one_whose_engine_is_not_installed_hears_nobody(home: Path, tmp_path: Pa
     assert models(home, "add", str(forms.nemo(tmp_path / "parakeet.nemo")), "--id", "mine") == 0
     choose(home, "mine")
     capsys.readouterr()
-    assert states(home, capsys)["mine"] == "yours, cannot run here, chosen"
+    assert states(home, capsys)["mine"] == "yours, cannot be used here, chosen"
     assert models(home, "show", "mine") == 0
     assert "Engine      NeMo\n" in capsys.readouterr().out
 

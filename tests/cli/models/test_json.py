@@ -68,9 +68,9 @@ def test_an_engine_that_is_not_installed_is_told_with_the_command_that_adds_it(
     listed = {one["id"]: one.get("hindrance") for one in told(home, capsys, "list")}
     assert (listed["mine"], listed["pocketsphinx-en-us"]) == (lacking, None)
     assert models(home, "list") == 0
-    assert f"mine\tyours, cannot run here\t10 kB\t{archive} (NeMo)" in capsys.readouterr().out
+    assert f"mine\tyours, cannot be used here\t10 kB\t{archive} (NeMo)" in capsys.readouterr().out
     assert models(home, "show", "mine") == 0
-    assert f"Cannot run  {' '.join(lacking.splitlines())}\n" in capsys.readouterr().out
+    assert f"Why         {' '.join(lacking.splitlines())}\n" in capsys.readouterr().out
     for name in ("mine", str(archive)):
         assert run(program(home), ["settings", "set", "model.name", name]) == 0
         said = capsys.readouterr()

@@ -82,7 +82,7 @@ def test_doctor_knows_models_of_ones_own_and_at_servers(home: Path, whisper_fold
         run(program(home), ["doctor", "--json"])
         told = {one["name"]: one["found"] for one in json.loads(capsys.readouterr().out)["checks"]}
         said[name] = told["Chosen model"]
-        own = "later (NeMo, cannot run here), mine (faster-whisper), nas (whisper-1 at 127.0.0.1:1); "
+        own = "later (NeMo, cannot be used here), mine (faster-whisper), nas (whisper-1 at 127.0.0.1:1); "
         assert f"gone (cannot be used), {own}" in told["Models"]
     assert [*said.values()] == [
         "mine (faster-whisper)",

@@ -63,7 +63,7 @@ def test_it_is_downloaded_shown_updated_and_deleted(place: Path, home: Path, hub
     assert models(home, "show", "small") == 0
     told = capsys.readouterr().out
     assert f"And of      {ENCODERS} {encoders['commit']}" in told
-    assert "Cannot run  Core ML is a part of macOS, and this is another system. Other engines run" in told
+    assert "Why         Core ML is a part of macOS, and this is another system. Other engines run" in told
     assert "\ufffd" not in told
 
     assert models(home, "update", "--check") == 0
