@@ -36,11 +36,10 @@ _LAST = 1.0
 class ChildGone(Exception):
     """The child ended, or was ended, before it answered."""
 
-    def __init__(self, message: str, code: int | None = None, *, starved: bool = False) -> None:
-        """With its exit code, where that is known: a signal's number below 0; and whether memory was its last word."""
+    def __init__(self, message: str, code: int | None = None) -> None:
+        """With its exit code, where that is known: a signal's number below 0."""
         super().__init__(message)
         self.code = code
-        self.starved = starved
 
 
 class ChildSilent(ChildGone):
@@ -172,7 +171,8 @@ class Child:
         printed = "\n".join(self._last_words.copy())
         # It may hold what was said.
         log.debug("%s printed last: %s", self._name, printed)
-        return ChildGone(f"{self._name} ended with {code}", code, starved=lacks_memory(printed))
+        why = ", out of memory" if lacks_memory(printed) else ""
+        return ChildGone(f"{self._name} ended with {code}{why}", code)
 
     def _read_replies(self, pipe: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError), pipe:

@@ -54,15 +54,14 @@ def verdict(model: Model, error: Exception) -> EngineCrashed | EngineHung | OutO
     hint = _("The audio is unharmed. Try again, or with another model.")
     if isinstance(error, ChildSilent):
         return EngineHung(_("{model} gave no answer in time, twice.").format(model=model.title), hint)
-    gone = error if isinstance(error, ChildGone) else None
-    if gone.starved if gone else lacks_memory(error):
+    if lacks_memory(error):
         told = _("The audio is unharmed. Close other programs, or pick a smaller model.")
         return OutOfMemory(_("There is not enough memory for {model}.").format(model=model.title), told)
-    if gone is None:
+    if not isinstance(error, ChildGone):
         told = _("The audio is unharmed. Try again, or with another model; the log says more.")
         return EngineCrashed(_("{model} failed: {reason}.").format(model=model.title, reason=error), told)
     title = _("{model} crashed, and again on a second try.").format(model=model.title)
-    if gone.code == KILLED:
+    if error.code == KILLED:
         told = _("Perhaps memory ran out. The audio is unharmed. Close other programs, or try a smaller model.")
         return OutOfMemory(title, told)
     return EngineCrashed(title, hint)
