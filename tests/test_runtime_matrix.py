@@ -8,13 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from packaging.markers import Marker
 
+from asrpro import environments
 from asrpro.domain import Backend
 from backends.made import MADE
 from backends.vouched import HEAVY, KNOWN
 from matrix import evidence, offers
 from matrix.evidence import Book, Evidence, Unproven
-from matrix.page import PAGE, Matrix, renewed
+from matrix.page import PAGE, POINTED, Matrix, renewed
 
 if TYPE_CHECKING:
     from asrpro.catalog.catalogue import Catalogue
@@ -71,8 +73,31 @@ def test_nothing_else_is_tested_in_ci_and_what_hears_no_words_says_so(book: Book
     for family, title, _device, linux, *others in rows:
         assert not any(evidence.CI in cell for cell in others)
         if evidence.CI in linux:
-            left_out = TRIED[titles[title], family.removeprefix("| ")]
+            left_out = TRIED[titles[title], family.removeprefix("| ").partition(" (")[0]]
             assert left_out in linux
+
+
+def test_what_is_not_offered_for_download_says_so(book: Book) -> None:
+    rows = [row.removeprefix("| ").split(" | ") for row in tables(book).splitlines() if row.startswith("| ")]
+    said = {(title, family) for family, title, *_cells in rows if family.endswith(POINTED)}
+    assert ("ONNX Runtime", f"vosk {POINTED}") in said
+    assert {title for family, title, *_cells in rows if family == f"whisper {POINTED}"} == {"Transformers"}
+    titles = {backend.name: backend.title for backend in HERE}
+    models = CATALOGUE.entries.values()
+    offered = {(titles[one.backend], model.family) for model in models for one in model.variants}
+    assert not offered & {(title, family.removesuffix(f" {POINTED}")) for title, family in said}
+    left = {(title, family) for family, title, *_cells in rows[1:] if family != "none" and POINTED not in family}
+    assert left - offered == {("engine", "models"), (titles["remote"], "at a server")}
+
+
+def test_a_device_is_there_where_what_computes_on_it_can_be_had(book: Book) -> None:
+    """Packages of an environment are made for some systems alone."""
+    known = {"linux": ("linux", "x86_64"), "macos": ("darwin", "arm64"), "windows": ("win32", "AMD64")}
+    for one in environments.KNOWN.values():
+        if one.device and one.systems:
+            here = {name: {"sys_platform": system, "platform_machine": kind} for name, (system, kind) in known.items()}
+            made = [name for name, told in here.items() if Marker(one.systems).evaluate(told)]
+            assert list(book.devices[one.device]) == made, one.name
 
 
 def test_a_backend_that_nobody_vouches_for_is_told(book: Book) -> None:

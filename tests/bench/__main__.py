@@ -45,6 +45,7 @@ MEASURES = {
     "batches": batches.measure,
     "batches_small": batches.measure_small,
     "loading": loading.measure,
+    "loading_apart": loading.measure_apart,
     "memory": memory.measure,
     "dictation_length": dictation_length.measure,
     "delivery": delivery.measure,
@@ -56,14 +57,14 @@ MEASURES = {
 }
 
 
-APART = ("engines_nemo", "engines_transformers")
+APART = ("engines_nemo", "engines_transformers", "loading_apart")
 """Those that need gigabytes of packages; measured when they are named."""
 
 
 def main(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help=f"{', '.join(MEASURES)}; all but the last two engines when none is named."),
+        typer.Argument(help=f"{', '.join(MEASURES)}; all but {', '.join(APART)} when none is named."),
     ] = None,
     *,
     rounds: Annotated[int | None, typer.Option(min=1, help="How often each side runs.")] = None,

@@ -63,22 +63,31 @@ def measure_tiny(bench: Bench) -> list[Row]:
 
 def measure_nemo(bench: Bench) -> list[Row]:
     """A tiny Parakeet, which says the same of any sound; in the environment of `make test-nemo`."""
-    archive = unpack("parakeet", bench.folder) / "tiny_tdt.nemo"
-    return _apart(bench, "nemo", f"a tiny Parakeet, {engines.title('nemo')}", archive)
+    return _apart(bench, "nemo")
 
 
 def measure_transformers(bench: Bench) -> list[Row]:
     """The trained Whisper; in the environment of `make test-transformers`."""
-    small = trained(bench.folder)
-    folder = hugging_face.whisper(bench.folder / "hugging-face", small["mlx-whisper"], small["faster-whisper"])
-    return _apart(bench, "transformers", f"the small Whisper, {engines.title('transformers')}", folder)
+    return _apart(bench, "transformers")
 
 
-def _apart(bench: Bench, name: str, title: str, model: Path) -> list[Row]:
+def _apart(bench: Bench, name: str) -> list[Row]:
+    python, models = apart(bench.folder, name)
+    return _measured(bench, models, MINUTES if bench.full else SHORT, python)
+
+
+def apart(folder: Path, name: str) -> tuple[Sequence[str], dict[str, str]]:
+    """The Python of an engine whose packages take gigabytes, and its Model by what it is called in tables."""
     python = Path(__file__).parents[2] / f".venv-{name}" / "bin" / "python"
     if not python.exists():
-        raise typer.BadParameter(f"make test-{name} sets up what engines_{name} is measured in")
-    return _measured(bench, {title: str(model)}, MINUTES if bench.full else SHORT, (str(python), "-P"))
+        raise typer.BadParameter(f"make test-{name} sets up what this is measured in")
+    if name == "nemo":
+        title, model = "a tiny Parakeet", unpack("parakeet", folder) / "tiny_tdt.nemo"
+    else:
+        small = trained(folder)
+        made = hugging_face.whisper(folder / "hugging-face", small["mlx-whisper"], small["faster-whisper"])
+        title, model = "the small Whisper", made
+    return (str(python), "-P"), {f"{title}, {engines.title(name)}": str(model)}
 
 
 def _measured(bench: Bench, models: Mapping[str, str], minutes: float, python: Sequence[str] = PYTHON) -> list[Row]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bench.engines import SIZES, scripted, tiny, trained
+from bench.engines import SIZES, apart, scripted, tiny, trained
 from bench.harness import PYTHON, in_turn, run
 from bench.report import Row, compared, spread
 from fixtures.speech import read_clips, unpack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bench.harness import Bench
 
 RETURNED = "at least 99%"
@@ -17,7 +19,6 @@ RETURNED = "at least 99%"
 
 def measure(bench: Bench) -> list[Row]:
     """The trained Whisper in all forms, and tiny ones of other engines; with full files those of real size, too."""
-    clip = read_clips(unpack("clips", bench.folder))[1].path
     small = trained(bench.folder)
     models = {"PocketSphinx": "pocketsphinx"} | {
         f"the small Whisper, {name}": str(path) for name, path in small.items()
@@ -26,9 +27,20 @@ def measure(bench: Bench) -> list[Row]:
     for size in SIZES if bench.full else ():
         made = scripted(bench.folder, size, SIZES[size], small)
         models |= {f"Whisper {size}, {name}": str(path) for name, path in made.items()}
+    return _measured(bench, models)
+
+
+def measure_apart(bench: Bench) -> list[Row]:
+    """NeMo and Transformers, each in the environment of its tests."""
+    sides = [apart(bench.folder, name) for name in ("nemo", "transformers")]
+    return [row for python, models in sides for row in _measured(bench, models, python)]
+
+
+def _measured(bench: Bench, models: Mapping[str, str], python: Sequence[str] = PYTHON) -> list[Row]:
+    clip = read_clips(unpack("clips", bench.folder))[1].path
 
     def asked(model: str) -> Any:
-        return run([*PYTHON, "-m", "bench.loading_child", model, str(clip)]).answer
+        return run([*python, "-m", "bench.loading_child", model, str(clip)]).answer
 
     sides = {title: lambda model=model: asked(model) for title, model in models.items()}
     found = in_turn(bench.rounds or 5, sides, "loading")
@@ -44,6 +56,8 @@ def _rows(title: str, answers: list[dict[str, Any]]) -> list[Row]:
     return [
         Row(f"{title}: loading it", spread(all_of("load"), "s")),
         compared(f"{title}: the first result over the second", all_of("first"), all_of("second"), "s"),
+        Row(f"{title}: loading it and having it hear three words", spread(all_of("ready"), "s")),
+        compared(f"{title}: the first result after that over the second", all_of("warm"), all_of("second"), "s"),
         Row(
             f"{title}: memory it takes, and what comes back",
             spread(taken, "MB"),

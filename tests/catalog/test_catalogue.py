@@ -108,7 +108,7 @@ def test_a_repository_stands_for_the_forms_that_are_fetched_from_there(
     "name",
     [
         "ggerganov/whisper.cpp",
-        "UsefulSensors/moonshine",
+        "moonshine-ai/moonshine-voice-assets",
         "https://huggingface.co/",
         "hf:",
     ],

@@ -100,6 +100,7 @@ def test_the_schema_knows_what_models_may_be_for() -> None:
         {"archives": []}, {"archives": [ZIP, ZIP]}, {"archives": [ZIP | {"more": 1}]},
         {"archives": [{"file": "a.zip"}]}, {"archives": [ZIP | {"folder": "../up"}]},
         {"archives": [ZIP | {"file": "a.tar"}]}, {"optional": []}, {"optional": ["../up"]},
+        {"note": ""}, {"note": "no"},
     ],
 )  # fmt: skip
 def test_the_schema_of_backends_finds_what_is_wrong(wrong: dict[str, Any]) -> None:

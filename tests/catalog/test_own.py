@@ -9,6 +9,7 @@ from asrpro import paths
 from asrpro.catalog import adding
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
+from asrpro.errors import ModelNotAvailable
 from catalog.conftest import converted
 
 if TYPE_CHECKING:
@@ -56,3 +57,13 @@ def test_letters_with_marks_are_the_same_however_they_are_made(written: str, ask
     assert adding.add(catalogue, registered, place, asked).id == "m\u00fcller"
     assert registered.forget(asked)
     assert json.loads(file.read_text("utf-8")) == {}
+
+
+def test_of_one_that_is_gone_it_is_said_what_can_be_done(tmp_path: Path) -> None:
+    registered = Registered(tmp_path / "registered.json")
+    registered.add("my whisper", tmp_path / "away")
+    with pytest.raises(ModelNotAvailable) as told:
+        Catalogue(SHIPPED, registered).find("my whisper")
+    assert told.value.title == f"There is no model at {tmp_path / 'away'}."
+    assert "another one in the tray's menu under Model" in told.value.hint
+    assert told.value.hint.endswith("asrpro models remove 'my whisper'")

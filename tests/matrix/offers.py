@@ -13,7 +13,7 @@ from backends.made import ROWS
 from backends.vouched import KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from asrpro.domain import Backend
     from backends.vouched import Known
@@ -41,6 +41,8 @@ class Offer:
     title: str
     devices: tuple[str, ...]
     """Those it serves, best first; none where the engine is not part of this version."""
+    pointed: bool = False
+    """Whether the catalogue has Models for the engine, but none of the family: it hears what it is pointed at."""
 
 
 def offers(kind: str, catalogue: Catalogue, book: Book, tried: Tried, here: Iterable[Backend]) -> list[Offer]:
@@ -56,15 +58,21 @@ def offers(kind: str, catalogue: Catalogue, book: Book, tried: Tried, here: Iter
         for line in book.lines:
             for family in line.families:
                 pairs[family].add(line.backend)
+    told = {(one.backend, model.family) for model in catalogue.entries.values() for one in model.variants}
     return [
-        _offer(family, name, known.get(name))
+        _offer(family, name, known.get(name), told)
         for family, names in pairs.items()
         for name in sorted(names, key=engines.rank)
     ]
 
 
-def _offer(family: str, name: str, here: Backend | None) -> Offer:
-    return Offer(family, name, here.title if here else engines.title(name), here.devices if here else ())
+def _offer(family: str, name: str, here: Backend | None, told: Collection[tuple[str, str]]) -> Offer:
+    """An engine for a family; `told` are the pairs of the two that the catalogue has Models of."""
+    # Of a server's Models there is none in the catalogue, and no folder.
+    pointed = (name, family) not in told and any(backend == name for backend, _family in told)
+    return Offer(
+        family, name, here.title if here else engines.title(name), here.devices if here else (), pointed=pointed
+    )
 
 
 def tried_in_ci() -> Tried:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PAGE: Final = ROOT / "docs" / "runtime-matrix.md"
 BEGIN: Final = "<!-- made by `make matrix`: change docs/evidence.toml -->"
 END: Final = "<!-- end -->"
+POINTED: Final = "(only what is pointed at)"
+"""What is said of a family that the catalogue has nothing of for an engine."""
 _HEAD: Final = "\n".join(
     (f"| models | engine | device | {' | '.join(SYSTEMS.values())} |", f"|---|---|---|{'---|' * len(SYSTEMS)}")
 )
@@ -54,10 +56,11 @@ class Matrix:
         return "\n\n".join(tables)
 
     def _rows(self, offer: Offer) -> list[str]:
+        family = f"{offer.family} {POINTED}" if offer.pointed else offer.family
         if not offer.devices:
-            return [_row(offer.family, offer.title, "-", [])]
+            return [_row(family, offer.title, "-", [])]
         return [
-            _row(offer.family, offer.title, device, [self._cell(offer, system, device) for system in SYSTEMS])
+            _row(family, offer.title, device, [self._cell(offer, system, device) for system in SYSTEMS])
             for device in offer.devices
         ]
 

@@ -12,6 +12,7 @@ import pytest
 from asrpro.domain import LoadOptions, State
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.runtime.host import Host
+from asrpro.runtime.parent import Interrupted
 from asrpro.runtime.residency import Policy
 from fixtures.programs import until
 from runtime.conftest import odd
@@ -206,6 +207,8 @@ def test_what_is_closed_begins_no_more(memory: Memory) -> None:
     lease.host.load()
     memory.residency.close()
     assert lease.host.pid is None
+    with memory.residency.lease(OTHER, "auto", LoadOptions()) as late, pytest.raises(Interrupted):
+        late.load()
 
 
 def test_one_that_is_killed_while_nobody_uses_it_is_known_to_be_gone(

@@ -17,6 +17,7 @@ from asrpro.domain import LoadOptions, State
 from asrpro.runtime.residency import Residency
 from asrpro.runtime.standings import Standings
 from fixtures.kept import recorded
+from fixtures.programs import until
 from runtime.conftest import odd
 
 if TYPE_CHECKING:
@@ -77,6 +78,22 @@ def test_a_model_of_ones_own_counts_as_well(asked: Asked) -> None:
     assert asked.standings.idle
     asked.standings.unload()
     assert "mine" not in asked.standings.all()
+
+
+def test_one_of_ones_own_that_is_forgotten_or_has_other_files_leaves_the_memory(asked: Asked) -> None:
+    mine, states = odd("mine"), list[State]()
+    asked.standings.listen(lambda name, standing: states.append(standing.state) if name == "mine" else None)
+    with asked.residency.lease(mine, "auto", LoadOptions()) as host:
+        host.load()
+        before = host.pid
+        assert not asked.standings.heed("mine"), "somebody uses it"
+    assert "mine" not in asked.standings.all()
+    with asked.residency.lease(mine, "auto", LoadOptions()) as host:
+        host.load()
+        assert host.pid != before
+    assert asked.standings.heed("mine")
+    assert "mine" not in asked.standings.all()
+    until(lambda: states[-1] is State.ABSENT, "what is told of a name that nobody has given")
 
 
 def test_of_one_at_a_server_nothing_is_in_memory_between_two_uses(asked: Asked) -> None:

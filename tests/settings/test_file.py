@@ -61,6 +61,20 @@ def test_what_was_set_is_had_at_once_and_later(path: Path) -> None:
     assert SettingsFile(path).get("audio.silence") == 1.5
 
 
+def test_what_another_has_written_is_had_by_who_asks_for_the_newest(path: Path) -> None:
+    file, other = SettingsFile(path), SettingsFile(path)
+    assert file.newest == DEFAULTS
+    other.set("model.language", "de")
+    assert (file.current.model.language, file.newest.model.language) == (DEFAULTS.model.language, "de")
+    assert file.newest is file.current
+    file.set("model.language", "fr")
+    assert file.newest.model.language == "fr"
+    path.write_text("{")
+    assert file.newest.model.language == "fr", "half written"
+    path.unlink()
+    assert file.newest == DEFAULTS
+
+
 def test_a_default_is_had_again(path: Path) -> None:
     file = SettingsFile(path)
     file.set("audio.silence", 1.5)

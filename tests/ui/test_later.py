@@ -61,6 +61,13 @@ def test_what_was_found_long_ago_is_looked_for_anew(sought: Sought) -> None:
     assert sought.later.of("it") == "it 2", "that was so the last time"
 
 
+@pytest.mark.parametrize("sought", [False], indirect=True)
+def test_one_is_looked_for_though_another_takes_its_time(sought: Sought) -> None:
+    assert {sought.later.of("it"), sought.later.of("that")} == {"nothing"}
+    sought.may.set()
+    until(lambda: sought.later.last("that") == "that 2", "the other")
+
+
 def test_once_closed_it_finds_nothing_more_and_says_nothing(sought: Sought) -> None:
     told: list[str] = []
     sought.may.set()

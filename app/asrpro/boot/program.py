@@ -205,7 +205,7 @@ class _Program:
             now=time.monotonic,
             post=self._poster.post,
             call_at=self._poster.call_at,
-            settings=lambda: self._settings.current,
+            settings=lambda: self._settings.newest,
             request=self._request,
             microphone=lambda settings: settings.audio.microphone,
             chord=keys.parse,

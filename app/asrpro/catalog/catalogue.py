@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections import defaultdict
 from dataclasses import replace
@@ -15,7 +16,7 @@ from asrpro.catalog.names import called
 from asrpro.catalog.nearest import LONGEST, is_page, is_path, nearest, plain
 from asrpro.catalog.settling import NOWHERE, forms, ready, settled
 from asrpro.domain import Archive, Model, Variant
-from asrpro.errors import AppError, ModelNotAvailable
+from asrpro.errors import AppError, ModelDamaged, ModelNotAvailable
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from asrpro.catalog.settling import Surroundings
 
 
-_SOURCE = frozenset(("repository", "files", "optional", "size", "archives", "cuda_files", "cuda_size", "confirmed"))
+_SOURCE = frozenset(
+    ("repository", "files", "optional", "size", "archives", "cuda_files", "cuda_size", "confirmed", "note")
+)
 """Fields of a Variant; what else <backend>.toml says of a Model is one of the Model's own."""
 
 
@@ -143,9 +146,18 @@ class Catalogue:
         """One of the user's own; raises as `find` does."""
         if server := registered.servers.get(name):
             return replace(servers.model(server), id=name, title=servers.title(name, server))
-        if path := registered.path(name):
+        path = registered.path(name)
+        if path is None:
+            return None
+        try:
             return replace(inspected(path), id=name, title=name)
-        return None
+        except ModelDamaged:
+            raise
+        except ModelNotAvailable as error:
+            hint = _(
+                "Put it back, choose another one in the tray's menu under Model, or take the name away: {command}"
+            ).format(command=f"asrpro models remove {shlex.quote(_shown(name))}")
+            raise ModelNotAvailable(error.title, hint) from error
 
     def _settled(self, name: str, known: Model, folder: str) -> Model:
         """The Model, ready; where it is not here a folder of its name may be meant, which is not taken unasked."""

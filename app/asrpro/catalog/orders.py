@@ -38,9 +38,10 @@ def entry(catalogue: Catalogue, name: str) -> Model:
         raise UsageError(title, _("Whoever runs the server keeps it up to date."))
     raise UsageError(
         _("{name} is a model of your own, which was not downloaded.").format(name=shown(name)),
-        _("Put newer files in the place of those at {path}. What can be downloaded: asrpro models list").format(
-            path=shown(str(found.path))
-        ),
+        _(
+            "Put newer files in the place of those at {path}, and have it loaded anew by: asrpro models unload. "
+            "What can be downloaded: asrpro models list"
+        ).format(path=shown(str(found.path))),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from asrpro import backends
+from asrpro.catalog import engines
 from asrpro.catalog.sizes import spelled
 from asrpro.i18n import _
 
@@ -37,6 +39,8 @@ def of(model: Model, variant: Variant | None) -> dict[str, Any]:
     """What it can do with the engine of a Variant, by the names that the catalogue has for it."""
     there = model.limited(variant) if variant else model
     told = {name: getattr(there, name) for name in _TELLING}
+    if variant and engines.exists(variant.backend) and {*backends.backend(variant.backend).devices} == {"cpu"}:
+        told["vram"] = None  # what it takes on a graphics card says nothing of an engine that uses none
     return {name: [*value] if isinstance(value, tuple) else value for name, value in told.items()}
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from asrpro.catalog.order import Listing
     from asrpro.catalog.store import Stored
     from asrpro.cli.program import Program
-    from asrpro.domain import Model, Standing
+    from asrpro.domain import Model, Standing, Variant
 
 _STATES = {
     State.ABSENT: _("not here"),
@@ -74,11 +74,12 @@ def of(program: Program, name: str) -> dict[str, Any]:
     if found := _stored(program, model):
         there = next((one for one in model.variants if one.backend == found.backend), None)
         told |= able.of(model, there) | source(found.listing) | {"fetched": found.fetched}
-        return told | {"backend": found.backend, "files": dict(found.sha256)}
+        return told | _noted(there) | {"backend": found.backend, "files": dict(found.sha256)}
     there = preferred(model, program.catalogue().around) or next(iter(model.variants), None)
     return (
         told
         | able.of(model, there)
+        | _noted(there)
         | {
             "backend": there.backend if there else model.backend,
             "repository": (there and there.repository) or None,
@@ -189,6 +190,10 @@ def _own(
 
 def _said(standing: Standing) -> dict[str, Any]:
     return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
+
+
+def _noted(variant: Variant | None) -> dict[str, str]:
+    return {"note": variant.note} if variant and variant.note else {}
 
 
 def _hindered(said: str) -> dict[str, str]:

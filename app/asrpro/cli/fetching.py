@@ -59,6 +59,8 @@ def download(
                 text = _("{name} stands for {model}; its form for {engine} comes from {repository}.")
                 told = {"model": model.title, "engine": engines.title(order.backend), "repository": order.repository}
                 Show().note(text.format(name=printable(name.strip()), **told))
+            for note in {one.note for one in model.variants if one.backend == order.backend and one.note}:
+                Show().note(note)
             usual = not backend and model is program.catalogue().known(name)
             command = f"download {model.id}{'' if usual else f' --backend {order.backend}'}"
             hindrance = facts.hindrance(program, order.backend)

@@ -68,6 +68,7 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "address": _("Address"),
         "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Cannot run"),
         "repository": _("Repository"), "commit": _("Commit"), "others": _("And of"), "fetched": _("Downloaded"),
+        "note": _("Note"),
     }  # fmt: skip
     plain = facts.in_words(ctx.obj, told) | able.in_words(told) | {"languages": ", ".join(told["languages"])}
     width = max(map(len, heads.values()))

@@ -48,6 +48,8 @@ class Variant:
     """Bytes of these together."""
     confirmed: bool = False
     """Whether repository and files were seen on a public page."""
+    note: str = ""
+    """What people should know before they fetch it, in one sentence; mostly nothing."""
     limits: tuple[tuple[str, Any], ...] = ()
     """Fields of the Model, with their values, that are otherwise with this Backend: mostly less than the Model can."""
 

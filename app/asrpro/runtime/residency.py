@@ -94,6 +94,7 @@ class Residency:
         self._lock = threading.RLock()
         self._residents: dict[Wanted, _Resident] = {}
         self._listeners: list[Listener] = []
+        self._closed = False
 
     def lease(self, model: Model, device: str, options: LoadOptions) -> Lease:
         """The use of a Model on "auto" or a named device; it is loaded when its Host is first asked.
@@ -109,6 +110,8 @@ class Residency:
                 # The Host calls on other threads, which find the resident then.
                 host = self._make_host(model, device, options, lambda: self._changed(wanted))
                 found = self._residents[wanted] = _Resident(host)
+                if self._closed:
+                    host.end()
             found.leases += 1
             _stop(found)
             self._forget_failures(wanted)
@@ -173,6 +176,7 @@ class Residency:
     def close(self) -> None:
         """End all Hosts, whatever they do; none begins any more."""
         with self._lock:
+            self._closed = True
             left = list(self._residents.values())
         for one in left:
             _stop(one)

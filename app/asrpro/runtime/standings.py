@@ -108,6 +108,11 @@ class Standings:
         """An entry of the catalogue as it can be loaded, where it can be."""
         return (ready(model, self._catalogue.around) or model) if model.variants else model
 
+    def _called(self, name: str) -> list[Model]:
+        """The entry of the catalogue of this id; else what is in memory under it, be it a name no more."""
+        entry, held = self._catalogue.entries.get(name), self._residency.models if self._residency else []
+        return [entry] if entry else [one for one in held if one.id == name]
+
     def renew(self, entry: Model) -> bool:
         """Have one that was updated loaded anew by whoever needs it next; False where somebody uses the old one."""
         if self._residency is None:
@@ -116,9 +121,9 @@ class Standings:
         return all(gone)
 
     def replaced(self, name: str) -> bool:
-        """As `renew`, of the entry of the catalogue of this id."""
-        entry = self._catalogue.entries.get(name)
-        return entry is None or self.renew(entry)
+        """As `renew`, of the one of this id, be it in the catalogue or the user's own."""
+        free = [self.renew(one) for one in self._called(name)]
+        return all(free)
 
     def heed(self, name: str) -> bool:
         """As `replaced`, of what another process has changed, be it files or a name; the listeners are told of that."""
@@ -128,9 +133,9 @@ class Standings:
         return free
 
     def let_go(self, name: str) -> None:
-        """Have the entry of the catalogue of this id give its memory back, if nobody uses it."""
-        if entry := self._catalogue.entries.get(name):
-            self.unload(entry)
+        """Have the one of this id, the user's own or not, give its memory back, if nobody uses it."""
+        for one in self._called(name):
+            self.unload(one)
 
     def unload(self, model: Model | None = None) -> None:
         """Have those that nobody uses give their memory back, or this one alone."""

@@ -23,6 +23,15 @@ _PATIENCE: Final = 10.0
 """Seconds to wait for another process that writes."""
 
 
+def signature(path: Path) -> tuple[int, ...]:
+    """What changes whenever the file does; empty where there is none."""
+    try:
+        held = path.stat()
+    except OSError:
+        return ()
+    return held.st_ino, held.st_mtime_ns, held.st_size
+
+
 def fetch(path: Path) -> bytes:
     """What the file holds; raises FileNotFoundError without one, SettingsError when it cannot be a settings file."""
     try:

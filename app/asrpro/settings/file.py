@@ -29,11 +29,22 @@ class SettingsFile:
         self._current: Settings | None = None
         self._notices: tuple[str, ...] = ()
         self._mutex = threading.RLock()
+        self._signature: tuple[int, ...] | None = None
+        """Of the file that `newest` has read."""
 
     @property
     def current(self) -> Settings:
         """The settings, read from the file when they are first asked for."""
         return self._current or self.reload()
+
+    @property
+    def newest(self) -> Settings:
+        """The same, read again where the file is another by now: who watches it hears of that up to a second later."""
+        signature = disk.signature(self.path)
+        if signature != self._signature:
+            self._signature = signature
+            self._look()
+        return self.current
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
+from asrpro.settings import disk
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
@@ -43,7 +45,7 @@ def _watch(path: Path, look: Callable[[], bool], stop: threading.Event) -> None:
     seen: object = None
     enough = True
     for changes in _pulses(path, stop):
-        signature = _signature(path)
+        signature = disk.signature(path)
         if changes or signature != seen or not enough:
             seen = signature
             enough = True
@@ -75,12 +77,3 @@ def _pulses(path: Path, stop: threading.Event) -> Iterator[Collection[object]]:
             )
             return
     log.warning("the settings file cannot be watched: changes to it count from the next start")
-
-
-def _signature(path: Path) -> tuple[int, ...]:
-    """What changes whenever the file does."""
-    try:
-        held = path.stat()
-    except OSError:
-        return ()
-    return held.st_ino, held.st_mtime_ns, held.st_size

@@ -28,7 +28,7 @@ class Later(Generic[K, V]):
         self._once = once
         self._nothing = nothing
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="later")
-        self._finding: Future[V] | None = None
+        self._finding: dict[K, Future[V]] = {}
         self._found: dict[K, V] = {}
         self._doubts = 0
         self._known: dict[K, int] = {}
@@ -38,10 +38,11 @@ class Later(Generic[K, V]):
         """What can be found within a moment, or was the last time; nothing where it never was."""
         if self._once and self._known.get(key) == self._doubts:
             return self._found[key]
-        if self._finding is None or self._finding.done():
-            self._finding = self._thread.submit(self._look, key, self._doubts)
+        finding = self._finding.get(key)
+        if finding is None or finding.done():
+            finding = self._finding[key] = self._thread.submit(self._look, key, self._doubts)
         with contextlib.suppress(Exception):  # it takes longer, or could not be found: the log says why
-            self._finding.result(_PATIENCE)
+            finding.result(_PATIENCE)
         return self.last(key)
 
     def last(self, key: K) -> V:
@@ -61,7 +62,7 @@ class Later(Generic[K, V]):
     def doubt(self) -> None:
         """Look for all of it once more when it is wanted, and show until then what was found before."""
         self._doubts += 1
-        self._finding = None
+        self._finding.clear()
 
     def close(self) -> None:
         """Find nothing more."""

@@ -8,15 +8,17 @@ import pytest
 from asrpro import backends
 from asrpro.catalog.local import inspected
 from asrpro.domain import SAMPLE_RATE, Audio, LoadOptions, Options, Partial, Progress, Segment, StreamingEngine
-from asrpro.errors import Unsupported
+from asrpro.errors import ModelDamaged, Unsupported
 from fixtures import transducers
-from fixtures.graphs import vocabulary
+from fixtures.graphs import FLOAT, INT64, beside, graph, node, vocabulary
+from fixtures.transducers import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from asrpro.domain import Engine, Step
+    from fixtures.graphs import Value
 
 STEP = 0.06
 """Seconds by which the scripted models tell too early or too late when it became loud."""
@@ -127,6 +129,23 @@ def test_recordings_are_heard_in_windows(made: object, tmp_path: Path) -> None:
     assert [segment.text for segment in segments(steps)] == ["good day", "good day"]
     assert [len(segment.words) for segment in segments(steps)] == [2, 2]
     assert steps[2] == Progress(42.0)
+
+
+def test_the_weights_of_a_graph_may_lie_in_a_file_beside_it(tmp_path: Path) -> None:
+    """As those of encoders do that are too large for one file."""
+    folder = transducers.nemo(tmp_path / "made")
+    sound: list[Value] = [("audio_signal", FLOAT, (1, transducers.MELS, "frames")), ("length", INT64, (1,))]
+    heard: list[Value] = [("outputs", FLOAT, (1, 4, 10)), ("encoded_lengths", INT64, (1,))]
+    nodes = [node("Identity", [f"always.{name}"], [name]) for name, *_rest in heard]
+    encoder = graph(nodes, {"always.encoded_lengths": np.array([10], np.int64)}, sound, heard)
+    encoder += beside(folder / "encoder.int8.weights", "always.outputs", np.zeros((1, 4, 10), np.float32))
+    told = metadata(vocab_size=2, subsampling_factor=8, normalize_type="per_feature", pred_rnn_layers=1, pred_hidden=4)
+    (folder / "encoder.int8.onnx").write_bytes(encoder + told)
+    audio = bursts(1.0, seconds=3.0)
+    assert [segment.text for segment in segments(loaded(folder).transcribe(audio, Options()))] == ["good day"]
+    (folder / "encoder.int8.weights").unlink()
+    with pytest.raises(ModelDamaged, match=r"encoder\.int8\.weights is missing"):
+        inspected(folder)
 
 
 def test_what_tells_no_times_of_words_says_so(tmp_path: Path) -> None:

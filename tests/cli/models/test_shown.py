@@ -46,7 +46,22 @@ def test_it_is_what_the_engine_can_that_would_run_it() -> None:
 
 
 def test_a_repository_that_was_not_seen_is_told_as_one() -> None:
-    assert shown("moonshine-tiny")["Repository"].endswith(" (nobody checked yet that it exists)")
+    assert shown("qwen3-asr-0.6b")["Repository"].endswith(" (nobody checked yet that it exists)")
+
+
+def test_what_is_to_be_known_of_a_form_is_told_with_it_alone() -> None:
+    large = shown("jenerallee78/parakeet-tdt-1.1b-onnx")
+    assert large["Engine"] == "sherpa_onnx"
+    assert large["Note"] == "Made by a user of Hugging Face, not by NVIDIA, and not tried with this program yet."
+    assert told("jenerallee78/parakeet-tdt-1.1b-onnx")["note"] == large["Note"]
+    assert "Note" not in shown("whisper-small")
+    assert "note" not in told("whisper-small")
+
+
+def test_of_an_engine_that_uses_no_graphics_card_none_is_spoken_of() -> None:
+    assert shown("jenerallee78/parakeet-tdt-1.1b-onnx")["Memory"] == "about 6.0 GB"
+    assert told("jenerallee78/parakeet-tdt-1.1b-onnx")["vram"] is None
+    assert shown("parakeet-tdt-0.6b-v3")["Memory"].endswith(" on a graphics card")
 
 
 def test_a_file_of_ones_own_can_what_models_of_its_form_can(whisper_folder: Path) -> None:

@@ -29,6 +29,7 @@ repository = "{REPOSITORY}"
 files = ["config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
 archives = [{{ repository = "{ENCODERS}", file = "{ARCHIVE}", folder = "{FOLDER}" }}]
 confirmed = true
+note = "Made by others."
 """
 
 
@@ -47,7 +48,9 @@ def test_it_is_downloaded_shown_updated_and_deleted(place: Path, home: Path, hub
     absent = json.loads(capsys.readouterr().out)
     assert (absent["backend"], absent["others"]) == ("faster_whisper", []), "what is got unless another is asked for"
     assert models(home, "download", "small", "--backend", "coreml", "--json") == 0
-    (got,) = json.loads(capsys.readouterr().out)
+    done = capsys.readouterr()
+    (got,) = json.loads(done.out)
+    assert "Made by others.\n" in done.err, "what is to be known before"
     encoders = {"repository": ENCODERS, "commit": hub.repositories[ENCODERS].commit}
     assert (got["repository"], got["others"]) == (REPOSITORY, [encoders])
     assert got["size"] == sum(map(len, held(place).values()))
@@ -55,6 +58,7 @@ def test_it_is_downloaded_shown_updated_and_deleted(place: Path, home: Path, hub
     assert models(home, "show", "small", "--json") == 0
     shown = json.loads(capsys.readouterr().out)
     assert (shown["backend"], shown["others"], shown["size"]) == ("coreml", [encoders], got["size"])
+    assert (absent.get("note"), shown["note"]) == (None, "Made by others.")
     assert f"{FOLDER}/weights/weight.bin" in shown["files"]
     assert models(home, "show", "small") == 0
     told = capsys.readouterr().out

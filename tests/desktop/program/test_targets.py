@@ -203,6 +203,17 @@ def test_copying(running: Desk, box: TextBox) -> None:
     assert box.text == ""
 
 
+def test_what_was_set_a_moment_ago_counts(running: Desk, box: TextBox) -> None:
+    older = running.newest()
+    running.asrpro("settings", "set", "delivery.method", "copy")
+    running.ask("start")
+    running.reach("recording")
+    running.say()
+    running.ask("stop")
+    assert running.remembered(older)["outcome"] == "copied"
+    assert box.text == ""
+
+
 @pytest.mark.parametrize(("space", "delivered"), [("none", LETTER[1]), ("before", f" {LETTER[1]}")])
 def test_spaces(running: Desk, box: TextBox, space: str, delivered: str) -> None:
     running.set("delivery.space", space)

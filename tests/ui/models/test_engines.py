@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fixtures.model_window import Opened
 
-PARAKEET, VOXTRAL = "parakeet-tdt-0.6b-v2", "voxtral-mini-realtime"
+PARAKEET, LARGE, VOXTRAL = "parakeet-tdt-0.6b-v2", "parakeet-tdt-1.1b", "voxtral-mini-realtime"
 
 
 def downloaded(opened: Opened, backend: str, name: str) -> str:
@@ -46,6 +46,14 @@ def test_the_command_that_adds_its_engine_stands_in_its_row(opened: Opened) -> N
     opened.page.look()
     opened.wait(lambda: "Use" in opened.offers(title), "its engine")
     assert told not in opened.texts(title)
+
+
+def test_what_is_to_be_known_of_a_form_is_read_before_it_is_fetched(opened: Opened) -> None:
+    entry = Catalogue(paths.catalogue()).entries[LARGE]
+    opened.catalogue.told = {**opened.catalogue.entries, LARGE: entry}
+    opened.page.look()
+    told = f"{entry.summary} Made by a user of Hugging Face, not by NVIDIA, and not tried with this program yet."
+    opened.wait(lambda: told in opened.texts(entry.title), "its row")
 
 
 def test_one_that_cannot_run_here_is_added_with_what_keeps_it_from_that(opened: Opened, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,12 +10,16 @@ import pytest
 from asrpro import paths
 from asrpro.catalog import folders
 from asrpro.catalog.store import Store
+from asrpro.domain import LoadOptions
 from fixtures.fetching import REPOSITORY, WEIGHTS, files
 from fixtures.hub_server import Fault
 from fixtures.kept import recorded
 from fixtures.model_window import ROUGH, SMALL
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asrpro.runtime.engine_room import EngineRoom
     from fixtures.hub_server import HubServer
     from fixtures.model_window import Opened
 
@@ -50,6 +55,24 @@ def test_it_shows_how_far_that_is_and_what_else_can_be_done(updated: Opened) -> 
     updated.press(TITLE, "Cancel")
     assert (updated.bar(TITLE), updated.getting.running) == (None, {})
     updated.wait(lambda: updated.offers(TITLE) == ["Delete..."], "its end")
+
+
+def test_one_that_is_taken_to_work_while_it_waits_to_be_deleted_stays(
+    opened: Opened, whisper_folder: Path, room: EngineRoom
+) -> None:
+    store = Store(paths.models())
+    place = store.place("faster_whisper", SMALL)
+    shutil.copytree(whisper_folder, place)
+    recorded(place)
+    opened.page.look()
+    with store.lock("faster_whisper", SMALL):
+        opened.press(TITLE, "Delete...")
+        opened.answer("Delete")
+        lease = room.residency.lease(opened.catalogue.find(SMALL), "cpu", LoadOptions())
+        lease.host.load()
+    with lease:
+        opened.says(f"{TITLE} is at work. It can be deleted once that is over.")
+        assert store.find("faster_whisper", SMALL)
 
 
 def test_one_that_another_process_updates_is_here(opened: Opened) -> None:

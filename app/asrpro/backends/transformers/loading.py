@@ -95,14 +95,12 @@ def _loaded(folder: Path, kind: Kind, device: str, precision: str, threads: int)
         torch.set_num_threads(threads)
     local = {"local_files_only": True, "trust_remote_code": False}
     processor = transformers.AutoProcessor.from_pretrained(str(folder), **local)
-    eager = {"attn_implementation": "eager"} if kind.family == "whisper" else {}  # it tells what was attended to
     loaded, report = getattr(transformers, kind.loader).from_pretrained(
         str(folder),
         use_safetensors=True,
         dtype=getattr(torch, precision),
         output_loading_info=True,
         **local,
-        **eager,
     )
     if lacking := sorted([*report["missing_keys"], *report["mismatched_keys"]]):
         # It would leave them to chance.

@@ -53,6 +53,8 @@ class Whisper:
             asked = {"language": language, "task": options.task}
         if prompt := _MARK.sub("", options.prompt).strip():
             asked["prompt_ids"] = self._prompt(prompt)
+        # The slower one tells what was attended to, which the times of words are read from.
+        self._parts.model.set_attn_implementation("eager" if options.words else "sdpa")
         found = self._parts.model.generate(
             features,
             attention_mask=mask.to(self._parts.device),

@@ -107,7 +107,7 @@ class Looking:
                 Shelf.RECOMMENDED if entry.id == best else shelf,
                 state,
                 tone,
-                summary=entry.summary,
+                summary=self._summary(entry) if absent else entry.summary,
                 facts=_facts(entry, here, part, absent=absent, around=self._catalogue.around),
                 why=missing or reasons.get(entry.id, ""),
                 trouble=standing.reason,
@@ -117,6 +117,11 @@ class Looking:
                 newer=updates,
                 acts=acts,
             )
+
+    def _summary(self, entry: Model) -> str:
+        """What is said of one that would be downloaded, with what is to be known before that."""
+        form = preferred(entry, self._catalogue.around)
+        return f"{entry.summary} {form.note}".strip() if form else entry.summary
 
     def _missing(self, entry: Model, lacks: Lacks) -> str:
         """What one of the catalogue lacks to be used in the form that is here, or would be had; nothing if nothing."""

@@ -76,8 +76,7 @@ class Managing:
     def delete(self, item: Item) -> None:
         """Delete what was downloaded of it, on another thread."""
         model = self._catalogue.known(item.id)
-        if model and self._standings.of(model).state in (State.IN_USE, State.LOADING):
-            self._say(_("{model} is at work. It can be deleted once that is over.").format(model=item.title))
+        if model and self._at_work(item, model):
             return
         # Also where its turn has not come, and nothing is locked yet.
         if item.id in [one.id for one in self._standings.coming()]:
@@ -94,6 +93,7 @@ class Managing:
         except AppError as error:
             self._say(str(error))
         else:
+            self._standings.replaced(item.id)
             self._standings.changed(item.id)
             told = _("{model} is not listed any more; its files stay as they are.").format(model=item.title)
             if other:
@@ -134,6 +134,8 @@ class Managing:
             with Deletion(self._store, item.id) as deletion:
                 if model:
                     self._standings.unload(model)
+                    if self._at_work(item, model):
+                        return
                 freed = deletion.carry_out(lambda: self._leave(item))
             self._standings.forgive(item.id)
             self._say(_("{model} is deleted: {size} are free again.").format(model=item.title, size=spelled(freed)))
@@ -141,6 +143,13 @@ class Managing:
             self._say(str(error))
         finally:
             self._standings.changed(item.id)
+
+    def _at_work(self, item: Item, model: Model) -> bool:
+        """Whether somebody uses it, which is said then."""
+        busy = self._standings.of(model).state in (State.IN_USE, State.LOADING)
+        if busy:
+            self._say(_("{model} is at work. It can be deleted once that is over.").format(model=item.title))
+        return busy
 
     def _leave(self, item: Item) -> None:
         """Have the settings go by others; raises AppError."""
