@@ -30,7 +30,7 @@ PLATFORM = {("sys", "platform"), ("os", "name"), ("platform", "system")}
 HOST_LIBRARIES = {"numpy", "msgpack"}
 HOST_OURS = {
     "backends", "calls", "connections", "distributions", "domain", "environments", "errors", "i18n", "keyrings",
-    "packages", "paths", "programs", "ways", "weights",
+    "packages", "paths", "programs", "shortage", "ways", "weights",
 }  # fmt: skip
 """Packages and modules of ours that may be in a Host, besides these of runtime:"""
 HOST_RUNTIME = {"host_main", "child", "frames", "process"}

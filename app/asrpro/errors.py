@@ -17,6 +17,7 @@ AppError
 ├── ServerError         a server does not do what is asked of it        1
 ├── EngineCrashed       an engine ended by itself, twice                1
 ├── EngineHung          an engine gave no answer, twice                 1
+├── OutOfMemory         memory does not do, or seems not to             1
 ├── ModelNotAvailable   no such Model on this machine                   3
 │   └── ModelDamaged    its files are not what its Backend needs        3
 ├── PackagesMissing     what is needed for it is not installed          3
@@ -25,7 +26,10 @@ AppError
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class AppError(Exception):
@@ -121,6 +125,10 @@ class EngineHung(AppError, TimeoutError):
     """An engine gave no answer in time, and again when the same audio was tried once more."""
 
 
+class OutOfMemory(AppError, MemoryError):
+    """There is too little memory for a Model, or so it seems; its files are not at fault, and another device may do."""
+
+
 class ModelNotAvailable(AppError, LookupError):
     """No such Model is on this machine."""
 
@@ -143,12 +151,15 @@ class NotRunning(AppError, ConnectionError):
     exit_code = 4
 
 
-BY_NAME: dict[str, type[AppError]] = {
-    error.__name__: error
-    for error in (
-        AppError, UsageError, Unsupported, SettingsError, SettingsUnsaved, SourceError, MicrophoneError,
-        NoSoundServer, OutputError, HistoryError, DownloadError, DownloadCancelled, TokenError, ServerError,
-        EngineCrashed, EngineHung, ModelNotAvailable, ModelDamaged, PackagesMissing, NotRunning,
-    )
-}  # fmt: skip
-"""The classes by name, for errors that arrive from a child process."""
+def named(name: str) -> type[AppError]:
+    """The class of this name, for errors that come from another process; AppError itself where there is none."""
+    return _BY_NAME.get(name, AppError)
+
+
+def _below(kind: type[AppError]) -> Iterator[type[AppError]]:
+    yield kind
+    for one in kind.__subclasses__():
+        yield from _below(one)
+
+
+_BY_NAME: Final = {kind.__name__: kind for kind in _below(AppError)}

@@ -16,6 +16,7 @@ from asrpro.domain import SAMPLE_RATE, Audio, Detected, LoadOptions, Model, Opti
 from asrpro.errors import ModelDamaged, Unsupported
 from backends.conftest import check, clip_at, segments, text
 from fixtures import mil
+from fixtures.programs import importing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,19 @@ if TYPE_CHECKING:
     from asrpro.domain import Engine
     from fixtures.speech import Clip
 
+SCARCE = """
+import sys
+from pathlib import Path
+import faster_whisper, numpy
+from asrpro.backends.coreml import loading
+from asrpro.errors import AppError
+from fixtures.scarce_host import bound
+bound(4)
+try:
+    loading.joined(Path(sys.argv[1]), lambda _mel: None, "cpu")
+except AppError as error:
+    print(type(error).__name__, error.title)
+"""
 PARTS = [f"{loading.PACKAGE}/{part}" for part in loading.PARTS[loading.PACKAGE]]
 
 
@@ -198,6 +212,14 @@ def test_a_damaged_decoder_is_told(file: str, copy: Path) -> None:
     (copy / file).write_bytes((copy / file).read_bytes()[:-2000])
     with pytest.raises(ModelDamaged, match="cannot be loaded"):
         loading.joined(copy, lambda _mel: np.zeros((1, 1500, 128), np.float32), "cpu")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no address space can be bounded")
+def test_a_lack_of_memory_is_no_damage(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCARCE, str(folder)], env=importing(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "OutOfMemory There is not enough memory for this model.\n"
 
 
 def test_sound_that_is_prepared_for_another_model_is_told(copy: Path) -> None:

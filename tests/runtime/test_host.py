@@ -113,9 +113,8 @@ def test_two_crashes_over_one_audio_are_told(
     what: str, hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
 ) -> None:
     host = hosts(odd(what))
-    with pytest.raises(EngineCrashed, match="crashed, and again") as told:
+    with pytest.raises(EngineCrashed, match="crashed, and again"):
         list(host.transcribe(noise(3), Options()))
-    assert "memory" in told.value.hint  # for it was killed
     assert "attempt 2" in caplog.text
     assert host.pid is None
 

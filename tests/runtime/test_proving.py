@@ -15,7 +15,7 @@ from asrpro.catalog.order import Listing, Remote
 from asrpro.catalog.proving import Proving
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions, Options, State
-from asrpro.errors import AppError, EngineCrashed, ModelDamaged, PackagesMissing, Unsupported
+from asrpro.errors import AppError, EngineCrashed, ModelDamaged, OutOfMemory, PackagesMissing, Unsupported
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder, Rung
 from runtime.conftest import noise, odd, texts
@@ -70,6 +70,7 @@ def opened(model: Model, said: list[str], ladder: Ladder | None = None) -> Itera
     ("update", "reason"),
     [
         ("damaged", "It is damaged."),
+        ("refuses", "The program cannot use it."),
         ("dies-at-load", "Odd (model) crashed, and again on a second try."),
         ("dies", "Odd (model) crashed, and again on a second try."),
         ("raises", "Odd (model) failed: "),
@@ -89,6 +90,29 @@ def test_what_does_not_work_is_taken_back_and_the_one_from_before_does_the_work(
     assert told.startswith(f"The update of Odd (model) cannot be loaded: {reason}")
     assert told.endswith("The one from before is in its place again.")
     assert "an update of model is taken back" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("update", "reason"),
+    [
+        ("starves", "There is not enough memory for Odd (model)."),
+        ("starves-at-load", "There is not enough memory for Odd (model)."),
+        ("is-killed", "Odd (model) crashed, and again on a second try. Perhaps memory ran out."),
+        ("is-killed-at-load", "Odd (model) crashed, and again on a second try. Perhaps memory ran out."),
+    ],
+)
+def test_a_lack_of_memory_is_no_fault_of_an_update(
+    update: str, reason: str, store: Store, model: Model, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(store, update)
+    said: list[str] = []
+    with opened(model, said) as host, pytest.raises(OutOfMemory) as told:
+        list(host.transcribe(noise(3), Options()))
+    assert str(told.value).startswith(reason)
+    assert "smaller model" in told.value.hint
+    assert (version(store), store.is_unproven(*KEY)) == (update, True)
+    assert said == []
+    assert "taken back" not in caplog.text
 
 
 def test_what_works_is_kept_and_what_fails_later_is_not_taken_back(

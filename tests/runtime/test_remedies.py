@@ -9,7 +9,8 @@ import pytest
 
 from asrpro import environments
 from asrpro.errors import AppError, ModelDamaged, Unsupported
-from asrpro.runtime.remedies import advised, lacks_memory, remedy
+from asrpro.runtime.remedies import advised, remedy
+from asrpro.shortage import lacks_memory
 
 if TYPE_CHECKING:
     from pathlib import Path

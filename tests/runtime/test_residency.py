@@ -228,7 +228,10 @@ def test_one_that_a_device_refuses_is_not_for_ever_on_its_way(memory: Memory) ->
     memory.device = "cuda"
     lease = memory.residency.lease(ONE, "auto", LoadOptions())
     lease.host.begin(warm=True)
-    until(lambda: memory.states(ONE)[-1:] == ["present"], "the refusal")
+    until(lambda: memory.states(ONE)[-1:] == ["error"], "the refusal")
+    found = memory.residency.standing(ONE)
+    assert found
+    assert found.reason == "No such device here."
     lease.release()
 
 

@@ -18,7 +18,7 @@ from asrpro.catalog import engines
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.local import inspected
 from asrpro.domain import Backend, LoadOptions, Model, Options
-from asrpro.errors import ModelDamaged, Unsupported
+from asrpro.errors import ModelDamaged, OutOfMemory, Unsupported
 from asrpro.runtime.advice import advice
 from asrpro.runtime.engine_room import EngineRoom
 from asrpro.runtime.first_load import prove
@@ -98,7 +98,7 @@ def test_work_that_fails_everywhere_is_not_the_devices_fault(
     told: list[tuple[str, str]] = []
     rungs = [Rung("cuda", LoadOptions()), Rung("cpu", LoadOptions())]
     for what, failed in (("raises", []), ("fails-on-cuda", ["cuda"])):
-        ladder = Ladder(lambda: rungs, lambda rung, said: told.append((rung.device, said)))
+        ladder = Ladder(lambda: rungs, lambda rung, error: told.append((rung.device, str(error))))
         host = Host(odd(what), ladder, main="fixtures.odd_host")
         with contextlib.closing(host), contextlib.suppress(Exception):
             list(host.transcribe(noise(2), Options()))
@@ -123,7 +123,7 @@ def test_what_runs_again_is_no_failure_any_more(router: Callable[[], Router]) ->
     used = router()
     ladder = used.ladder(POCKETSPHINX, "auto", LoadOptions())
     assert ladder.rung == Rung("cpu", LoadOptions())
-    used._failed(POCKETSPHINX, LoadOptions(), Rung("cpu", LoadOptions()), "odd")
+    used._failed(POCKETSPHINX, LoadOptions(), Rung("cpu", LoadOptions()), RuntimeError("odd"))
     assert [one.said for one in used._record.failures()] == ["odd"]
     ladder.hold()
     assert used._record.failures() == []
@@ -134,7 +134,7 @@ def test_what_failed_in_one_number_format_may_work_in_another(router: Callable[[
     wide = LoadOptions(compute_type="float32")
     rung = used.ladder(model, "auto", wide).rung
     assert rung.device == "cuda"
-    used._failed(model, wide, rung, "CUDA out of memory")
+    used._failed(model, wide, rung, RuntimeError("CUDA out of memory"))
     devices = [router().route(model, Rung("auto", one)).rungs[0].device for one in (wide, LoadOptions())]
     assert devices == ["cpu", "cuda"]
     used._worked(model, wide, rung)
@@ -158,8 +158,9 @@ def test_files_that_cannot_be_loaded_are_told_from_a_card_that_is_not_there(
 
 def test_a_lack_of_memory_is_remembered_for_a_day_only(router: Callable[[], Router]) -> None:
     used = router()
-    for said, passes in (("CUDA out of memory", True), ("no kernel image is available", False)):
-        used._failed(POCKETSPHINX, LoadOptions(), Rung("cpu", LoadOptions()), said)
+    lacks = RuntimeError("CUDA out of memory"), OutOfMemory("Es reicht nicht.")
+    for error, passes in [(lack, True) for lack in lacks] + [(RuntimeError("no kernel image is available"), False)]:
+        used._failed(POCKETSPHINX, LoadOptions(), Rung("cpu", LoadOptions()), error)
         (failure,) = used._record.failures()
         assert (failure.until is not None) is passes
 

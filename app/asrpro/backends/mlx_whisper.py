@@ -16,6 +16,7 @@ from asrpro.domain import Backend, Detected, Segment, Word
 from asrpro.domain.timing import in_order
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,6 +172,7 @@ def load(model: Model, device: str, options: LoadOptions) -> MlxWhisper:
 
     Raises:
         ModelDamaged: the folder lacks a file or one of them is damaged.
+        OutOfMemory: memory does not do.
         Unsupported: device or compute type are not to be had on this machine.
     """
     weights, config = _checked(model)
@@ -193,7 +195,8 @@ def load(model: Model, device: str, options: LoadOptions) -> MlxWhisper:
         kept = "float32" if device == "cpu" or held["decoder.positional_embedding"].dtype == mlx.float32 else "float16"
         precision = kept if options.compute_type == "default" else options.compute_type
         whisper = _filled(config, held, getattr(mlx, precision))
-    except (RuntimeError, ValueError, TypeError, KeyError, OSError) as error:  # what MLX raises, and zipfile within it
+    # What MLX raises, and zipfile within it.
+    except (RuntimeError, ValueError, TypeError, KeyError, OSError, MemoryError) as error:
         if device != "cpu":  # where the files are to blame, the CPU will say so
             raise Unsupported(
                 _("{backend} cannot load the model: {reason}.").format(
@@ -201,6 +204,8 @@ def load(model: Model, device: str, options: LoadOptions) -> MlxWhisper:
                 ),
                 _("Is there enough memory for it? A smaller model takes less."),
             ) from error
+        if lacks_memory(error):
+            raise no_memory() from error
         raise _damaged(weights) from error
     return MlxWhisper(whisper, device, precision)
 

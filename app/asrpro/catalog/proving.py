@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _OF_FILES: Final = (ModelNotAvailable, ModelRefused, EngineCrashed, EngineHung)
-"""What is said where the files may be at fault; of packages, devices, number formats and servers other things are."""
+"""What is said where the files may be at fault; of packages, memory, devices, number formats and servers other things
+are."""
 
 
 class Proving:

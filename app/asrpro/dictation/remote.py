@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asrpro import paths
-from asrpro.errors import BY_NAME, AppError, NotRunning
+from asrpro.errors import NotRunning, named
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from filelock import BaseFileLock
+
+    from asrpro.errors import AppError
 
 LONGEST = 1 << 16
 """Bytes of the longest line that either side takes."""
@@ -60,7 +62,7 @@ def ask(address: str, request: Mapping[str, object], patience: float = PATIENCE)
     except ValueError as error:
         raise NotRunning(_("What answers is not ASR Pro."), _("Start it again: asrpro")) from error
     if "error" in answer:
-        raise BY_NAME.get(str(answer["error"]), AppError)(str(answer.get("title")), str(answer.get("hint", "")))
+        raise named(str(answer["error"]))(str(answer.get("title")), str(answer.get("hint", "")))
     return answer
 
 

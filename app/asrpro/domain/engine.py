@@ -89,7 +89,8 @@ class Load(Protocol):
         Raises:
             ModelDamaged: the files are not what the Backend needs. They are the same on every device, so no other
                 one is tried: what a device lacks, memory among it, must never be told as damage.
-            Unsupported: device or compute type are not to be had; the next device is tried where there is one.
+            OutOfMemory: memory does not do; the next device is tried where there is one.
+            Unsupported: device or compute type are not to be had; the same.
         """
         ...
 

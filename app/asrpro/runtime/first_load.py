@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asrpro import backends
-from asrpro.errors import PackagesMissing, Unsupported
+from asrpro.errors import OutOfMemory, PackagesMissing, Unsupported
 from asrpro.runtime.job import Job, Priority
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def prove(room: EngineRoom, model: Model, device: str, options: LoadOptions) -> 
     room.router.blames = False
     try:
         _load(room, model, device, options)
-    except Unsupported:
+    except (Unsupported, OutOfMemory):
         if device not in ("auto", "cpu") and "cpu" in backends.backend(model.backend).devices:
-            with contextlib.suppress(Unsupported, PackagesMissing):
+            with contextlib.suppress(Unsupported, OutOfMemory, PackagesMissing):
                 _load(room, model, "cpu", replace(options, compute_type="default"))
         raise
 

@@ -25,15 +25,15 @@ class Ladder:
     def __init__(
         self,
         find: Callable[[], Sequence[Rung]],
-        failed: Callable[[Rung, str], None] = lambda _rung, _said: None,
+        failed: Callable[[Rung, Exception], None] = lambda _rung, _error: None,
         worked: Callable[[Rung], None] = lambda _rung: None,
     ) -> None:
-        """`failed` is told of a rung, and what was said of it, once another one has done its work."""
+        """`failed` is told of a rung, and of its error, once another one has done its work."""
         self._find = find
         self._failed = failed
         self._worked = worked
         self._rungs: list[Rung] = []
-        self._given_up: list[tuple[Rung, str]] = []
+        self._given_up: list[tuple[Rung, Exception]] = []
         self._proven: Rung | None = None
 
     @classmethod
@@ -48,11 +48,16 @@ class Ladder:
             self._rungs = list(self._find())
         return self._rungs[0]
 
-    def give_up(self, said: object) -> bool:
+    @property
+    def is_last(self) -> bool:
+        """Whether there is no other one than that, once it was found."""
+        return len(self._rungs) < 2  # noqa: PLR2004 - this one and another
+
+    def give_up(self, error: Exception) -> bool:
         """Take the next rung for good; False when there is no other one."""
-        if len(self._rungs) < 2:  # noqa: PLR2004 - this one and another
+        if self.is_last:
             return False
-        self._given_up.append((self._rungs.pop(0), str(said)))
+        self._given_up.append((self._rungs.pop(0), error))
         return True
 
     def start_over(self) -> None:
@@ -62,8 +67,8 @@ class Ladder:
 
     def hold(self) -> None:
         """Work was done on this rung: it was not the work's fault that others failed."""
-        for rung, said in self._given_up:
-            self._failed(rung, said)
+        for rung, error in self._given_up:
+            self._failed(rung, error)
         self._given_up.clear()
         if self._rungs[0] is not self._proven:
             self._proven = self._rungs[0]

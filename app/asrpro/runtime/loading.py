@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.catalog import mending
 from asrpro.domain import Standing, State
-from asrpro.errors import AppError, ModelDamaged, Unsupported
+from asrpro.errors import AppError, ModelDamaged, OutOfMemory, Unsupported
 from asrpro.runtime import frames
 from asrpro.runtime.memory import available
-from asrpro.runtime.parent import Child, ChildGone, Interrupted, checked
+from asrpro.runtime.parent import Child, ChildFailed, ChildGone, Interrupted, checked
 from asrpro.runtime.remedies import advised
+from asrpro.runtime.tries import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 _LIBRARIES: Final = {"onnx": "onnxruntime"}
 """Which library speaks, where it matters for what helps."""
+_OF_DEVICES: Final = (Unsupported, OutOfMemory)
+"""What is said where another device may do."""
 
 
 class Loading:
@@ -102,7 +105,7 @@ class Loading:
             ChildGone: it ended at once.
             Interrupted: `end` was called.
         """
-        rung = self._ladder.rung  # before the lock, for it may take a while to find
+        rung, last = self._ladder.rung, self._ladder.is_last  # before the lock, for it may take a while to find
         with self._lock:  # so that nobody who ends us can miss it
             if self._over:
                 raise Interrupted
@@ -127,7 +130,7 @@ class Loading:
             except ChildGone:
                 self.blame(child)
                 raise
-            self._answer.add_done_callback(lambda answer: self._loaded(child, answer, warm=warm))
+            self._answer.add_done_callback(lambda answer: self._loaded(child, answer, warm=warm, last=last))
             self._changed()
         return child
 
@@ -135,7 +138,8 @@ class Loading:
         """The child, once it has loaded the Model.
 
         Raises:
-            ModelDamaged, Unsupported: the Backend says so.
+            ModelDamaged, Unsupported, OutOfMemory: the Backend says so.
+            ChildFailed: it met an error that its Backend does not know.
             ChildGone, Interrupted: it ended, or was ended, before that.
         """
         child = self.begin()
@@ -149,13 +153,13 @@ class Loading:
                 self.blame(child)
                 raise
             except AppError as error:
-                if (isinstance(error, Unsupported) and self.next_device(error)) or self.undo(error):
+                if (isinstance(error, _OF_DEVICES) and self.next_device(error)) or self.undo(error):
                     return self.ready()
                 told = self._told(error)
                 self.fail(told)
                 raise told from error
-            except Exception:
-                self.close()
+            except ChildFailed as error:
+                self.fail(self._told(error))
                 raise
             log.info("%s on %s waited %.2f s to load", self.name, self.device, time.monotonic() - began)
         return child
@@ -222,7 +226,7 @@ class Loading:
             child, self._child = self._child, None
         return child
 
-    def _loaded(self, child: Child, answer: Answer, *, warm: bool) -> None:
+    def _loaded(self, child: Child, answer: Answer, *, warm: bool, last: bool) -> None:
         """On the thread that reads: what the Model runs on is known, or that it cannot be loaded."""
         reply = answer.result()
         if child is not self._child or not reply:
@@ -231,11 +235,7 @@ class Loading:
             told = checked(reply)
             self.device, self.batch = told["device"], told["batch"]
         except Exception as error:  # noqa: BLE001 - whoever waits is told, if anybody does
-            if isinstance(error, Unsupported):
-                self._refused = True
-            elif isinstance(error, AppError):
-                self._fault = self._told(error)
-            self._changed()
+            self._stop(child, error, last=last)
             return
         # To a server nothing is sent before somebody speaks.
         if warm and not self._awaited and not self._model.address:
@@ -244,9 +244,21 @@ class Loading:
                 return
         self._settle(child)
 
-    def _told(self, error: AppError) -> AppError:
+    def _stop(self, child: Child, error: Exception, *, last: bool) -> None:
+        """Have it load no more, whatever came of it."""
+        fault = None if isinstance(error, _OF_DEVICES) and not last else self._told(error)
+        with self._lock:  # who waited may have begun anew
+            if child is self._child:
+                self._fault, self._refused = fault, fault is None
+        self._changed()
+
+    def _told(self, error: Exception) -> AppError:
         """Why it cannot be loaded, with what helps."""
-        return mending.advised(self._model, advised(error, _LIBRARIES.get(self._model.backend, "")))
+        if not isinstance(error, AppError):
+            return verdict(self._model, error)
+        with contextlib.suppress(OSError):  # a disk that cannot be looked at leaves it at what the Backend says
+            return mending.advised(self._model, advised(error, _LIBRARIES.get(self._model.backend, "")))
+        return error
 
     def _settle(self, child: Child) -> None:
         if child is self._child:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
 from asrpro import environments, errors
 from asrpro.runtime import frames, process
+from asrpro.shortage import lacks_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,11 @@ Answer: TypeAlias = "Future[Frame | None]"
 """What a child will say to a request; None once it says nothing any more. It is resolved on a thread that reads."""
 KILLED = -9
 """The exit code of a child that somebody killed: on Linux, the system does when memory runs out."""
+
+_LINES = 100
+"""What it printed last that is kept: what Python adds to a crash must not drive out why."""
+_LAST = 1.0
+"""Seconds that the last words of a child which has ended may take to arrive; what it has started may hold the pipe."""
 
 
 class ChildGone(Exception):
@@ -69,9 +75,14 @@ class Child:
         self._silent = False
         """Whether it answers nothing any more."""
         self._gone = False
-        self._last_words: deque[str] = deque(maxlen=30)
-        for target, pipe in ((self._read_replies, replies), (self._read_prints, prints)):
-            threading.Thread(target=target, args=(pipe,), name=f"{self._name}-{target.__name__}", daemon=True).start()
+        self._last_words: deque[str] = deque(maxlen=_LINES)
+        readers = [
+            threading.Thread(target=target, args=(pipe,), name=f"{self._name}-{target.__name__}", daemon=True)
+            for target, pipe in ((self._read_replies, replies), (self._read_prints, prints))
+        ]
+        for reader in readers:
+            reader.start()
+        self._hears_prints = readers[1]
         log.info("%s started as process %d", self._name, self.pid)
 
     @property
@@ -155,9 +166,13 @@ class Child:
         log.log(
             logging.INFO if wanted else logging.WARNING, "%s (process %d) ended with %s", self._name, self.pid, code
         )
-        # What it printed may hold what was said.
-        log.debug("%s printed last: %s", self._name, "\n".join(self._last_words))
-        return ChildGone(f"{self._name} ended with {code}", code)
+        if not wanted:
+            self._hears_prints.join(_LAST)
+        printed = "\n".join(self._last_words.copy())
+        # It may hold what was said.
+        log.debug("%s printed last: %s", self._name, printed)
+        why = ", out of memory" if lacks_memory(printed) else ""
+        return ChildGone(f"{self._name} ended with {code}{why}", code)
 
     def _read_replies(self, pipe: BinaryIO) -> None:
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError), pipe:
@@ -184,6 +199,6 @@ def checked(reply: Frame) -> Frame:
     if reply["kind"] != "error":
         return reply
     if reply["error"]:
-        raise errors.BY_NAME[reply["error"]](reply["title"], reply["hint"])
+        raise errors.named(reply["error"])(reply["title"], reply["hint"])
     log.error("an error in a child: %s", reply["trace"])
     raise ChildFailed(reply["title"])

@@ -34,6 +34,7 @@ _ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(4 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(16 << 20),
     "OPENBLAS_NUM_THREADS": "1",  # numpy would map 41 MB for each core, and engines bring threads of their own
+    "GGML_NO_BACKTRACE": "1",  # whisper.cpp would start a debugger as it ends, whose words drive out its own
 }
 
 _LIBRARIES = ("LD_LIBRARY_PATH", ("*/lib",))

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from asrpro import environments, packages
 from asrpro.errors import AppError, Unsupported, followed
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory
 
 
 class Remedy(NamedTuple):
@@ -36,10 +37,6 @@ PACKAGES: Final = {
 _TWELVE: Final = {"cublas": 12, "cudart": 12, "cufft": 11, "nvrtc": 12, "nvjitlink": 12}
 """The versions that belong to CUDA 12, the last whose packages have its number in their names; cuDNN and cuRAND keep
 theirs from one CUDA to the next."""
-_MEMORY: Final = re.compile(
-    r"out of memory|memory allocation|ALLOC_FAILED|bad_alloc|failed to allocate|OUT_OF_(?:DEVICE_)?MEMORY|ErrorMemory",
-    re.IGNORECASE,
-)
 _NO_PROVIDER: Final = re.compile(r"this ONNX Runtime has no (\w+?)ExecutionProvider")
 _PROVIDED: Final = {"CUDA": "cuda", "Dml": "directml", "OpenVINO": "openvino", "WebGpu": "webgpu"}
 """The devices of providers that an environment brings."""
@@ -67,11 +64,6 @@ def remedy(said: str, library: str = "") -> Remedy:
             return Remedy(reason, todo)
     plain = " ".join(said.split()).rstrip(".")
     return Remedy(plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}…")
-
-
-def lacks_memory(said: str) -> bool:
-    """Whether it may work another time, when less of the device's memory is in use."""
-    return bool(_MEMORY.search(said))
 
 
 _KNOWN: Final = (

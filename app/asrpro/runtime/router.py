@@ -19,9 +19,9 @@ from asrpro.i18n import _
 from asrpro.runtime import hardware
 from asrpro.runtime.ladder import Ladder, Rung
 from asrpro.runtime.record import DAY, Failure, Record
-from asrpro.runtime.remedies import lacks_memory
 from asrpro.runtime.routing import Known, Route, drives, hopes, route
 from asrpro.runtime.trials import Found, Trial, Trials, version
+from asrpro.shortage import lacks_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -158,12 +158,12 @@ class Router:
             if one.model == _key(model, options) and one.driver == _driver(one.device, options)
         }
 
-    def _failed(self, model: Model, asked: LoadOptions, rung: Rung, said: str) -> None:
+    def _failed(self, model: Model, asked: LoadOptions, rung: Rung, error: Exception) -> None:
         if not self.blames:
             return
-        until = time.time() + DAY if lacks_memory(said) else None
+        until = time.time() + DAY if lacks_memory(error) else None
         driver = _driver(rung.device, rung.options)
-        self._record.keep_failure(Failure(rung.device, _key(model, asked), driver, said, until))
+        self._record.keep_failure(Failure(rung.device, _key(model, asked), driver, str(error), until))
 
     def _worked(self, model: Model, asked: LoadOptions, rung: Rung) -> None:
         self._record.forget_failure(rung.device, _key(model, asked))

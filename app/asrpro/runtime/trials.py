@@ -18,7 +18,8 @@ from asrpro.runtime import hardware
 from asrpro.runtime.machine import nvidia_gpus
 from asrpro.runtime.parent import Child, ChildGone, ChildSilent, Interrupted
 from asrpro.runtime.record import DAY
-from asrpro.runtime.remedies import PACKAGES, lacks_memory
+from asrpro.runtime.remedies import PACKAGES
+from asrpro.shortage import lacks_memory
 
 if TYPE_CHECKING:
     from asrpro.runtime.frames import Frame

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asrpro.domain import Progress, Segment
-from asrpro.errors import EngineCrashed, EngineHung
+from asrpro.errors import EngineCrashed, EngineHung, OutOfMemory
 from asrpro.i18n import _
-from asrpro.runtime.parent import KILLED, ChildFailed, ChildGone, ChildSilent
+from asrpro.runtime.parent import KILLED, ChildGone, ChildSilent
+from asrpro.shortage import lacks_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,14 +49,19 @@ class Given:
             yield step
 
 
-def verdict(model: Model, error: ChildGone | ChildFailed) -> EngineCrashed | EngineHung:
-    """What people are told when there is nothing left to try."""
+def verdict(model: Model, error: Exception) -> EngineCrashed | EngineHung | OutOfMemory:
+    """What people are told of a child's end or failure when there is nothing left to try."""
     hint = _("The audio is unharmed. Try again, or with another model.")
-    if isinstance(error, ChildFailed):
-        told = _("The audio is unharmed. Try again, or with another model; the log says more.")
-        return EngineCrashed(_("{model} failed: {reason}.").format(model=model.title, reason=error), told)
     if isinstance(error, ChildSilent):
         return EngineHung(_("{model} gave no answer in time, twice.").format(model=model.title), hint)
+    if lacks_memory(error):
+        told = _("The audio is unharmed. Close other programs, or pick a smaller model.")
+        return OutOfMemory(_("There is not enough memory for {model}.").format(model=model.title), told)
+    if not isinstance(error, ChildGone):
+        told = _("The audio is unharmed. Try again, or with another model; the log says more.")
+        return EngineCrashed(_("{model} failed: {reason}.").format(model=model.title, reason=error), told)
+    title = _("{model} crashed, and again on a second try.").format(model=model.title)
     if error.code == KILLED:
-        hint = _("Perhaps memory ran out. The audio is unharmed. Close other programs, or try a smaller model.")
-    return EngineCrashed(_("{model} crashed, and again on a second try.").format(model=model.title), hint)
+        told = _("Perhaps memory ran out. The audio is unharmed. Close other programs, or try a smaller model.")
+        return OutOfMemory(title, told)
+    return EngineCrashed(title, hint)

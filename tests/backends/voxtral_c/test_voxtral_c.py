@@ -17,7 +17,7 @@ from asrpro import backends, paths
 from asrpro.backends.voxtral_c.engine import VoxtralC
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.domain import Audio, Engine, LoadOptions, Options, Partial, Progress, Segment, StreamingEngine
-from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged, PackagesMissing, Unsupported
+from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged, OutOfMemory, PackagesMissing, Unsupported
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder
 from backends.conftest import check, segments, sound
@@ -238,6 +238,12 @@ def test_without_a_setting_it_is_looked_for_on_the_path(
 def test_a_model_it_cannot_load_is_told_in_its_words(load: Callable[..., VoxtralC]) -> None:
     with pytest.raises(Unsupported, match=r"cannot run this model: vox_load: failed to load encoder\."):
         load(fails="vox_load: failed to load encoder")
+
+
+@pytest.mark.parametrize("how", ["CUDA error: out of memory", "killed"])
+def test_a_lack_of_memory_is_none_of_its_words(how: str, load: Callable[..., VoxtralC]) -> None:
+    with pytest.raises(OutOfMemory, match=r"There is not enough memory for this model\."):
+        load(fails=how)
 
 
 @pytest.mark.parametrize("file", ["consolidated.safetensors", "tekken.json"])

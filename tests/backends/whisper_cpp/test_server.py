@@ -17,7 +17,7 @@ from asrpro import backends
 from asrpro.backends.whisper_cpp.server import WhisperServer
 from asrpro.catalog.local import inspected
 from asrpro.domain import Detected, LoadOptions, Options, Progress, Segment
-from asrpro.errors import ModelDamaged, PackagesMissing, Unsupported
+from asrpro.errors import ModelDamaged, OutOfMemory, PackagesMissing, Unsupported
 from backends.conftest import check, segments, sound
 from fixtures.programs import importing, until
 from fixtures.whisper_program import asked, program, runs
@@ -170,6 +170,11 @@ def test_nobody_waits_for_ever_and_closing_hangs_up(load: Callable[..., WhisperS
 def test_one_that_does_not_start_is_told(does: dict[str, Any], words: str, load: Callable[..., WhisperServer]) -> None:
     with pytest.raises(Unsupported, match=f"whisper-server cannot run this model: {words}\\."):
         load(**does)
+
+
+def test_one_without_memory_for_it_is_told(load: Callable[..., WhisperServer]) -> None:
+    with pytest.raises(OutOfMemory, match=r"There is not enough memory for this model\."):
+        load(fails=["ggml_vulkan: Device memory allocation of size 1088 failed.", "error: failed to initialize it"])
 
 
 def test_a_program_that_is_none_is_told(model: Model, place: Path) -> None:

@@ -11,10 +11,12 @@ from asrpro.backends import whisper_model
 from asrpro.backends.coreml.engine import FRAMES, CoreMl
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from asrpro.backends.coreml.engine import Encode, Numbers
     from asrpro.domain import LoadOptions, Model
+    from asrpro.errors import OutOfMemory
 
 PACKAGE, COMPILED = "Encoder.mlpackage", "Encoder.mlmodelc"
 """The encoder as models/convert/coreml.py makes it, and as a Mac compiles it and whisper.cpp's makers publish it."""
@@ -38,6 +40,7 @@ def load(model: Model, device: str, options: LoadOptions) -> CoreMl:
 
     Raises:
         ModelDamaged: the folder lacks a file or one of them is damaged.
+        OutOfMemory: memory does not do.
         Unsupported: device or compute type are not to be had, or this is no Mac.
     """
     folder = checked(model)
@@ -61,7 +64,7 @@ def load(model: Model, device: str, options: LoadOptions) -> CoreMl:
                 _("Core ML cannot load the model: {reason}.").format(reason=str(error).rstrip(".")),
                 _("Is there enough memory for it? A smaller model takes less."),
             ) from error
-        raise _damaged(folder, str(error)) from error
+        raise _failed(folder, error) from error
 
 
 def hindrance() -> str:
@@ -111,7 +114,7 @@ def joined(folder: Path, encode: Encode, device: str, threads: int = 0) -> CoreM
         )
         aligns = bool(json.loads((folder / "config.json").read_text(encoding="utf-8")).get("alignment_heads"))
     except Exception as error:  # the library raises RuntimeError, ValueError and its tokenizer's bare Exception
-        raise _damaged(folder, str(error)) from error
+        raise _failed(folder, error) from error
     engine = CoreMl(whisper, encode, f"{device} (float16, decoder on cpu in int8)", aligns=aligns)
     mels = whisper.model.n_mels
     if whisper.feature_extractor.mel_filters.shape[0] != mels:
@@ -145,6 +148,11 @@ def checked(model: Model) -> Path:
             _("The model folder {folder} lacks {files}.").format(folder=folder, files=", ".join(missing)), _again()
         )
     return folder
+
+
+def _failed(folder: Path, error: Exception) -> ModelDamaged | OutOfMemory:
+    """What loading failed of: the files, unless memory ran out."""
+    return no_memory() if lacks_memory(error) else _damaged(folder, str(error))
 
 
 def _damaged(folder: Path, reason: str) -> ModelDamaged:

@@ -10,6 +10,7 @@ from asrpro.backends.faster_whisper.engine import FasterWhisper
 from asrpro.domain import Audio, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +43,7 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
 
     Raises:
         ModelDamaged: the folder lacks a file or one of them cannot be read.
+        OutOfMemory: memory does not do.
         Unsupported: the device or compute type is not to be had on this machine, or the folder's name is no text.
     """
     folder, config = _checked(model)
@@ -56,6 +58,8 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
         reason = str(error).rstrip(".")
         if device == "cuda":  # too little memory, another driver: where the files are to blame, the CPU will say so
             raise _no_gpu(reason) from error
+        if lacks_memory(error):
+            raise no_memory() from error
         raise ModelDamaged(
             _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=reason), _again()
         ) from error

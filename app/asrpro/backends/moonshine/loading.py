@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 from asrpro import backends
 from asrpro.backends.moonshine import folder as folders
 from asrpro.backends.moonshine.engine import Moonshine, Spoken
+from asrpro.backends.moonshine.prints import overheard
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from asrpro.backends.moonshine.folder import Found
@@ -27,6 +29,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
 
     Raises:
         ModelDamaged: the folder lacks a file, or one of them is not what it must be.
+        OutOfMemory: memory does not do.
         Unsupported: another device than the processor or another number format was asked for, or a name is no text.
     """
     found = _checked(model)
@@ -43,14 +46,19 @@ def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
     sizes = [ModelArch.TINY_STREAMING] if found.streams else plain[:: -1 if "base" in model.id else 1]
     made = Spoken if found.streams else Moonshine
     failed: Exception | None = None
+    said: list[str] = []
     for size in sizes:
         try:
-            engine = made(model, Transcriber(str(found.folder), size, options=OPTIONS))
+            with overheard(said):
+                transcriber = Transcriber(str(found.folder), size, options=OPTIONS)
+            engine = made(model, transcriber)
             backends.try_out(engine, model)
         except Exception as error:  # noqa: BLE001 - the library's, which do not say of what
             failed = error
         else:
             return engine
+    if lacks_memory(failed) or any(map(lacks_memory, said)):
+        raise no_memory() from failed
     raise ModelDamaged(
         _("The model in {folder} cannot be loaded.").format(folder=found.folder),
         _("Its files are damaged, or belong to several models.") + " " + _again(),

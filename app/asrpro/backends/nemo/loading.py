@@ -12,6 +12,7 @@ from asrpro.backends.nemo.config import refused
 from asrpro.backends.nemo.engine import Nemo
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 from asrpro.weights import nemo
 from asrpro.weights.reader import CutOff
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.domain import LoadOptions, Model
+    from asrpro.errors import OutOfMemory
     from asrpro.weights.nemo import Content
 
 TITLE: Final = _("NeMo")
@@ -36,6 +38,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Nemo:
 
     Raises:
         ModelDamaged: it is none, is cut off, or holds what must not be run.
+        OutOfMemory: memory does not do.
         Unsupported: device or compute type are not to be had on this machine.
     """
     precision = _precision(device, options.compute_type)
@@ -141,15 +144,13 @@ def _checked(model: Model) -> tuple[Path, Content]:
     return file, content
 
 
-def _failed(file: Path, device: str, error: Exception) -> ModelDamaged | Unsupported:
+def _failed(file: Path, device: str, error: Exception) -> ModelDamaged | OutOfMemory | Unsupported:
     """What restoring failed of: on the processor it is the file, unless memory ran out."""
     reason = str(error)
-    if isinstance(error, MemoryError) or "can't allocate memory" in reason:
-        return Unsupported(
-            _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
-        )
-    if device != "cpu":
+    if device != "cpu" and not isinstance(error, MemoryError):  # which is of the computer's own
         return _no_device(device, (reason.splitlines() or [type(error).__name__])[0].rstrip("."))
+    if lacks_memory(error):
+        return no_memory()
     return _damaged(file)
 
 

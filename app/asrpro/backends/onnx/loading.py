@@ -13,6 +13,7 @@ from asrpro.backends.onnx.providers import PROVIDERS, offered, told
 from asrpro.domain import SAMPLE_RATE, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from asrpro.backends.onnx.hearing import Recogniser
     from asrpro.backends.onnx.kinds import Kind
     from asrpro.domain import LoadOptions, Model
+    from asrpro.errors import OutOfMemory
 
 
 def load(model: Model, device: str, options: LoadOptions) -> OnnxAsr:
@@ -27,6 +29,7 @@ def load(model: Model, device: str, options: LoadOptions) -> OnnxAsr:
 
     Raises:
         ModelDamaged: the folder lacks a file or one of them cannot be read.
+        OutOfMemory: memory does not do.
         Unsupported: the device or number format is not to be had here.
     """
     folder, kind = _checked(model)
@@ -149,15 +152,13 @@ def _check_device(device: str) -> None:
         raise _no_device(device, _("the installed package of ONNX Runtime is made without it"))
 
 
-def _failed(folder: Path, device: str, reason: str) -> ModelDamaged | Unsupported:
+def _failed(folder: Path, device: str, reason: str) -> ModelDamaged | OutOfMemory | Unsupported:
     """What loading failed of: on the processor it is the files, unless memory ran out."""
     reason = reason.rstrip(".")
     if device != "cpu":
         return _no_device(device, reason)
-    if "bad_alloc" in reason or "llocate memory" in reason or "MemoryError" in reason:
-        return Unsupported(
-            _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
-        )
+    if lacks_memory(reason):
+        return no_memory()
     return ModelDamaged(
         _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=reason), _again()
     )

@@ -10,12 +10,14 @@ from asrpro.backends.sherpa_onnx.engine import Spoken, Whole
 from asrpro.backends.sherpa_onnx.kinds import TOKENS
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from asrpro.backends.sherpa_onnx.folder import Found
     from asrpro.domain import LoadOptions, Model
+    from asrpro.errors import OutOfMemory
 
 THREADS: Final = 2
 """What sherpa-onnx's own programs take."""
@@ -32,6 +34,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Spoken | Whole:
 
     Raises:
         ModelDamaged: the folder lacks a file, or one of them is not what it must be.
+        OutOfMemory: memory does not do.
         Unsupported: the device or number format is not to be had, or a name is no text.
     """
     folder, found = _checked(model)
@@ -121,12 +124,10 @@ def _file(forms: dict[str, Path], wanted: str) -> Path:
     return next((forms[form] for form in (*FORMATS[wanted], "") if form in forms), next(iter(forms.values())))
 
 
-def _failed(folder: Path, reason: str) -> ModelDamaged | Unsupported:
+def _failed(folder: Path, reason: str) -> ModelDamaged | OutOfMemory:
     """What loading failed of: the files, unless memory ran out."""
-    if "bad_alloc" in reason or "llocate memory" in reason or "MemoryError" in reason:
-        return Unsupported(
-            _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
-        )
+    if lacks_memory(reason):
+        return no_memory()
     # Names out of a damaged file may be in it.
     told = " ".join("".join(letter if letter.isprintable() else " " for letter in reason).split())
     return ModelDamaged(

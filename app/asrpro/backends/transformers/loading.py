@@ -16,6 +16,7 @@ from asrpro.backends.transformers.writing import Canary, Qwen, Voxtral, Writing
 from asrpro.domain import SAMPLE_RATE, Options
 from asrpro.errors import ModelDamaged, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from asrpro.backends.transformers.hearing import Recogniser
     from asrpro.domain import LoadOptions, Model
+    from asrpro.errors import OutOfMemory
 
 TITLE: Final = _("Transformers")
 SETTINGS: Final = (
@@ -54,6 +56,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Transformers:
 
     Raises:
         ModelDamaged: the folder lacks a file, one is damaged, or it holds another kind of model.
+        OutOfMemory: memory does not do.
         Unsupported: device or compute type are not to be had on this machine.
     """
     precision = _precision(device, options.compute_type)
@@ -186,15 +189,13 @@ def _json(file: Path) -> dict[str, Any]:
     return held
 
 
-def _failed(folder: Path, device: str, error: Exception) -> ModelDamaged | Unsupported:
+def _failed(folder: Path, device: str, error: Exception) -> ModelDamaged | OutOfMemory | Unsupported:
     """What loading failed of: on the processor it is the files, unless memory ran out."""
     reason = str(error)
-    if isinstance(error, MemoryError) or "can't allocate memory" in reason:
-        return Unsupported(
-            _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
-        )
-    if device != "cpu":
+    if device != "cpu" and not isinstance(error, MemoryError):  # which is of the computer's own
         return _no_device(device, (reason.strip().splitlines() or [type(error).__name__])[0].rstrip("."))
+    if lacks_memory(error):
+        return no_memory()
     return ModelDamaged(
         _("The model in {folder} cannot be loaded: a file of it is missing or damaged.").format(folder=folder), _again()
     )

@@ -11,6 +11,7 @@ from asrpro.backends.voxtral_c.engine import VoxtralC
 from asrpro.backends.voxtral_c.run import Run
 from asrpro.errors import ModelDamaged, ModelRefused, PackagesMissing, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 from asrpro.weights import safetensors
 from asrpro.weights.reader import CutOff
 
@@ -23,6 +24,8 @@ WEIGHTS: Final = "consolidated.safetensors"
 TOKENS: Final = "tekken.json"
 _TRIED: Final = bytes(16_000)
 """Half a second of silence, to be tried with."""
+_KILLED: Final = -9
+"""What it ends with where the system ends it, as Linux does when memory runs out."""
 _LOAD: Final = 570.0
 """Seconds that it may take; a Host is given 600."""
 _INTERVAL: Final = "1.0"
@@ -35,7 +38,8 @@ def load(model: Model, device: str, options: LoadOptions) -> VoxtralC:
     Raises:
         PackagesMissing: there is no such program.
         ModelDamaged: a file is missing or damaged.
-        Unsupported: a device or number format was asked for, or the program cannot do it.
+        ModelRefused: the program cannot do it; OutOfMemory where it has no memory for it.
+        Unsupported: a device or number format was asked for.
     """
     if device != "program" or options.compute_type != "default":
         raise Unsupported(
@@ -71,7 +75,7 @@ def _found(named: str) -> str:
 
 
 def _tried(command: tuple[str, ...]) -> str:
-    """What it prints while it hears a little silence; raises ModelRefused when that does not work."""
+    """What it prints while it hears a little silence; raises ModelRefused or OutOfMemory when that does not work."""
     run = Run(command)
     try:
         run.feed(_TRIED)
@@ -79,6 +83,8 @@ def _tried(command: tuple[str, ...]) -> str:
         if not run.over(_LOAD):
             raise _unfit(command[0], _("it gave no answer for {seconds:.0f} s").format(seconds=_LOAD))
         if run.too_much or run.code():
+            if lacks_memory(run.prints) or run.code() == _KILLED:
+                raise no_memory()
             reason = run.prints.rpartition("\n")[2].rstrip(".") or _("it ended with {code}").format(code=run.code())
             raise _unfit(command[0], reason)
         return run.prints

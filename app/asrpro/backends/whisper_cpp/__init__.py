@@ -24,6 +24,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Engine:
 
     Raises:
         ModelDamaged: the file is not there, or whisper.cpp would crash over it.
+        OutOfMemory: memory does not do.
         Unsupported: device or compute type are not to be had, the file's name is no text, or the program cannot do it.
         PackagesMissing: the program, or the package, is not there.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from asrpro.domain import Detected
 from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import lacks_memory, no_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,7 +121,7 @@ class WhisperCpp:
 
 
 def load(file: Path, sizes: ggml.Sizes, device: str, threads: int) -> WhisperCpp:
-    """Load a GGML file that was looked at; raises ModelDamaged and Unsupported."""
+    """Load a GGML file that was looked at; raises ModelDamaged, OutOfMemory and Unsupported."""
     if device not in DEVICES:
         raise Unsupported(
             _("{backend} does not run on {device}.").format(backend=TITLE, device=device),
@@ -130,9 +132,18 @@ def load(file: Path, sizes: ggml.Sizes, device: str, threads: int) -> WhisperCpp
     wanted = library.whisper_context_default_params()
     wanted.use_gpu = device != "cpu"
     said: list[tuple[int, str]] = []
-    library.whisper_log_set(lambda level, text: said.append((level, text.strip())))
+
+    def log(level: int, text: str) -> None:
+        said.append((level, text.strip()))
+        if level >= ERROR:  # which may be its last words
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+    library.whisper_log_set(log)
     try:
         context = library.whisper_init_from_file_with_params(str(file), wanted)
+    except MemoryError as error:
+        raise no_memory() from error
     finally:
         library.whisper_log_set(None)
     _heed(said, file, device)
@@ -142,6 +153,8 @@ def load(file: Path, sizes: ggml.Sizes, device: str, threads: int) -> WhisperCpp
 def _heed(said: Sequence[tuple[int, str]], file: Path, device: str) -> None:
     """Raise what the library has only logged: where it could not load, it returns a context that crashes when used."""
     wrong = [text for level, text in said if level >= ERROR]
+    if any(map(lacks_memory, wrong)):
+        raise no_memory()
     if any(text.startswith("whisper_model_load") for text in wrong):
         raise damaged(file, _("It holds a tensor that no Whisper has."))
     if wrong:

@@ -13,6 +13,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from asrpro import programs
+from asrpro.shortage import lacks_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +87,12 @@ class Program:
         if answer.status_code != httpx2.codes.OK:
             raise OSError(f"it answered {answer.status_code}: {answer.text[:200].strip()}")
         return answer.json()
+
+    @property
+    def starved(self) -> bool:
+        """Whether it ended for want of memory, as far as it says so."""
+        self._reader.join(1.0)
+        return any(map(lacks_memory, list(self._prints)))
 
     def last_words(self) -> str:
         """Why it ended, as far as it says so."""

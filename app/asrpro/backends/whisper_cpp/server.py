@@ -15,6 +15,7 @@ from asrpro.calls import Call
 from asrpro.domain import SAMPLE_RATE, Audio, Options, Progress
 from asrpro.errors import PackagesMissing, Unsupported
 from asrpro.i18n import _
+from asrpro.shortage import no_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -119,7 +120,7 @@ class WhisperServer:
         return self._program
 
     def _loaded(self) -> Program:
-        """One that has loaded the Model; raises Unsupported when that does not work."""
+        """One that has loaded the Model; raises Unsupported or OutOfMemory when that does not work."""
         try:
             program = self._start()
         except OSError as error:
@@ -128,7 +129,7 @@ class WhisperServer:
         while not program.ready:
             if program.ended or time.monotonic() > until:
                 program.kill()
-                raise _unfit(self._name, program.last_words())
+                raise no_memory() if program.starved else _unfit(self._name, program.last_words())
             time.sleep(_TURN / 4)
         return program
 
@@ -138,7 +139,7 @@ def load(model: Model, file: Path, sizes: ggml.Sizes, options: LoadOptions) -> W
 
     Raises:
         PackagesMissing: there is no such program.
-        Unsupported: it cannot do that.
+        Unsupported: it cannot do that; OutOfMemory where it has no memory for it.
     """
     place = packages.program(options.whisper_program)
     if place is None:
