@@ -63,7 +63,7 @@ def test_one_that_cannot_run_here_is_added_with_what_keeps_it_from_that(opened: 
     opened.page.add(forms.nemo(tmp_path / "mine.nemo"))
     opened.wait(lambda: "mine" in opened.texts("mine"), "its row")
     (told,) = opened.said
-    assert told == f"mine is added, but cannot run here. {opened.texts('mine')[-1]}"
+    assert told == f"mine is added, but cannot be used here. {opened.texts('mine')[-1]}"
     assert opened.offers("mine") == ["Remove"]
     assert opened.texts("mine")[1] == LACKING
 

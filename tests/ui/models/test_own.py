@@ -101,4 +101,4 @@ def test_one_that_is_listed_and_cannot_run_here_says_both(opened: Opened, tmp_pa
     opened.page.add(file)
     opened.wait(lambda: "mine" in opened.texts("mine"), "its row")
     opened.page.add(file)
-    opened.says(f"mine is listed already, but cannot run here. {opened.texts('mine')[-1]}")
+    opened.says(f"mine is listed already, but cannot be used here. {opened.texts('mine')[-1]}")

@@ -123,10 +123,10 @@ def test_the_window_of_models_is_an_entry(shown: Shown) -> None:
 @pytest.mark.parametrize(
     ("name", "title", "beside"),
     [
-        ("/home/nobody/my model", "my model", "not there"),
-        ("mine", "mine", "not there"),
+        ("/home/nobody/my model", "my model", "cannot be used"),
+        ("mine", "mine", "cannot be used"),
         ("damaged", "damaged", "cannot be used"),
-        ("whisper-tiny", "Whisper tiny", "not there"),
+        ("whisper-tiny", "Whisper tiny", "not downloaded"),
     ],
 )
 def test_the_chosen_one_that_cannot_be_used_is_shown_as_that(
@@ -190,7 +190,7 @@ def test_what_comes_is_shown_and_cannot_be_chosen(shown: Shown) -> None:
         folders.beside(place, folders.ARRIVING).mkdir()
         coming = shown.models()["whisper-tiny"]
         assert (coming.beside, coming.enabled, coming.current) == ("downloading", False, None)
-    assert shown.models()["whisper-tiny"].beside == "not there"  # it was interrupted
+    assert shown.models()["whisper-tiny"].beside == "not downloaded"  # it was interrupted
 
 
 def test_a_file_that_cannot_be_looked_at_has_no_size(shown: Shown, whisper_folder: Path, tmp_path: Path) -> None:

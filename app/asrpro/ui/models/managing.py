@@ -125,7 +125,7 @@ class Managing:
     def _added(self, model: Model) -> str:
         """What people are told of one that has a name now."""
         if missing := self._missing(model):
-            return _("{model} is added, but cannot run here. {reason}").format(model=model.id, reason=missing)
+            return _("{model} is added, but cannot be used here. {reason}").format(model=model.id, reason=missing)
         if self._hears(model):
             return _("{model} is added. It hears you already.").format(model=model.id)
         return _("{model} is added. Press Use to dictate with it.").format(model=model.id)
@@ -133,7 +133,8 @@ class Managing:
     def _listed(self, model: Model) -> str:
         """What people are told of one that had a name before."""
         if missing := self._missing(model):
-            return _("{model} is listed already, but cannot run here. {reason}").format(model=model.id, reason=missing)
+            told = _("{model} is listed already, but cannot be used here. {reason}")
+            return told.format(model=model.id, reason=missing)
         if self._hears(model):
             return _("{model} is listed already. It hears you.").format(model=model.id)
         return _("{model} is listed already. Press Use to dictate with it.").format(model=model.id)

@@ -151,8 +151,8 @@ class ModelOffer:
         name = self._settings.current.model.name
         known = self._catalogue.known(name)
         title = known.title if known else (PurePath(name).name if is_path(name) else "") or name
-        damaged = isinstance(why, ModelDamaged) or (known is not None and not known.recognises)
-        words = _STATES[State.ERROR] if damaged else _("not there")
+        lost = known is None or isinstance(why, ModelDamaged) or not known.recognises
+        words = _STATES[State.ERROR] if lost else _("not downloaded")
         return Choice(known.id if known else name, title[:LONGEST], current=True, beside=words, enabled=False)
 
     def _size(self, model: Model) -> str:
