@@ -13,7 +13,19 @@ from asrpro.catalog import folders
 from asrpro.errors import AppError, DownloadError, ModelDamaged
 from fixtures import zips
 from fixtures.disks import files_of_at_most, small_disk
-from fixtures.fetching import ARCHIVE, ENCODERS, FOLDER, JOINED, PACKED, REPOSITORY, WEIGHTS, downloads, files, held
+from fixtures.fetching import (
+    ARCHIVE,
+    ENCODERS,
+    FOLDER,
+    JOINED,
+    PACKED,
+    REPOSITORY,
+    WEIGHTS,
+    downloads,
+    files,
+    followed,
+    held,
+)
 from fixtures.fetching import needed as needed_of
 from fixtures.hub_server import Fault, Repository
 
@@ -75,9 +87,7 @@ def test_what_is_in_the_archive_lies_beside_the_other_files_and_the_archive_is_g
 ) -> None:
     told: list[Headway] = []
     work = downloads(two, tmp_path)
-    download = work.fetch(JOINED)
-    download.listen(told.append)
-    found = download.future.result(20)
+    found = followed(work, JOINED, told).future.result(20)
     work.close()
     whole = needed(two, zips.encoder())
     assert held(found.folder) == whole

@@ -14,7 +14,7 @@ from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.order import Order
 from asrpro.catalog.settling import NOWHERE
 from asrpro.errors import DownloadError
-from fixtures.fetching import ORDER, REPOSITORY, WEIGHTS, downloads, files, held, needed
+from fixtures.fetching import ORDER, REPOSITORY, WEIGHTS, downloads, files, followed, held, needed
 from fixtures.hub_server import Fault, Repository
 from fixtures.programs import until
 
@@ -30,9 +30,7 @@ SIZE = 300_000
 def test_a_model_is_fetched_whole_and_only_what_it_needs(hub: HubServer, tmp_path: Path) -> None:
     told: list[Headway] = []
     work = downloads(hub, tmp_path)
-    download = work.fetch(ORDER)
-    download.listen(told.append)
-    found = download.future.result(20)
+    found = followed(work, ORDER, told).future.result(20)
     work.close()
     repository = hub.repositories[REPOSITORY]
     assert found.folder == tmp_path / "faster_whisper" / "whisper-small"
@@ -110,9 +108,7 @@ def test_a_server_that_knows_no_ranges_sends_all_of_it_again(hub: HubServer, tmp
     hub.faults[WEIGHTS] = [Fault(cut=100_000)]
     told: list[Headway] = []
     work = downloads(hub, tmp_path)
-    download = work.fetch(ORDER)
-    download.listen(told.append)
-    found = download.future.result(20)
+    found = followed(work, ORDER, told).future.result(20)
     work.close()
     assert held(found.folder) == needed(hub.repositories[REPOSITORY])
     assert hub.sent[WEIGHTS] == 100_000 + SIZE

@@ -14,7 +14,7 @@ from asrpro.catalog.hub import Hub
 from asrpro.catalog.refusals import retry_after
 from asrpro.catalog.store import Store
 from asrpro.errors import AppError, DownloadError, ModelNotAvailable, UsageError
-from fixtures.fetching import ORDER, QUICK, REPOSITORY, WEIGHTS, downloads, held, needed
+from fixtures.fetching import ORDER, QUICK, REPOSITORY, WEIGHTS, downloads, followed, held, needed
 from fixtures.hub_server import Fault
 
 if TYPE_CHECKING:
@@ -139,9 +139,7 @@ def test_a_passing_fault_is_waited_out(status: int, what: str, hub: HubServer, t
     hub.faults[what] = [Fault(status)] * 2
     told: list[Headway] = []
     work = downloads(hub, tmp_path)
-    download = work.fetch(ORDER)
-    download.listen(told.append)
-    assert held(download.future.result(20).folder) == needed(hub.repositories[REPOSITORY])
+    assert held(followed(work, ORDER, told).future.result(20).folder) == needed(hub.repositories[REPOSITORY])
     work.close()
     assert sum("The next try is in" in one.note for one in told) == 2
 
