@@ -45,6 +45,7 @@ MEASURES = {
     "batches": batches.measure,
     "batches_small": batches.measure_small,
     "loading": loading.measure,
+    "loading_sized": loading.measure_sized,
     "loading_apart": loading.measure_apart,
     "memory": memory.measure,
     "dictation_length": dictation_length.measure,
@@ -57,8 +58,8 @@ MEASURES = {
 }
 
 
-APART = ("engines_nemo", "engines_transformers", "loading_apart")
-"""Those that need gigabytes of packages; measured when they are named."""
+APART = ("engines_nemo", "engines_transformers", "loading_sized", "loading_apart")
+"""Those that take half an hour, or need gigabytes of packages; measured when they are named."""
 
 
 def main(

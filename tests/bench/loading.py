@@ -18,15 +18,20 @@ RETURNED = "at least 99%"
 
 
 def measure(bench: Bench) -> list[Row]:
-    """The trained Whisper in all forms, and tiny ones of other engines; with full files those of real size, too."""
+    """The trained Whisper in all forms, and tiny ones of other engines."""
     small = trained(bench.folder)
     models = {"PocketSphinx": "pocketsphinx"} | {
         f"the small Whisper, {name}": str(path) for name, path in small.items()
     }
     models |= {f"a tiny one, {name}": str(path) for name, path in tiny(bench.folder).items()}
-    for size in SIZES if bench.full else ():
-        made = scripted(bench.folder, size, SIZES[size], small)
-        models |= {f"Whisper {size}, {name}": str(path) for name, path in made.items()}
+    return _measured(bench, models)
+
+
+def measure_sized(bench: Bench) -> list[Row]:
+    """Whispers of real size in the forms they can be made in."""
+    small = trained(bench.folder)
+    made = {size: scripted(bench.folder, size, SIZES[size], small) for size in SIZES}
+    models = {f"Whisper {size}, {name}": str(path) for size, of in made.items() for name, path in of.items()}
     return _measured(bench, models)
 
 
