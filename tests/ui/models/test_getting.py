@@ -82,6 +82,13 @@ def begin(menu: Menu) -> None:
     assert menu.said.pop(0) == "Whisper small is being downloaded. The menu shows how far it is, under Model."
 
 
+def test_what_people_were_told_of_is_in_the_menu(menu: Menu) -> None:
+    told: list[str] = []
+    menu.getting.advised(lambda found: told.extend(one.model.id for one in found))
+    until(lambda: told, "the recommendation")
+    assert [choice.name for choice in menu.offered()] == [GET + SMALL]
+
+
 def test_what_has_come_is_used(menu: Menu) -> None:
     begin(menu)
     until(lambda: menu.said, "its coming")

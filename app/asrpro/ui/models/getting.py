@@ -81,6 +81,7 @@ class Getting:
 
     def advised(self, then: Callable[[list[Recommendation]], None]) -> None:
         """Find it out anew, and have a function called with it then, on any thread."""
+        self.prepared = True
         self._advice.tell(self._asked, then)
 
     def advise_anew(self) -> None:
