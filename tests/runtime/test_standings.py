@@ -17,7 +17,6 @@ from asrpro.domain import LoadOptions, State
 from asrpro.runtime.residency import Residency
 from asrpro.runtime.standings import Standings
 from fixtures.kept import recorded
-from fixtures.programs import until
 from runtime.conftest import odd
 
 if TYPE_CHECKING:
@@ -86,14 +85,15 @@ def test_one_of_ones_own_that_is_forgotten_or_has_other_files_leaves_the_memory(
     with asked.residency.lease(mine, "auto", LoadOptions()) as host:
         host.load()
         before = host.pid
-        assert not asked.standings.heed("mine"), "somebody uses it"
+        assert not asked.standings.replaced("mine"), "somebody uses it"
     assert "mine" not in asked.standings.all()
     with asked.residency.lease(mine, "auto", LoadOptions()) as host:
         host.load()
         assert host.pid != before
-    assert asked.standings.heed("mine")
+    assert asked.standings.replaced("mine")
     assert "mine" not in asked.standings.all()
-    until(lambda: states[-1] is State.ABSENT, "what is told of a name that nobody has given")
+    asked.standings.changed("mine")
+    assert states[-1] is State.ABSENT, "nobody has given that name"
 
 
 def test_of_one_at_a_server_nothing_is_in_memory_between_two_uses(asked: Asked) -> None:

@@ -64,15 +64,34 @@ class Models:
         stack.callback(self.getting.close)
         self._choosing = Choosing(settings, catalogue, dictation.status, say=say, tell=dictation.tell)
         self._window: ModelsWindow | None = None
+        self._offered: ModelOffer | None = None
         self._looked: Future[None] | None = None
         stack.callback(self._close)
 
     def offer(self) -> ModelOffer:
         """The submenu."""
         getting, use = GettingOffer(self._catalogue, self.getting, self._say), self._choosing.use
-        return ModelOffer(
-            self._settings, self._catalogue, self._standings, getting, why=self._why, use=use, manage=self.show
-        )
+        known = self._settings, self._catalogue, self._standings
+        self._offered = ModelOffer(*known, getting, why=self._why, use=use, manage=self.show)
+        return self._offered
+
+    def heed(self, name: str, then: Callable[[bool], None]) -> None:
+        """Go by what another process has done to a Model of this id, be it to its files or to its name.
+
+        `then` is called after that, on another thread, with whether nobody uses what was loaded of it before.
+        """
+        free = self._standings.replaced(name)
+
+        def look() -> None:
+            try:
+                self._standings.changed(name)
+                if self._offered:
+                    self._offered.renew()
+            finally:
+                then(free)
+
+        # One of the user's own may lie far away.
+        threading.Thread(target=look, name="heed", daemon=True).start()
 
     def show(self) -> None:
         """Show the window."""

@@ -129,6 +129,7 @@ class _Program:
             self._offers(stack),
             self._recovery,
             near,
+            heed=self._models.heed,
             more=extra,
             presenter=presenter,
             notices=self._notices,

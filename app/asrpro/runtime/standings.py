@@ -125,13 +125,6 @@ class Standings:
         free = [self.renew(one) for one in self._called(name)]
         return all(free)
 
-    def heed(self, name: str) -> bool:
-        """As `replaced`, of what another process has changed, be it files or a name; the listeners are told of that."""
-        free = self.replaced(name)
-        # On another thread: one of the user's own may lie far away.
-        threading.Thread(target=self.changed, args=(name,), name="heed", daemon=True).start()
-        return free
-
     def let_go(self, name: str) -> None:
         """Have the one of this id, the user's own or not, give its memory back, if nobody uses it."""
         for one in self._called(name):

@@ -59,6 +59,11 @@ class Later(Generic[K, V]):
         with contextlib.suppress(RuntimeError):  # it is closed
             self._thread.submit(self._look, key, self._doubts).add_done_callback(told)
 
+    def renew(self, key: K) -> None:
+        """Find it anew, on this thread, and show that from then on; where it cannot be found the log says why."""
+        with contextlib.suppress(Exception):
+            self._look(key, self._doubts)
+
     def doubt(self) -> None:
         """Look for all of it once more when it is wanted, and show until then what was found before."""
         self._doubts += 1

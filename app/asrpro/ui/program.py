@@ -37,10 +37,6 @@ class Memory(Protocol):
         """Let go of all that nobody uses."""
         ...
 
-    def heed(self, name: str) -> bool:
-        """Have the one of this id, whose files or name another process changed, loaded anew; False where it is used."""
-        ...
-
     def let_go(self, name: str) -> None:
         """Let go of the one of this id, if nobody uses it."""
         ...
@@ -58,6 +54,7 @@ class Program:
         recovery: Recovery,
         memory: Memory,
         *,
+        heed: Callable[[str, Callable[[bool], None]], None],
         more: More,
         presenter: Presenter | None,
         notices: Notices,
@@ -75,6 +72,8 @@ class Program:
             recovery: What was interrupted.
             memory: What becomes of Models there.
             presenter: What shows it over other windows; None where no desktop lets it.
+            heed: Has a Model of an id, whose files or name another process changed, loaded anew and looked at; calls a
+                function after that, on any thread, with False where the old one is in use still.
             more: The entries of the menu that dictate nothing.
             notices: What tells people something.
             keys: Tells how dictation is started, for people.
@@ -86,11 +85,10 @@ class Program:
         self._microphones = microphones
         self._offers = offers
         self._recovery = recovery
-        self._memory = memory
+        self._memory, self._heed = memory, heed
         self._presenter, self._notices = presenter, notices
         self._more = more
-        self._keys = keys
-        self._post = post
+        self._keys, self._post = keys, post
         self._look: Look | None = None
         self._told = ""
         self._entries = _entries(dictation) | {
@@ -139,7 +137,7 @@ class Program:
             case {"do": "models"}:
                 reply({**self._status(), "models": self._models()})
             case {"do": "changed", "model": str(name)}:
-                reply({**self._status(), "free": self._memory.heed(name)})
+                self._heed(name, lambda free: self._post(lambda: reply({**self._status(), "free": free})))
             case {"do": "unload", "model": str(name)}:
                 self._memory.let_go(name)
                 reply({**self._status(), "models": self._models()})

@@ -128,6 +128,10 @@ class ModelOffer:
         elif name:
             self._use(name)
 
+    def renew(self) -> None:
+        """Look into the user's own now, which may take a while."""
+        self._own.renew(None)
+
     def close(self) -> None:
         """Ask for nothing more."""
         self._why.close()
