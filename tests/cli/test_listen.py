@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
+from asrpro.dictation.recording import read
 from asrpro.dictation.recordings import interrupted
 from fixtures.command import PROGRAM, Terminal
 from fixtures.microphones import sounding
@@ -45,8 +46,8 @@ def speech(server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def started(server: SoundServer) -> Iterator[Started]:
-    """Starts to listen, and waits until it does."""
+def started(server: SoundServer, home: Path) -> Iterator[Started]:
+    """Starts to listen, and waits until it hears something."""
     running: list[subprocess.Popen[str]] = []
 
     def start(*more: object) -> subprocess.Popen[str]:
@@ -55,7 +56,7 @@ def started(server: SoundServer) -> Iterator[Started]:
         running.append(
             subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
         )
-        until(lambda: server.in_use() or running[-1].poll() is not None, "the microphone")
+        until(lambda: hears(home) or running[-1].poll() is not None, "the microphone")
         return running[-1]
 
     yield start
@@ -67,6 +68,11 @@ def started(server: SoundServer) -> Iterator[Started]:
 
 def say(server: SoundServer, speech: Path, into: str = "desk") -> None:
     assert server.say(speech, into).wait(20) == 0
+
+
+def hears(home: Path) -> bool:
+    """Whether there is any sound of what is heard now, which is kept for the time being whatever is wanted."""
+    return any(read(path).duration for path in recordings(home))
 
 
 def recordings(home: Path) -> list[Path]:

@@ -61,9 +61,8 @@ def test_what_is_to_be_known_of_a_form_is_read_before_it_is_fetched(opened: Open
 def test_one_that_cannot_run_here_is_added_with_what_keeps_it_from_that(opened: Opened, tmp_path: Path) -> None:
     assert backends.lacks(backends.backend("nemo"))
     opened.page.add(forms.nemo(tmp_path / "mine.nemo"))
-    opened.wait(lambda: "mine" in opened.texts("mine"), "its row")
-    (told,) = opened.said
-    assert told == f"mine is added, but cannot be used here. {opened.texts('mine')[-1]}"
+    opened.wait(lambda: opened.said and "mine" in opened.texts("mine"), "its row")
+    assert opened.said == [f"mine is added, but cannot be used here. {opened.texts('mine')[-1]}"]
     assert opened.offers("mine") == ["Remove"]
     assert opened.texts("mine")[1] == LACKING
 

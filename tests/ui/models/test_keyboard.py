@@ -183,11 +183,11 @@ def test_a_window_that_is_opened_anew_begins_at_its_top(opened: Opened) -> None:
 
 
 def test_removing_by_keys_keeps_the_place_in_the_window(opened: Opened, whisper_folder: Path, tmp_path: Path) -> None:
+    assert QTest.qWaitForWindowActive(opened.window)
     for name in ("one", "two"):
         shutil.copytree(whisper_folder, tmp_path / name)
         opened.page.add(tmp_path / name)
-        opened.wait(lambda name=name: opened.row(name), "its row")
-    assert QTest.qWaitForWindowActive(opened.window)
+        opened.wait(lambda name=name: opened.focused(name), "its row")
     row = opened.row("one")
     assert row
     next(one for one in row.buttons if one.text() == "Remove").setFocus()

@@ -71,10 +71,10 @@ def test_one_that_is_added_is_whole_in_sight_and_moves_nothing(
     mine = tmp_path / "My Whisper"
     shutil.copytree(whisper_folder, mine)
     opened.page.add(mine)
-    opened.wait(lambda: opened.row("my-whisper"), "its row")
+    opened.wait(lambda: opened.focused("my-whisper"), "its row")
     settle(application)
     row = opened.row("my-whisper")
     assert row
     assert row.visibleRegion().boundingRect() == row.rect()
-    assert row.isAncestorOf(application.focusWidget())
+    assert opened.focused("my-whisper")
     assert painted.low == []

@@ -116,9 +116,9 @@ class Managing:
                 log.exception("a model could not be added")
                 done(AppError(_("{path} could not be looked at.").format(path=place), _("The log says why.")))
             else:
-                self._standings.changed(found.id)
                 self._say(told)
-                done(found.id)
+                done(found.id)  # before the change, so that its row comes with what is wanted of it
+                self._standings.changed(found.id)
 
         threading.Thread(target=work, name="add", daemon=True).start()
 

@@ -95,7 +95,7 @@ class ModelsPage(QWidget):
 
     def changed(self) -> None:
         """See how things are now, if anybody looks at it; else that is seen when somebody does."""
-        if self.isVisible() and not self._over:
+        if not self._over and self.isVisible():
             self.look()
 
     def heard(self, standing: Standing) -> None:
@@ -106,7 +106,7 @@ class ModelsPage(QWidget):
 
     def advise(self) -> None:
         """Have it found out anew what suits this computer, and show that once it is known, if anybody looks."""
-        if self.isVisible() and not self._over:
+        if not self._over and self.isVisible():
             self._getting.advised(lambda _found: self._post(self.changed))
 
     def add(self, place: Path) -> None:
@@ -239,5 +239,5 @@ class ModelsPage(QWidget):
         if isinstance(came, AppError):
             tell_of_failure(self, came)
         else:
-            self._wanted = came
+            self._wanted = "" if self._list.focus(came) else came
             self.look()
