@@ -46,7 +46,7 @@ def made(make: Callable[[], T]) -> T:
         packages.require(_("A SOCKS proxy"), ["socksio"])
         raise
     except (ValueError, httpx2.InvalidURL) as error:
-        raise _no_way(error) from error
+        raise _no_way() from error
 
 
 @contextlib.contextmanager
@@ -59,15 +59,20 @@ def proxied() -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.partition(".")[0] != "socksio":
             raise
-        raise httpx2.ProxyError(_("it does not answer as SOCKS 5 has it")) from error
+        raise httpx2.ProxyError(_("it does not speak SOCKS 5")) from error
 
 
 def proxies() -> list[tuple[str, str]]:
     """The proxies that are gone through, without passwords, each after the variable that names it, if one does."""
+    return [(variable, _shown(proxy)) for variable, proxy in _named()]
+
+
+def _named() -> list[tuple[str, str]]:
+    """The same as they are named."""
     from urllib.request import getproxies
 
     found = getproxies()
-    return [(_variable(scheme), _shown(found[scheme])) for scheme in _SCHEMES if found.get(scheme)]
+    return [(_variable(scheme), found[scheme]) for scheme in _SCHEMES if found.get(scheme)]
 
 
 def _translate() -> None:
@@ -104,13 +109,22 @@ def _untrusted(error: OSError) -> AppError:
     return UsageError(title, hint)
 
 
-def _no_way(error: Exception) -> AppError:
-    """What is said of a proxy that httpx does not know how to go through."""
-    variable, proxy = next((one for one in proxies() if not _is_known(one[1])), ("", ""))
-    title = _("The system's settings name a proxy that cannot be used: {proxy}.").format(proxy=proxy or error)
+def _no_way() -> AppError:
+    """What is said of a proxy that httpx does not know how to go through.
+
+    How httpx puts it may hold a part of the password, and so is not repeated.
+    """
+    hint = _("Proxies begin with http://, https:// or socks5://, as in socks5://127.0.0.1:1080.")
+    found = next((one for one in _named() if not _is_known(one[1])), None)
+    if found is None:
+        return UsageError(_("A proxy that this system names cannot be used."), hint)
+    variable, proxy = found[0], _shown(found[1])
+    title = _("The system's settings name a proxy that cannot be used: {proxy}.").format(proxy=proxy)
     if variable:
         title = _("{variable} names a proxy that cannot be used: {proxy}.").format(variable=variable, proxy=proxy)
-    return UsageError(title, _("Proxies begin with http://, https:// or socks5://, as in socks5://127.0.0.1:1080."))
+    if _is_known(proxy):
+        hint = _("In its user name and password / is written as %2F, # as %23, ? as %3F and @ as %40.")
+    return UsageError(title, hint)
 
 
 def _is_known(proxy: str) -> bool:

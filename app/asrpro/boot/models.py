@@ -86,7 +86,7 @@ class Models:
             try:
                 self._standings.changed(name)
                 if self._offered:
-                    self._offered.renew()
+                    self._offered.renew(name)
             finally:
                 then(free)
 

@@ -109,6 +109,25 @@ def delete(place: Path) -> None:
     shutil.rmtree(place)
 
 
+def replace(place: Path, fresh: Path, aside: Path | None = None) -> None:
+    """Put a folder into a place; nothing lies there only between two renames. Raises OSError.
+
+    Args:
+        place: of a Model.
+        fresh: what is put there.
+        aside: where what was there is kept; without it that is deleted in the end.
+    """
+    leaving = beside(place, LEAVING)
+    if aside is None:
+        delete(leaving)
+    if os.path.lexists(place):
+        place.rename(aside or leaving)
+    fresh.rename(place)
+    if aside is None:
+        with contextlib.suppress(OSError):  # it is swept up later
+            delete(leaving)
+
+
 def sync(folder: Path) -> None:
     """Have the names in a folder on the disk, where the system can be asked for that."""
     with contextlib.suppress(OSError):

@@ -57,7 +57,8 @@ class Gathering:
             if one.name.partition(".")[0] not in wanted:
                 folders.delete(one)
         self._clear_others()
-        folders.delete(folders.beside(self._place, folders.LEAVING))
+        with contextlib.suppress(OSError):  # somebody has it open still; it is in nobody's way
+            folders.delete(folders.beside(self._place, folders.LEAVING))
         self._store.sweep()
         folders.write(self.folder / folders.RECORD, asdict(listing))
 

@@ -69,13 +69,15 @@ def advised(model: Model, error: AppError) -> AppError:
     key = store.key(model.path) if model.path and isinstance(error, ModelDamaged) else None
     if key is None or not store.has_made(store.place(*key)):
         return error
-    found = store.find(*key)
-    return ModelDamaged(error.title, _as_published(key[1]) if found and known_whole(found) else _again(key[1]))
+    return ModelDamaged(error.title, _as_published(key[1]) if is_as_published(model) else _again(key[1]))
 
 
-def renewed(reason: str, found: Stored) -> str:
-    """The same reason, which was given before its files were found to be whole, with what helps now."""
-    return reason.replace(_again(found.model), _as_published(found.model))
+def is_as_published(model: Model) -> bool:
+    """Whether it was downloaded and is known to be whole, so that downloading it again mends nothing."""
+    store = Store(paths.models())
+    key = store.key(model.path) if model.path else None
+    found = store.find(*key) if key else None
+    return found is not None and known_whole(found)
 
 
 def _again(model: str) -> str:

@@ -40,8 +40,8 @@ def entry(catalogue: Catalogue, name: str) -> Model:
     raise UsageError(
         _("{name} is a model of your own, which was not downloaded.").format(name=shown(name)),
         _(
-            "Put newer files in the place of those at {path}, and have it loaded anew by: asrpro models unload. "
-            "What can be downloaded: asrpro models list"
+            "Put newer files in the place of those at {path}, then have them loaded: asrpro models unload. What can be "
+            "downloaded: asrpro models list"
         ).format(path=shown(str(found.path))),
     )
 

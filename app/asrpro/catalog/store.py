@@ -98,8 +98,7 @@ class Store:
             with contextlib.suppress(OSError), self.lock(backend, model).acquire(_GLANCE, _GLANCE / 20):
                 if not place.exists():
                     before.rename(place)
-            found = stored(place)
-        return found
+        return found or stored(place)  # where an update came between two looks
 
     def all(self) -> list[Stored]:
         """Every Model that is here."""
@@ -139,10 +138,9 @@ class Store:
         place = self.place(backend, model)
         before = folders.beside(place, folders.BEFORE)
         if keep and self.find(backend, model) and not before.exists():
-            place.rename(before)
+            folders.replace(place, tree, before)
         else:  # what is there is not whole, or an update that never loaded: the one before that is kept
-            folders.delete(place)
-        tree.rename(place)
+            folders.replace(place, tree)
         folders.sync(place.parent)
         found = stored(place)
         if found is None:
@@ -162,8 +160,7 @@ class Store:
         place = self.place(backend, model)
         before = folders.beside(place, folders.BEFORE)
         if before.exists():
-            folders.delete(place)
-            before.rename(place)
+            folders.replace(place, before)
         return self.find(backend, model)
 
     def gathered(self, model: str) -> int:

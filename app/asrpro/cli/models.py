@@ -67,12 +67,13 @@ def show(ctx: typer.Context, name: NameArgument, *, as_json: JsonOption = False)
         "aliases": _("Aliases"), "languages": _("Languages"), "tasks": _("Can"), "with": _("With"),
         "memory": _("Memory"), "gated": _("Access"), "state": _("State"), "size": _("Size"), "folder": _("Folder"),
         "address": _("Address"),
-        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"), "hindrance": _("Why"),
+        "backend": _("Engine"), "device": _("Runs on"), "reason": _("Why"),
         "repository": _("Repository"), "commit": _("Commit"), "others": _("And of"), "fetched": _("Downloaded"),
         "note": _("Note"),
     }  # fmt: skip
     plain = facts.in_words(ctx.obj, told) | able.in_words(told) | {"languages": ", ".join(told["languages"])}
     plain["backend"] = told["backend"] and engines.title(told["backend"])
+    plain["reason"] = " ".join(filter(None, (plain.get("hindrance"), plain.get("reason"))))
     width = max(map(len, heads.values()))
     for key, head in heads.items():
         if plain.get(key):

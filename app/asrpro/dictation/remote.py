@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 1 << 16
 """Bytes of the longest line that either side takes."""
 PATIENCE = 10.0
-"""Seconds to wait for an answer; the program answers from its event loop, at once."""
+"""Seconds to wait for an answer, which comes at once unless models of the user's own, far away, are looked into."""
 
 Message = dict[str, Any]
 

@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 
 _LIBRARIES: Final = {"onnx": "onnxruntime"}
 """Which library speaks, where it matters for what helps."""
-_OF_DEVICES: Final = (Unsupported, OutOfMemory)
-"""What is said where another device may do."""
+_OF_DEVICES: Final = (Unsupported, OutOfMemory, ChildFailed)
+"""What comes where another device may do."""
 
 
 class Loading:
@@ -89,7 +89,8 @@ class Loading:
     def standing(self) -> Standing:
         """What became of it; asked for by any thread."""
         if self._fault:
-            return Standing(State.ERROR, reason=str(self._fault), damaged=isinstance(self._fault, ModelDamaged))
+            damaged = isinstance(self._fault, ModelDamaged) and not mending.is_as_published(self._model)
+            return Standing(State.ERROR, reason=str(self._told(self._fault)), damaged=damaged)
         if self.child is None or self._refused:
             return Standing(State.PRESENT)
         return Standing(State.READY, self.device) if self._settled else Standing(State.LOADING)
@@ -139,7 +140,7 @@ class Loading:
 
         Raises:
             ModelDamaged, Unsupported, OutOfMemory: the Backend says so.
-            ChildFailed: it met an error that its Backend does not know.
+            AppError: it met an error that its Backend does not know.
             ChildGone, Interrupted: it ended, or was ended, before that.
         """
         child = self.begin()
@@ -152,15 +153,12 @@ class Loading:
             except ChildGone:
                 self.blame(child)
                 raise
-            except AppError as error:
-                if (isinstance(error, _OF_DEVICES) and self.next_device(error)) or self.undo(error):
+            except (AppError, ChildFailed) as error:
+                fault = self._fault_of(error)
+                if (isinstance(error, _OF_DEVICES) and self.next_device(error)) or self.undo(fault):
                     return self.ready()
-                told = self._told(error)
-                self.fail(told)
-                raise told from error
-            except ChildFailed as error:
-                self.fail(self._told(error))
-                raise
+                self.fail(fault)
+                raise self._told(fault) from error
             log.info("%s on %s waited %.2f s to load", self.name, self.device, time.monotonic() - began)
         return child
 
@@ -246,19 +244,23 @@ class Loading:
 
     def _stop(self, child: Child, error: Exception, *, last: bool) -> None:
         """Have it load no more, whatever came of it."""
-        fault = None if isinstance(error, _OF_DEVICES) and not last else self._told(error)
+        fault = None if isinstance(error, _OF_DEVICES) and not last else self._fault_of(error)
         with self._lock:  # who waited may have begun anew
             if child is self._child:
                 self._fault, self._refused = fault, fault is None
         self._changed()
 
-    def _told(self, error: Exception) -> AppError:
-        """Why it cannot be loaded, with what helps."""
+    def _fault_of(self, error: Exception) -> AppError:
+        """Why it cannot be loaded."""
         if not isinstance(error, AppError):
             return verdict(self._model, error)
+        return advised(error, _LIBRARIES.get(self._model.backend, ""))
+
+    def _told(self, fault: AppError) -> AppError:
+        """The same, with what helps as its files are now."""
         with contextlib.suppress(OSError):  # a disk that cannot be looked at leaves it at what the Backend says
-            return mending.advised(self._model, advised(error, _LIBRARIES.get(self._model.backend, "")))
-        return error
+            return mending.advised(self._model, fault)
+        return fault
 
     def _settle(self, child: Child) -> None:
         if child is self._child:

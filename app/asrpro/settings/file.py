@@ -41,9 +41,13 @@ class SettingsFile:
     def newest(self) -> Settings:
         """The same, read again where the file is another by now: who watches it hears of that up to a second later."""
         signature = disk.signature(self.path)
-        if signature != self._signature:
-            self._signature = signature
-            self._look()
+        # Who writes it at the moment may wait for another process, and a key press for neither.
+        if signature != self._signature and self._mutex.acquire(blocking=False):
+            try:
+                self._look()
+                self._signature = signature
+            finally:
+                self._mutex.release()
         return self.current
 
     @property

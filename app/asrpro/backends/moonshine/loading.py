@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends
@@ -47,16 +48,17 @@ def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
     made = Spoken if found.streams else Moonshine
     failed: Exception | None = None
     said: list[str] = []
-    for size in sizes:
-        try:
-            with overheard(said):
-                transcriber = Transcriber(str(found.folder), size, options=OPTIONS)
-            engine = made(model, transcriber)
-            backends.try_out(engine, model)
-        except Exception as error:  # noqa: BLE001 - the library's, which do not say of what
-            failed = error
-        else:
-            return engine
+    # What it prints is heard only once it has failed and lived on: the last words of one that ends are not kept back.
+    for listening in (contextlib.nullcontext(), overheard(said)):
+        with listening:
+            for size in sizes:
+                try:
+                    engine = made(model, Transcriber(str(found.folder), size, options=OPTIONS))
+                    backends.try_out(engine, model)
+                except Exception as error:  # noqa: BLE001 - the library's, which do not say of what
+                    failed = error
+                else:
+                    return engine
     if lacks_memory(failed) or any(map(lacks_memory, said)):
         raise no_memory() from failed
     raise ModelDamaged(

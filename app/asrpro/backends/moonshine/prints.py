@@ -16,8 +16,16 @@ _ERRORS: Final = 2
 
 @contextlib.contextmanager
 def overheard(said: list[str]) -> Iterator[None]:
-    """Put what is printed meanwhile into `said`, and print it afterwards all the same."""
-    with tempfile.TemporaryFile() as kept:
+    """Put what is printed meanwhile into `said`, and print it afterwards all the same.
+
+    Where nothing can be kept, all is only printed. What ends the process takes with it what it printed.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            kept = stack.enter_context(tempfile.TemporaryFile())
+        except OSError:
+            yield
+            return
         own = os.dup(_ERRORS)
         os.dup2(kept.fileno(), _ERRORS)
         try:

@@ -82,11 +82,13 @@ def _tried(command: tuple[str, ...]) -> str:
         run.finish()
         if not run.over(_LOAD):
             raise _unfit(command[0], _("it gave no answer for {seconds:.0f} s").format(seconds=_LOAD))
-        if run.too_much or run.code():
-            if lacks_memory(run.prints) or run.code() == _KILLED:
+        if run.too_much:
+            raise _unfit(command[0], _("it prints without end"))
+        if code := run.code():
+            if lacks_memory(run.prints) or code == _KILLED:
                 raise no_memory()
-            reason = run.prints.rpartition("\n")[2].rstrip(".") or _("it ended with {code}").format(code=run.code())
-            raise _unfit(command[0], reason)
+            last = run.prints.rpartition("\n")[2].rstrip(".")
+            raise _unfit(command[0], last or _("it ended with {code}").format(code=code))
         return run.prints
     finally:
         run.kill()

@@ -22,6 +22,8 @@ _HOST: Final = "127.0.0.1"
 _LINES: Final = 200
 _LONGEST: Final = 4096
 """How much of what it prints is kept: so many last lines, of so many bytes."""
+_KILLED: Final = -9
+"""What it ends with where the system ends it, as Linux does when memory runs out."""
 _USING: Final = re.compile(r"whisper_backend_init_gpu: using (.+?)\d* backend")
 
 
@@ -90,9 +92,11 @@ class Program:
 
     @property
     def starved(self) -> bool:
-        """Whether it ended for want of memory, as far as it says so."""
+        """Whether it ended by itself for want of memory, as far as it says so, or was ended by the system."""
+        if not self.ended:
+            return False
         self._reader.join(1.0)
-        return any(map(lacks_memory, list(self._prints)))
+        return self._process.returncode == _KILLED or any(map(lacks_memory, list(self._prints)))
 
     def last_words(self) -> str:
         """Why it ended, as far as it says so."""

@@ -128,8 +128,9 @@ class WhisperServer:
         until = time.monotonic() + LOAD
         while not program.ready:
             if program.ended or time.monotonic() > until:
+                starved = program.starved
                 program.kill()
-                raise no_memory() if program.starved else _unfit(self._name, program.last_words())
+                raise no_memory() if starved else _unfit(self._name, program.last_words())
             time.sleep(_TURN / 4)
         return program
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asrpro import backends
-from asrpro.catalog import engines, mending, names
+from asrpro.catalog import engines, names
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
@@ -85,7 +84,7 @@ class Looking:
         for entry in self._catalogue.entries.values():
             here = [one for one in stored if one.model == entry.id]
             updates = tuple(one.backend for one in here if (one.backend, entry.id) in newer)
-            standing = self._standing(entry, here)
+            standing = self._standings.of(entry)
             missing = "" if standing.state.in_memory else self._missing(entry, lacks)
             absent = standing.state in (State.ABSENT, State.DOWNLOADING) and not here
             shelf = Shelf.HERE if not absent else Shelf.USELESS if missing else Shelf.ELSEWHERE
@@ -123,14 +122,6 @@ class Looking:
                 newer=updates,
                 acts=acts,
             )
-
-    def _standing(self, entry: Model, here: Sequence[Stored]) -> Standing:
-        """How one of the catalogue stands; where its files are known to be as they were published, nothing mends it."""
-        standing, form = self._standings.of(entry), ready(entry, self._catalogue.around)
-        found = next((one for one in here if form and one.backend == form.backend), None)
-        if not (standing.damaged and found and mending.known_whole(found)):
-            return standing
-        return replace(standing, reason=mending.renewed(standing.reason, found), damaged=False)
 
     def _summary(self, entry: Model) -> str:
         """What is said of one that would be downloaded, with what is to be known before that."""

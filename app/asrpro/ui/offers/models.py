@@ -128,9 +128,10 @@ class ModelOffer:
         elif name:
             self._use(name)
 
-    def renew(self) -> None:
-        """Look into the user's own now, which may take a while."""
-        self._own.renew(None)
+    def renew(self, name: str) -> None:
+        """Look into the user's own now, which may take a while, if this is the name of one or was."""
+        if name not in self._catalogue.entries or name in self._own.last(None):
+            self._own.renew(None)
 
     def close(self) -> None:
         """Ask for nothing more."""
