@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -55,6 +56,20 @@ class Registered:
     def path(self, name: str) -> Path | None:
         """What has been given this name, however it is written."""
         return self.all.get(names.called(name))
+
+    def name_of(self, place: str) -> str:
+        """The name that was given to this path or address, the first one of several; empty where none was.
+
+        No disk is looked at for that: a path counts as it is written.
+        """
+        if not place.strip():
+            return ""
+        try:
+            whole = os.path.abspath(Path(place.strip()).expanduser())  # noqa: PTH100 - which looks at no disk
+            whole = str(servers.read(place)) if servers.is_one(place) else whole
+        except (OSError, ValueError, RuntimeError):  # what is none of both, or of no such user
+            return ""
+        return min((name for name, held in self._read().items() if held == whole), default="")
 
     def is_gone(self, name: str) -> bool:
         """Whether there is nothing any more, or an empty folder, at the path that has been given this name."""

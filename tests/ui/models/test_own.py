@@ -59,6 +59,17 @@ def test_one_that_is_added_though_it_hears_already_is_one_row_that_says_so(
     assert [title for title in opened.titles() if title.lower() == "mine"] == ["mine"]
 
 
+def test_one_at_a_server_that_was_chosen_by_its_address_is_the_one_with_a_name(opened: Opened) -> None:
+    address = "http://127.0.0.1:9/v1#w1"
+    opened.settings.set("model.name", address)
+    opened.page.look()
+    opened.wait(lambda: "Hears you" in opened.texts("w1 at 127.0.0.1:9"), "its row")
+    opened.registered.add_place("nas", address)
+    opened.page.look()
+    opened.wait(lambda: "Hears you" in opened.texts("nas (w1 at 127.0.0.1:9)"), "the same with its name")
+    assert opened.row("w1 at 127.0.0.1:9") is None
+
+
 def test_what_is_no_model_is_told_in_a_sentence(opened: Opened, tmp_path: Path) -> None:
     opened.page.add(tmp_path)
     told = opened.asked()
