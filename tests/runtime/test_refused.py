@@ -16,7 +16,7 @@ from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder
 from fixtures.programs import until
 from fixtures.voxtral_program import program, weights
-from runtime.conftest import odd
+from runtime.conftest import odd, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,8 +37,9 @@ def refused(tmp_path: Path) -> Iterator[Host]:
 
 def stopped(host: Host) -> Standing:
     """What becomes of it though nobody waits."""
+    told = states(host)
     host.begin(warm=True)
-    assert host.standing.state is State.LOADING
+    assert told[0] is State.LOADING
     until(lambda: host.standing.state is not State.LOADING, "what becomes of it")
     return host.standing
 
