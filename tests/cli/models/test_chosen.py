@@ -13,7 +13,7 @@ from asrpro.cli.main import run
 from fixtures import forms
 from fixtures.command import asrpro
 from fixtures.models_program import models, program
-from fixtures.running_program import running
+from fixtures.running_program import local, running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Told = pytest.CaptureFixture[str]
 
 ADDRESS = "http://127.0.0.1:9/v1#whisper-1"
-local = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="a named pipe is spoken to otherwise")
 
 
 @pytest.fixture

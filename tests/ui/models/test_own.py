@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from fixtures import forms
-from fixtures.model_window import ROUGH
+from fixtures.model_window import ROUGH, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +100,7 @@ def test_one_that_is_listed_is_not_said_to_be_added(opened: Opened, whisper_fold
     opened.says("mine is listed already. Press Use to dictate with it.")
     row = opened.row("mine")
     assert row
-    opened.wait(lambda: row.visibleRegion().boundingRect() == row.rect(), "its row in sight")
+    opened.wait(lambda: whole(row), "its row in sight")
     assert list(opened.registered.all) == ["mine"]
     opened.settings.set("model.name", "mine")
     opened.page.add(mine)
