@@ -65,8 +65,7 @@ def made(make: Callable[[], T], *, proxied: bool = True) -> T:
     import httpx2
 
     if proxied:
-        translate()
-        _check_proxies()
+        check_proxies()
     try:
         _check_folder()
         return make()
@@ -108,26 +107,27 @@ def proxy(url: str) -> Proxy | None:
     return Proxy(_shown(named), _variable(taken.scheme or "all")) if taken and named else None
 
 
-def translate() -> None:
-    """Call a SOCKS proxy what httpx and pip call it: GNOME says socks://, and means version 5."""
-    for name, value in [*os.environ.items()]:
-        if name.lower() in {f"{scheme}_proxy" for scheme in _SCHEMES} and value.lower().startswith("socks://"):
-            os.environ[name] = f"{_SOCKS}{value[len('socks') :]}"
+def check_proxies() -> None:
+    """Raise UsageError where a proxy that people name cannot be used.
 
-
-def _check_proxies() -> None:
-    """Raise UsageError where one cannot be used.
-
-    httpx takes some of those, and asks another host; what it says of the others may hold a part of the password.
+    httpx takes some of those, and asks another host; what it, and pip, say of others may hold a part of the password.
     """
     from urllib.request import getproxies
 
+    _translate()
     found = getproxies()
     if "*" in [host.strip() for host in found.get("no", "").split(",")]:
         return  # httpx looks at none then
     for scheme in _SCHEMES:
         if found.get(scheme) and not _is_usable(found[scheme]):
             raise _no_way(_variable(scheme), found[scheme])
+
+
+def _translate() -> None:
+    """Call a SOCKS proxy what httpx and pip call it: GNOME says socks://, and means version 5."""
+    for name, value in [*os.environ.items()]:
+        if name.lower() in {f"{scheme}_proxy" for scheme in _SCHEMES} and value.lower().startswith("socks://"):
+            os.environ[name] = f"{_SOCKS}{value[len('socks') :]}"
 
 
 def _check_folder() -> None:
