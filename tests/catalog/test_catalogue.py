@@ -223,6 +223,19 @@ def test_a_path_that_leads_nowhere_is_told_as_one(name: str, catalogue: Catalogu
     with pytest.raises(ModelNotAvailable, match="There is no model at") as told:
         catalogue.find(name)
     assert not isinstance(told.value, ModelDamaged)
+    assert told.value.hint.endswith("or the id of a known one.")
+    gone = catalogue.found(name)
+    assert isinstance(gone, ModelNotAvailable)
+    assert (gone.title, gone.hint) == (told.value.title, PUT_BACK)
+
+
+PUT_BACK = "Put it back, or choose another one in the tray's menu under Model."
+
+
+def test_a_name_that_was_chosen_and_stands_for_nothing_any_more_gets_the_nearest(catalogue: Catalogue) -> None:
+    found = catalogue.found("whisper-smal")
+    assert isinstance(found, ModelNotAvailable)
+    assert "Did you mean whisper-small" in found.hint
 
 
 @given(st.text() | st.text(st.sampled_from("./~\\ \0\n\ud800é")))
