@@ -83,16 +83,18 @@ def _unconnected(error: Exception, host: str, proxy: Proxy | None) -> Broken:
     import socket
     import ssl
 
-    reached = _("The proxy {proxy}").format(proxy=proxy) if proxy else host
+    reached, secured = (_("The proxy {proxy}").format(proxy=proxy) if proxy else host), host
+    if proxy and proxy.encrypted:  # httpx does not say which of the two it was
+        secured = _("{host} or the proxy {proxy} before it").format(host=host, proxy=proxy)
     for cause in causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
-                title = _("Nobody vouches for {host}: {reason}.").format(host=host, reason=cause.verify_message)
+                title = _("Nobody vouches for {host}: {reason}.").format(host=secured, reason=cause.verify_message)
                 hint = _("Where a proxy reads along, SSL_CERT_FILE names its certificate. Look at the clock, too.")
                 return Broken(title, hint, again=False)
             case ssl.SSLError():
                 title = _("No secure connection to {host} comes about: {reason}.").format(
-                    host=host, reason=cause.reason or cause
+                    host=secured, reason=cause.reason or cause
                 )
                 hint = _("A proxy may stand between. Look at HTTPS_PROXY.")
                 if proxy:

@@ -46,6 +46,11 @@ class Proxy:
         return self.address.removeprefix("http://").rstrip("/")
 
     @property
+    def encrypted(self) -> bool:
+        """Whether itself is asked so that nobody can read along."""
+        return self.address.lower().startswith("https://")
+
+    @property
     def remedy(self) -> str:
         """What to look at where it is what is wrong."""
         if self.variable:

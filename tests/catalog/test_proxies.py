@@ -97,6 +97,17 @@ def test_of_a_proxy_that_nobody_goes_through_nothing_is_said(
     assert error.hint == "Look whether this machine is online."
 
 
+def test_a_proxy_that_speaks_no_tls_may_be_what_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hub_with_a_model(monkeypatch) as hub:
+        place = hub.url.partition("://")[2]
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.setenv("HTTPS_PROXY", f"https://{place}")
+        error = failure_at("https://hub.invalid", tmp_path)
+    assert error.title.startswith(f"No secure connection to hub.invalid or the proxy https://{place} before it comes")
+    assert error.hint.endswith("Look at HTTPS_PROXY and NO_PROXY.")
+
+
 def test_where_the_files_lie_is_told_where_that_is_not_reached(
     free_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
