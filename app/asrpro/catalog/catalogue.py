@@ -90,11 +90,23 @@ class Catalogue:
         return {name: self.found(name) for name in sorted(self.named)}
 
     def found(self, name: str) -> Model | AppError:
-        """What `find` gives, or the error it raises."""
+        """What `chosen` gives, or the error it raises."""
         try:
-            return self.find(name)
+            return self.chosen(name)
         except AppError as error:
             return error
+
+    def chosen(self, name: str) -> Model:
+        """What `find` gives, of a name that was chosen once, so that what it stands for may be gone; raises as that."""
+        try:
+            return self.find(name)
+        except ModelDamaged:
+            raise
+        except ModelNotAvailable as error:
+            if not is_path(name) or self.known(name) or (self._registered and self._registered.holds(name)):
+                raise
+            hint = _("Put it back, or choose another one in the tray's menu under Model.")
+            raise ModelNotAvailable(error.title, hint) from error
 
     def known(self, name: str) -> Model | None:
         """The entry of this id, alias or repository, whatever it is for.
@@ -174,7 +186,8 @@ class Catalogue:
         if path:
             return self._pointed(path)
         if is_path(name) and folders:
-            raise nothing(_shown(name))
+            hint = _("Give the path of the folder or file that holds the model, or the id of a known one.")
+            raise nothing(_shown(name), hint)
         title = _("No model is called {name}.").format(name=_shown(name))
         raise ModelNotAvailable(title, self._instead(name, folders=folders))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
+from asrpro import paths
 from fixtures import forms
 from fixtures.model_window import ROUGH, whole
 
@@ -113,3 +115,16 @@ def test_one_that_is_listed_and_cannot_run_here_says_both(opened: Opened, tmp_pa
     opened.wait(lambda: "mine" in opened.texts("mine"), "its row")
     opened.page.add(file)
     opened.says(f"mine is listed already, but cannot be used here. {opened.texts('mine')[-1]}")
+
+
+def test_where_names_were_damaged_people_are_told_where_they_are_kept(
+    opened: Opened, whisper_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = paths.models() / "registered.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('{"other": "/away', "utf-8")
+    opened.page.add(whisper_folder)
+    opened.wait(lambda: [one for one in opened.said if "The file as it was is kept as" in one], "what was damaged")
+    opened.wait(lambda: [one for one in opened.said if "is added." in one], "the new one")
+    assert [one.read_text("utf-8") for one in file.parent.glob("registered.json.damaged-*")] == ['{"other": "/away']
+    assert caplog.records
