@@ -9,6 +9,7 @@ import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.catalog.order import Listing, Remote
+from asrpro.catalog.sizes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,10 +144,9 @@ def files(place: Path) -> list[str]:
     return sorted(file.relative_to(place).as_posix() for file in place.rglob("*") if file.is_file())
 
 
-def size(place: Path, *, alone: bool = False) -> int:
-    """Bytes of all files below a folder, or of those alone that have no second name elsewhere."""
-    found = (file.lstat() for file in place.rglob("*") if file.is_file())
-    return sum(one.st_size for one in found if not (alone and one.st_nlink > 1))
+def size(*places: Path) -> int:
+    """Bytes of all files below folders, each once, however many names it has there."""
+    return counted(file.lstat() for place in places for file in place.rglob("*") if file.is_file())
 
 
 def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:
