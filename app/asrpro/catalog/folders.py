@@ -6,6 +6,8 @@ import contextlib
 import json
 import os
 import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.catalog.order import Listing, Remote
@@ -13,7 +15,6 @@ from asrpro.catalog.sizes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 RECORD: Final = ".complete.json"
 """What makes a folder a Model that is whole, and tells what it is."""
@@ -119,14 +120,18 @@ def replace(place: Path, fresh: Path, aside: Path | None = None) -> None:
         aside: where what was there is kept; without it that is deleted in the end.
     """
     leaving = beside(place, LEAVING)
-    if aside is None:
-        delete(leaving)
     if os.path.lexists(place):
-        place.rename(aside or leaving)
+        place.rename(aside or _among(leaving) / place.name)
     fresh.rename(place)
     if aside is None:
         with contextlib.suppress(OSError):  # it is swept up later
             delete(leaving)
+
+
+def _among(leaving: Path) -> Path:
+    """A new folder among what is to be deleted, some of which somebody may have open still. Raises OSError."""
+    leaving.mkdir(mode=0o700, exist_ok=True)
+    return Path(tempfile.mkdtemp(dir=leaving))
 
 
 def sync(folder: Path) -> None:
