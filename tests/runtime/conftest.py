@@ -28,9 +28,16 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Host]]:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     with contextlib.ExitStack() as stack:
 
-        def make(model: Model, *devices: str, limits: Limits | None = None, main: str | None = None) -> Host:
+        def make(
+            model: Model,
+            *devices: str,
+            limits: Limits | None = None,
+            main: str | None = None,
+            changed: Callable[[], None] = lambda: None,
+        ) -> Host:
             main = main or ("fixtures.odd_host" if model.backend == "odd" else "asrpro.runtime.host_main")
-            host = Host(model, Ladder.of(devices or ("cpu",), LoadOptions()), limits=limits, main=main)
+            ladder = Ladder.of(devices or ("cpu",), LoadOptions())
+            host = Host(model, ladder, limits=limits, main=main, changed=changed)
             stack.callback(host.kill)
             return host
 

@@ -89,3 +89,28 @@ def test_what_another_device_may_do_is_no_fault_yet(
     host.load()
     assert host.device == "cpu"
     assert "does not run on cuda" in caplog.text
+
+
+@pytest.mark.parametrize("begin", [Host.load, stopped], ids=["somebody waits", "nobody does at first"])
+@pytest.mark.parametrize("what", ["fine", "raises-at-load-on-cuda"])
+def test_whatever_one_device_fails_over_is_no_fault_until_the_next_one_was_tried(
+    what: str, begin: Callable[[Host], object], hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    states: list[State] = []
+    host = hosts(odd(what), "cuda", "cpu", changed=lambda: states.append(host.standing.state))
+    begin(host)
+    host.load()
+    assert host.device == "cpu"
+    assert (states[0], states[-1]) == (State.LOADING, State.READY)
+    assert set(states) <= {State.LOADING, State.PRESENT, State.READY}
+    assert "does not run on cuda" in caplog.text
+
+
+def test_what_the_last_device_fails_over_is_its_fault(
+    hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd("raises-at-load-on-cuda"), "cuda")
+    with pytest.raises(EngineCrashed, match="odd things happen"):
+        host.load()
+    assert host.standing.state is State.ERROR
+    del caplog
