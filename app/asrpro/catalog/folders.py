@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -155,7 +156,7 @@ def size(*places: Path) -> int:
 
 
 def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:
-    """Copy a file, which has its name only once it is whole and on the disk."""
+    """Copy a file, which has its name only once it is whole and on the disk; it is as old as the other then."""
     fresh = path.with_name(f".{path.name}.copy")
     try:
         with file.open("rb") as source, fresh.open("wb") as made:
@@ -164,6 +165,8 @@ def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:
                 made.write(block)
             made.flush()
             os.fsync(made.fileno())
+        with contextlib.suppress(OSError):  # not every disk lets who does not own it say how old its files are
+            os.utime(fresh, ns=(time.time_ns(), file.stat().st_mtime_ns))
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -218,11 +219,22 @@ class Store:
 
 
 def _came(folder: Path) -> int:
-    """Bytes of files in a folder where a Model is gathered that came over the network: what was taken has two names."""
+    """Bytes of files in a folder where a Model is gathered that came over the network."""
     listing = folders.read_listing(folders.read(folder / folders.RECORD))
     wanted = {file.digest: file for file in listing.all}.values() if listing else ()
-    found = [one for file in wanted if (one := arrived(folder, file))]
-    return sum(one.st_size for one in found if stat.S_ISREG(one.st_mode) and one.st_nlink == 1)
+    found = [(file, one) for file in wanted if (one := arrived(folder, file))]
+    return sum(one.st_size for file, one in found if stat.S_ISREG(one.st_mode) and not _was_taken(folder, file, one))
+
+
+def _was_taken(folder: Path, file: Remote, found: os.stat_result) -> bool:
+    """Whether a file was taken from the Model's folder, or a copy of it: those are as old as each other."""
+    home = folders.belongs_to(folder)
+    for place in (home, folders.beside(home, folders.BEFORE)):
+        with contextlib.suppress(OSError):
+            own = (place / file.path).stat()
+            if (own.st_size, own.st_mtime_ns) == (found.st_size, found.st_mtime_ns):
+                return True
+    return False
 
 
 def stored(place: Path) -> Stored | None:
