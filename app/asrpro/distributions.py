@@ -10,6 +10,7 @@ _OTHERWISE = {
     "Xlib": "python-xlib",
     "_pywhispercpp": "pywhispercpp",
     "nemo": "nemo-toolkit",
+    "socks": "PySocks",
     "yaml": "PyYAML",
     **dict.fromkeys(("win32api", "win32con", "win32event", "win32gui", "win32job", "win32process"), "pywin32"),
 }

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -23,12 +24,44 @@ T = TypeVar("T")
 _FILE: Final = "SSL_CERT_FILE"
 _FOLDER: Final = "SSL_CERT_DIR"
 _SCHEMES: Final = ("https", "all", "http")
+_SECRET: Final = re.compile(r"\A(\w+://)?.*@", re.DOTALL)
+"""User name and password, and what stands before them."""
+_SPLIT: Final = re.compile(r"[/?#].*@", re.DOTALL)
+"""A password with one of these in it: what stands before that is taken for the host, where it can be one."""
 _SOCKS: Final = "socks5h"
 """What httpx calls a SOCKS proxy that is given names, not addresses."""
 
 
-def made(make: Callable[[], T]) -> T:
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy, and who names it."""
+
+    address: str
+    """As it is named, without user name and password."""
+    variable: str
+    """The variable that names it; empty where the system's settings do."""
+
+    def __str__(self) -> str:
+        """As people read it."""
+        return self.address.removeprefix("http://").rstrip("/")
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether itself is asked so that nobody can read along."""
+        return self.address.lower().startswith("https://")
+
+    @property
+    def remedy(self) -> str:
+        """What to look at where it is what is wrong."""
+        if self.variable:
+            return _("Look at {variables} and NO_PROXY.").format(variables=self.variable)
+        return _("Look at the proxies in the system's settings.")
+
+
+def made(make: Callable[[], T], *, proxied: bool = True) -> T:
     """What httpx makes to ask servers with: a client, or certificates to trust, which take a third of a second.
+
+    Whether the proxies that people name count for it is `proxied`.
 
     Raises:
         UsageError: a file or folder of certificates that the environment names cannot be read, or a proxy be used.
@@ -36,7 +69,8 @@ def made(make: Callable[[], T]) -> T:
     """
     import httpx2
 
-    _translate()
+    if proxied:
+        check_proxies()
     try:
         _check_folder()
         return make()
@@ -45,8 +79,8 @@ def made(make: Callable[[], T]) -> T:
     except ImportError:
         packages.require(_("A SOCKS proxy"), ["socksio"])
         raise
-    except (ValueError, httpx2.InvalidURL) as error:
-        raise _no_way() from error
+    except (ValueError, httpx2.InvalidURL):
+        raise _no_way("", "") from None  # for what httpx says may hold a part of the password
 
 
 @contextlib.contextmanager
@@ -62,21 +96,40 @@ def proxied() -> Iterator[None]:
         raise httpx2.ProxyError(_("it does not speak SOCKS 5")) from error
 
 
-def proxies() -> list[tuple[str, str]]:
-    """The proxies that are gone through, without passwords, each after the variable that names it, if one does."""
-    return [(variable, _shown(proxy)) for variable, proxy in _named()]
+def proxy(url: str) -> Proxy | None:
+    """The proxy that is gone through to an address, as httpx picks it; None where it is asked without one."""
+    # As a client of httpx's does it, which tells nobody: urllib.request reads NO_PROXY otherwise.
+    from httpx2 import URL, InvalidURL
+    from httpx2._utils import URLPattern, get_environment_proxies
+
+    try:
+        asked, found = URL(url), get_environment_proxies()
+        patterns = sorted(URLPattern(one) for one in found)
+    except (ValueError, InvalidURL):  # `made` tells of those
+        return None
+    taken = next((one for one in patterns if one.matches(asked)), None)
+    named = found[taken.pattern] if taken else None
+    return Proxy(_shown(named), _variable(taken.scheme or "all")) if taken and named else None
 
 
-def _named() -> list[tuple[str, str]]:
-    """The same as they are named."""
+def check_proxies() -> None:
+    """Raise UsageError where a proxy that people name cannot be used.
+
+    httpx takes some of those, and asks another host; what it, and pip, say of others may hold a part of the password.
+    """
     from urllib.request import getproxies
 
+    _translate()
     found = getproxies()
-    return [(_variable(scheme), found[scheme]) for scheme in _SCHEMES if found.get(scheme)]
+    if "*" in [host.strip() for host in found.get("no", "").split(",")]:
+        return  # httpx looks at none then
+    for scheme in _SCHEMES:
+        if found.get(scheme) and not _is_usable(found[scheme]):
+            raise _no_way(_variable(scheme), found[scheme])
 
 
 def _translate() -> None:
-    """Call a SOCKS proxy what httpx calls it: GNOME says socks://, and means version 5."""
+    """Call a SOCKS proxy what httpx and pip call it: GNOME says socks://, and means version 5."""
     for name, value in [*os.environ.items()]:
         if name.lower() in {f"{scheme}_proxy" for scheme in _SCHEMES} and value.lower().startswith("socks://"):
             os.environ[name] = f"{_SOCKS}{value[len('socks') :]}"
@@ -109,33 +162,30 @@ def _untrusted(error: OSError) -> AppError:
     return UsageError(title, hint)
 
 
-def _no_way() -> AppError:
-    """What is said of a proxy that httpx does not know how to go through.
-
-    How httpx puts it may hold a part of the password, and so is not repeated.
-    """
+def _no_way(variable: str, named: str) -> AppError:
+    """What is said of a proxy that cannot be gone through."""
     hint = _("Proxies begin with http://, https:// or socks5://, as in socks5://127.0.0.1:1080.")
-    found = next((one for one in _named() if not _is_known(one[1])), None)
-    if found is None:
-        return UsageError(_("A proxy that this system names cannot be used."), hint)
-    variable, proxy = found[0], _shown(found[1])
-    title = _("The system's settings name a proxy that cannot be used: {proxy}.").format(proxy=proxy)
+    title, shown = _("A proxy that this system names cannot be used."), _shown(named)
     if variable:
-        title = _("{variable} names a proxy that cannot be used: {proxy}.").format(variable=variable, proxy=proxy)
-    if _is_known(proxy):
+        title = _("{variable} names a proxy that cannot be used: {proxy}.").format(variable=variable, proxy=shown)
+    elif named:
+        title = _("The system's settings name a proxy that cannot be used: {proxy}.").format(proxy=shown)
+    if _is_usable(shown):
         hint = _("In its user name and password / is written as %2F, # as %23, ? as %3F and @ as %40.")
     return UsageError(title, hint)
 
 
-def _is_known(proxy: str) -> bool:
-    """Whether httpx knows how to go through it."""
+def _is_usable(named: str) -> bool:
+    """Whether httpx knows how to go through a proxy, and to the host that is meant."""
     import httpx2
 
+    address = named if "://" in named else f"http://{named}"
+    if _SPLIT.search(address.partition("://")[2]):
+        return False
     try:
-        httpx2.Proxy(proxy if "://" in proxy else f"http://{proxy}")
+        return bool(httpx2.Proxy(address).url.host)
     except (ValueError, httpx2.InvalidURL):
         return False
-    return True
 
 
 def _variable(scheme: str) -> str:
@@ -145,5 +195,5 @@ def _variable(scheme: str) -> str:
     return names[-1] if names else ""  # that in small letters counts
 
 
-def _shown(proxy: str) -> str:
-    return re.sub(r"^(\w+://)?.*@", r"\1", proxy)
+def _shown(named: str) -> str:
+    return _SECRET.sub(r"\1", named)

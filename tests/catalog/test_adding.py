@@ -121,7 +121,7 @@ def test_letters_of_any_language_may_be_in_a_name(
         assert catalogue.find(name).path == whisper_folder.resolve()
 
 
-@pytest.mark.parametrize("place", ["nowhere", "", " ", "~nobody-of-that-name/whisper"])
+@pytest.mark.parametrize("place", ["nowhere", "", " ", "~nobody-of-that-name/whisper", "whisper-base"])
 def test_where_nothing_is_that_is_told(
     place: str, whisper_folder: Path, catalogue: Catalogue, registered: Registered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,4 +130,5 @@ def test_where_nothing_is_that_is_told(
     with pytest.raises(ModelNotAvailable, match="There is no model at") as told:
         add(catalogue, registered, place, "mine")
     assert not isinstance(told.value, ModelDamaged)
+    assert told.value.hint == "Give the path of the folder or file that holds the model.", "no id will do"
     assert not registered.all

@@ -17,7 +17,6 @@ from asrpro.transcription.request import request
 from catalog.conftest import converted
 
 SHIPPED = paths.catalogue()
-LISTED = "`asrpro models list` names all there are."
 ENTRY = 'summary = "A."\nlicence = "MIT"\nlanguages = []\ntasks = ["transcribe"]\ntimestamps = "none"\n'
 
 
@@ -151,55 +150,6 @@ def test_where_a_known_model_is_not_here_a_folder_of_its_name_is_pointed_at(
     assert catalogue.find("./whisper-small").path == (at_home / "whisper-small").resolve()
 
 
-@pytest.mark.parametrize(
-    ("wrong", "nearest"),
-    [
-        ("openai/whisper-larg-v3", "whisper-large-v3"),
-        ("nvidia/parakeet-tdt-0.6b", "parakeet-tdt-0.6b-v3"),
-        ("somebody/whisper-medum", "whisper-medium"),
-        ("https://huggingface.co/openai/whisper-smal/tree/main", "whisper-small"),
-        ("distil-large-v3", "distil-large-v3.5"),
-        ("ggml-base.en", "whisper-base.en"),
-        ("smoll", "whisper-small"),
-        ("whisperr", "whisper-tiny"),
-        ("medum", "whisper-medium"),
-        ("moonshin", "moonshine-tiny"),
-        ("qwen", "qwen3-asr-0.6b"),
-    ],
-)
-def test_the_three_nearest_are_offered(wrong: str, nearest: str, catalogue: Catalogue) -> None:
-    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
-        catalogue.find(wrong)
-    names, rest = told.value.hint.removeprefix("Did you mean ").split("? ")
-    assert rest == f"{LISTED} A folder that holds a model will do, too: ./folder"
-    offered = [model.id for model in catalogue.entries.values() if f"{model.id} ({model.title})" in names]
-    assert len(offered) == 3
-    assert names.startswith(f"{nearest} (" if nearest else "")
-
-
-@pytest.mark.parametrize("wrong", ["nope", "nobody", "xyz", "\0", "nothing-of-this-name", "foo/bar", "v4"])
-def test_of_what_is_not_near_it_is_not_said_that_it_is_meant(wrong: str, catalogue: Catalogue) -> None:
-    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
-        catalogue.find(wrong)
-    names, rest = told.value.hint.removeprefix("The names nearest to it: ").split("). ")
-    assert rest == f"{LISTED} A folder that holds a model will do, too: ./folder"
-    assert len([model for model in catalogue.entries.values() if f"{model.id} ({model.title}" in f"{names}"]) == 3
-
-
-@pytest.mark.parametrize("name", ["nope", "./nope"])
-def test_where_no_folder_would_do_none_is_advised(name: str, catalogue: Catalogue) -> None:
-    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
-        catalogue.find(name, folders=False)
-    assert told.value.hint.endswith(f"). {LISTED}")
-
-
-@pytest.mark.parametrize("name", ["", " ", "hf:", "https://huggingface.co/"])
-def test_for_no_name_at_all_nothing_is_offered(name: str, catalogue: Catalogue) -> None:
-    with pytest.raises(ModelNotAvailable, match="No model is called") as told:
-        catalogue.find(name)
-    assert told.value.hint == f"{LISTED} A folder that holds a model will do, too: ./folder"
-
-
 def test_a_model_is_offered_once(catalogue: Catalogue) -> None:
     with pytest.raises(ModelNotAvailable) as told:
         catalogue.find("pocketsphinx-en")
@@ -223,6 +173,19 @@ def test_a_path_that_leads_nowhere_is_told_as_one(name: str, catalogue: Catalogu
     with pytest.raises(ModelNotAvailable, match="There is no model at") as told:
         catalogue.find(name)
     assert not isinstance(told.value, ModelDamaged)
+    assert told.value.hint.endswith("or the id of a known one.")
+    gone = catalogue.found(name)
+    assert isinstance(gone, ModelNotAvailable)
+    assert (gone.title, gone.hint) == (told.value.title, PUT_BACK)
+
+
+PUT_BACK = "Put it back, or choose another one in the tray's menu under Model."
+
+
+def test_a_name_that_was_chosen_and_stands_for_nothing_any_more_gets_the_nearest(catalogue: Catalogue) -> None:
+    found = catalogue.found("whisper-smal")
+    assert isinstance(found, ModelNotAvailable)
+    assert "Did you mean whisper-small" in found.hint
 
 
 @given(st.text() | st.text(st.sampled_from("./~\\ \0\n\ud800é")))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,10 @@ from asrpro import paths
 from asrpro.catalog import adding
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
-from asrpro.errors import ModelNotAvailable
+from asrpro.catalog.store import Store
+from asrpro.errors import ModelNotAvailable, UsageError
 from catalog.conftest import converted
+from fixtures.kept import recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +45,53 @@ def test_a_name_of_ones_own_is_not_taken_by_a_newer_catalogue(name: str, tmp_pat
     assert other.id == "whisper-small"
     registered.forget(name)
     assert catalogue.known(name) == catalogue.entries["whisper-small"]
+
+
+def test_a_place_stands_for_the_model_that_was_given_a_name(tmp_path: Path) -> None:
+    registered = Registered(tmp_path / "registered.json")
+    catalogue = Catalogue(SHIPPED, registered)
+    place, link = converted(tmp_path / "ct2"), tmp_path / "link"
+    link.symlink_to(place)
+    assert catalogue.find(str(place)).id == "ct2"
+    registered.add("mine", place)
+    registered.add_place("nas", "http://127.0.0.1:9/v1#w1")
+    for written in (str(place), f" {place}/", str(tmp_path / "x" / ".." / "ct2"), str(link)):
+        assert catalogue.find(written) == catalogue.find("mine")
+    assert catalogue.find("http://127.0.0.1:9/v1/#w1") == catalogue.find("nas")
+    told = [str(place), f"{place}/", "Mine", "http://127.0.0.1:9/v1#w1", "small", str(tmp_path / "other"), "Else"]
+    known = ["mine", "mine", "mine", "nas", "whisper-small", str(tmp_path / "other").lower(), "else"]
+    assert [catalogue.id_of(one) for one in told] == known
+    registered.forget("mine")
+    assert catalogue.find(str(place)).id == "ct2"
+
+
+def test_a_place_where_a_download_lies_stands_for_that(tmp_path: Path) -> None:
+    registered = Registered(tmp_path / "registered.json")
+    catalogue, store = Catalogue(SHIPPED, registered), Store(paths.models())
+    place = recorded(converted(store.place("faster_whisper", "whisper-small")))
+    recorded(converted(store.place("mlx_whisper", "whisper-small")))
+    entry = catalogue.entries["whisper-small"]
+    for written in (str(place), f"{place}/", str(place / "model.bin")):
+        assert catalogue.known(written) == entry
+        assert catalogue.find(written) == catalogue.find("whisper-small")
+    other = catalogue.find(str(store.place("mlx_whisper", "whisper-small")))
+    assert (other.id, other.backend) == ("whisper-small", "mlx_whisper")
+    with pytest.raises(UsageError, match="is Whisper small, which was downloaded"):
+        adding.add(catalogue, registered, place, "mine")
+    shutil.rmtree(place)
+    assert catalogue.id_of(str(place)) == "whisper-small"
+    assert catalogue.find(str(place)) == other, "as with a repository's name"
+    shutil.rmtree(other.path or place)
+    with pytest.raises(ModelNotAvailable, match="known, but not on this machine") as told:
+        catalogue.find(str(place))
+    assert "--backend faster_whisper" in told.value.hint
+
+
+def test_what_others_have_put_among_the_downloads_is_what_it_is(tmp_path: Path) -> None:
+    catalogue = Catalogue(SHIPPED, Registered(tmp_path / "registered.json"))
+    place = converted(Store(paths.models()).place("faster_whisper", "whisper-small"))
+    found = catalogue.find(str(place))
+    assert (found.id, found.path) == (str(place), place)
 
 
 @pytest.mark.parametrize("written", ["m\u00fcller", "mu\u0308ller"])

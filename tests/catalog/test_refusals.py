@@ -246,19 +246,6 @@ def test_a_server_without_a_certificate_is_told(hub: HubServer, tmp_path: Path) 
     assert "No secure connection to" in error.title
 
 
-def test_a_proxy_that_is_not_there_is_told(
-    free_port: int, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert hub.url
-    monkeypatch.setenv("HTTP_PROXY", f"http://me:secret@127.0.0.1:{free_port}")
-    import huggingface_hub
-
-    huggingface_hub.close_session()
-    error = failure_at("http://hub.invalid", tmp_path)
-    huggingface_hub.close_session()
-    assert f"through the proxy 127.0.0.1:{free_port}." in error.hint
-
-
 @pytest.mark.parametrize("address", ["ftp://hub", "nonsense", "http://", "http://[", "http://hub:99999"])
 def test_an_address_that_is_none_is_told(address: str, hub: HubServer, tmp_path: Path) -> None:
     assert hub.url

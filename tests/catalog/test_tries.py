@@ -16,9 +16,18 @@ if TYPE_CHECKING:
     from fixtures.hub_server import HubServer
 
 
-def test_a_connection_that_breaks_is_made_again_as_long_as_something_arrives(hub: HubServer, tmp_path: Path) -> None:
-    hub.faults[WEIGHTS] = [Fault(cut=30_000)] * 8
-    work = downloads(hub, tmp_path, tries=2, headway=30_000)
+@pytest.mark.parametrize(
+    ("breaks", "at", "tries", "headway"),
+    [
+        pytest.param(8, 30_000, 2, 30_000, id="enough comes over each"),
+        pytest.param(10, 1_000, 3, 2_000, id="enough comes over several, and tries count anew"),
+    ],
+)
+def test_a_connection_that_breaks_is_made_again_as_long_as_something_arrives(
+    breaks: int, at: int, tries: int, headway: int, hub: HubServer, tmp_path: Path
+) -> None:
+    hub.faults[WEIGHTS] = [Fault(cut=at)] * breaks
+    work = downloads(hub, tmp_path, tries=tries, headway=headway)
     found = work.fetch(ORDER).future.result(20)
     work.close()
     assert held(found.folder) == needed(hub.repositories[REPOSITORY])
@@ -32,11 +41,3 @@ def test_one_that_sends_a_byte_a_time_is_not_asked_for_ever(hub: HubServer, tmp_
         work.fetch(ORDER).future.result(20)
     work.close()
     assert (len(hub.requests(WEIGHTS)), hub.sent[WEIGHTS]) == (4, 4)
-
-
-def test_tries_count_anew_once_enough_has_come_over_several(hub: HubServer, tmp_path: Path) -> None:
-    hub.faults[WEIGHTS] = [Fault(cut=1000)] * 10
-    work = downloads(hub, tmp_path, tries=3, headway=2000)
-    found = work.fetch(ORDER).future.result(20)
-    work.close()
-    assert held(found.folder) == needed(hub.repositories[REPOSITORY])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import re
+import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -138,6 +140,8 @@ def test_a_folder_of_certificates_must_be_there(
         ("HTTPS_PROXY", "nonsense://me:secret@x", "nonsense://x"),
         ("https_proxy", "http://[::1", "http://[::1"),
         ("HTTP_PROXY", "me:secret@x:port", "x:port"),
+        ("HTTP_PROXY", "http://", "http://"),
+        ("ALL_PROXY", "socks5://me:secret@:1080", "socks5://:1080"),
     ],
 )
 def test_a_proxy_that_is_none_is_told_with_what_names_it(
@@ -150,6 +154,23 @@ def test_a_proxy_that_is_none_is_told_with_what_names_it(
     assert isinstance(error, UsageError)
     assert error.title == f"{variable} names a proxy that cannot be used: {shown}."
     assert "socks5://" in error.hint
+    assert hub.asked == []
+
+
+@pytest.mark.parametrize("begins", ["http://", ""])
+@pytest.mark.parametrize("secret", ["se/cret", "se#cret", "se?cret", "1234/cret", "12@34/cret", "se\ncret", "12/c@ret"])
+def test_of_a_password_that_splits_an_address_nothing_is_told_but_how_it_is_written(
+    secret: str, begins: str, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"{begins}me:{secret}@127.0.0.1:8080")
+    work = downloads(hub, tmp_path)
+    error = failure(work)
+    work.close()
+    assert isinstance(error, UsageError)
+    assert error.title == f"HTTPS_PROXY names a proxy that cannot be used: {begins}127.0.0.1:8080."
+    assert error.hint.startswith("In its user name and password / is written as %2F, # as %23")
+    logged = "".join(traceback.format_exception(error))
+    assert not [part for part in re.split(r"\W", secret) if f"{part}@" in logged or f":{part}" in logged]
     assert hub.asked == []
 
 
@@ -167,8 +188,8 @@ def test_a_socks_proxy_that_leads_nowhere_is_told(
     forget()
     error = failure(work)  # for nobody is there any more
     work.close()
-    assert "cannot be reached: Connection refused." in error.title
-    assert f"It is asked through the proxy socks5://127.0.0.1:{proxy.port}." in error.hint
+    assert error.title == f"The proxy socks5://127.0.0.1:{proxy.port} cannot be reached: Connection refused."
+    assert error.hint == "Look whether this machine is online. Look at ALL_PROXY and NO_PROXY."
 
 
 @UNCLOSED

@@ -142,12 +142,12 @@ IMPATIENT = """
 import os, signal, sys, time
 from asrpro.cli.interrupt import Interrupted, interruptible
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which a background job's shell may have ignored
-with interruptible(patience=0.3):
+with interruptible(patience=2.0):
     try:
         os.kill(os.getpid(), signal.SIGTERM)
     except Interrupted as interrupted:
         print(interrupted.exit_code, flush=True)
-    for wait in (0.0, 0.4):
+    for wait in (0.0, 2.0):
         time.sleep(wait)
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(0.1)  # another thread may be the one that takes it, and hands it on

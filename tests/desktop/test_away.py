@@ -8,7 +8,7 @@ import pytest
 from jeepney import DBusAddress, new_signal
 from jeepney.io.blocking import open_dbus_connection
 
-from fixtures.programs import Programs, programs, until
+from fixtures.programs import Programs, listens, programs, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def buses(tmp_path: Path) -> Iterator[Programs]:
             socket = tmp_path / name
             command = ("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={socket}")
             started.start(*command)
-            until(socket.exists, f"the {name} bus")
+            until(lambda socket=socket: listens(socket), f"the {name} bus")
             started.environment[f"DBUS_{name}_BUS_ADDRESS"] = f"unix:path={socket}"
         yield started
 

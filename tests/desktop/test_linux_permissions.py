@@ -8,7 +8,7 @@ from asrpro.desktop.linux_permissions import LinuxPermissions, Sandbox, flatpak,
 from asrpro.desktop.ports import Permission
 from asrpro.errors import AppError, MicrophoneError, NoSoundServer, PackagesMissing
 from fixtures.portal import portal
-from fixtures.programs import programs, until
+from fixtures.programs import listens, programs, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def test_people_may_want_no_program_to_hear_a_microphone(tmp_path: Path, monkeyp
     with programs(tmp_path) as started:
         socket = tmp_path / "bus"
         started.start("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={socket}")
-        until(socket.exists, "the bus")
+        until(lambda: listens(socket), "the bus")
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={socket}")
         made = LinuxPermissions(lambda: None, lambda: ())
         assert [one.state for one in made.look()] == ["granted"], "without a portal nobody says no"

@@ -14,7 +14,7 @@ from jeepney import DBusAddress, HeaderFields, MessageType, message_bus, new_met
 from jeepney.io.blocking import Proxy, open_dbus_connection
 
 from asrpro.desktop.sleep_delay import CLOSING
-from fixtures.programs import PATIENCE, Programs, programs, until
+from fixtures.programs import PATIENCE, Programs, listens, programs, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def login(tmp_path: Path) -> Iterator[tuple[Programs, Login]]:
     with programs(tmp_path) as started:
         socket = tmp_path / "SYSTEM"
         started.start("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={socket}")
-        until(socket.exists, "the system bus")
+        until(lambda: listens(socket), "the system bus")
         started.environment["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={socket}"
         with contextlib.closing(Login(started)) as one:
             yield started, one

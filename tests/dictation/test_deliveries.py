@@ -8,6 +8,7 @@ import pytest
 
 from asrpro.desktop.ports import Delivered
 from fixtures.dictation_parts import BROWSER, EDITOR
+from fixtures.programs import until
 
 if TYPE_CHECKING:
     from fixtures.dictation import World
@@ -49,7 +50,7 @@ def test_another_window_comes_while_the_keys_are_not_free(world: World, changed:
     world.settings = world.settings.model_copy(update={"delivery": delivery})
     world.window.waits = True
     world.dictate()
-    assert world.view.state == "delivering"
+    until(lambda: world.view.state == "delivering", "the delivery")
     world.window.focus = BROWSER
     world.window.done.pop(0)(Delivered("moved", BROWSER))
     assert world.window.texts == [("Hello world. ", EDITOR, "paste"), ("Hello world. ", BROWSER, then)]

@@ -94,7 +94,7 @@ def test_a_history_that_cannot_be_written_costs_no_text_and_is_said(world: World
     (tmp_path / "folder").mkdir()
     world.history = History(tmp_path / "folder")
     world.dictate()
-    until(lambda: world.view.notice or None, "a notice")
+    until(lambda: world.view.notice and world.window.texts, "a notice and the text")
     assert len(world.window.texts) == 1
     with pytest.raises(HistoryError):
         world.entries()

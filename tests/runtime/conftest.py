@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from asrpro.domain import Audio, LoadOptions, Model, Segment
+from asrpro.domain import Audio, LoadOptions, Model, Segment, State
 from asrpro.runtime.ears import Ears
 from asrpro.runtime.host import Host, Limits
 from asrpro.runtime.ladder import Ladder
@@ -28,16 +28,9 @@ def hosts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Host]]:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     with contextlib.ExitStack() as stack:
 
-        def make(
-            model: Model,
-            *devices: str,
-            limits: Limits | None = None,
-            main: str | None = None,
-            changed: Callable[[], None] = lambda: None,
-        ) -> Host:
+        def make(model: Model, *devices: str, limits: Limits | None = None, main: str | None = None) -> Host:
             main = main or ("fixtures.odd_host" if model.backend == "odd" else "asrpro.runtime.host_main")
-            ladder = Ladder.of(devices or ("cpu",), LoadOptions())
-            host = Host(model, ladder, limits=limits, main=main, changed=changed)
+            host = Host(model, Ladder.of(devices or ("cpu",), LoadOptions()), limits=limits, main=main)
             stack.callback(host.kill)
             return host
 
@@ -75,6 +68,13 @@ def noise(seconds: float, start: float = 0.0) -> Audio:
     """Something to hear for engines that do not listen."""
     samples = np.random.default_rng(7).normal(0, 0.01, round(seconds * 16_000)).astype(np.float32)
     return Audio(samples, start)
+
+
+def states(host: Host) -> list[State]:
+    """How it stands each time it says that this may have changed, from now on: some states are soon over."""
+    told: list[State] = []
+    host._loading._changed = lambda: told.append(host.standing.state)
+    return told
 
 
 def texts(steps: Iterable[Step]) -> list[str]:

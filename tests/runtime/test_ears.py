@@ -110,17 +110,17 @@ def test_a_file_that_is_left_early_ends_its_child_at_once(ears: Ears, long_talk:
 
 
 def test_a_child_ends_after_its_rest_and_not_before(talk: Path) -> None:
-    with contextlib.closing(Ears(rest=1.0)) as ears:
+    with contextlib.closing(Ears(rest=2.0)) as ears:
         ears.begin()
         (first,) = ears.pids
         with ears.opened(talk, Gate()) as source:
             for _found in source.utterances:
-                time.sleep(0.05)  # altogether longer than its rest
+                time.sleep(0.08)  # altogether longer than its rest
         assert ears.pids == {first}
         time.sleep(0.3)
         utterances(ears, talk)
         assert ears.pids == {first}
-        assert gone(first)
+        assert gone(first, 20.0)
         assert ears.pids == set()
         assert len(utterances(ears, talk)) == 28
 

@@ -66,6 +66,15 @@ def opened(model: Model, said: list[str], ladder: Ladder | None = None) -> Itera
         yield host
 
 
+@contextlib.contextmanager
+def updated(store: Store, model: Model, update: str) -> Iterator[tuple[Host, list[str]]]:
+    """A Host of a Model of which this update has come, and what people are told by it."""
+    put(store, update)
+    said: list[str] = []
+    with opened(model, said) as host:
+        yield host, said
+
+
 @pytest.mark.parametrize(
     ("update", "reason"),
     [
@@ -79,9 +88,7 @@ def opened(model: Model, said: list[str], ladder: Ladder | None = None) -> Itera
 def test_what_does_not_work_is_taken_back_and_the_one_from_before_does_the_work(
     update: str, reason: str, store: Store, model: Model, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put(store, update)
-    said: list[str] = []
-    with opened(model, said) as host:
+    with updated(store, model, update) as (host, said):
         host.begin()
         assert texts(host.transcribe(noise(3), Options())) == ALL
         assert host.standing.state is State.READY
@@ -104,9 +111,7 @@ def test_what_does_not_work_is_taken_back_and_the_one_from_before_does_the_work(
 def test_a_lack_of_memory_is_no_fault_of_an_update(
     update: str, reason: str, store: Store, model: Model, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put(store, update)
-    said: list[str] = []
-    with opened(model, said) as host, pytest.raises(OutOfMemory) as told:
+    with updated(store, model, update) as (host, said), pytest.raises(OutOfMemory) as told:
         list(host.transcribe(noise(3), Options()))
     assert str(told.value).startswith(reason)
     assert "smaller model" in told.value.hint
@@ -118,9 +123,7 @@ def test_a_lack_of_memory_is_no_fault_of_an_update(
 def test_what_works_is_kept_and_what_fails_later_is_not_taken_back(
     store: Store, model: Model, caplog: pytest.LogCaptureFixture
 ) -> None:
-    put(store, "reads-stdin")
-    said: list[str] = []
-    with opened(model, said) as host:
+    with updated(store, model, "reads-stdin") as (host, said):
         host.load()
     assert (version(store), store.is_unproven(*KEY)) == ("reads-stdin", False)
     (store.place(*KEY) / "how.txt").write_text("damaged", "utf-8")

@@ -16,7 +16,7 @@ from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder
 from fixtures.programs import until
 from fixtures.voxtral_program import program, weights
-from runtime.conftest import odd
+from runtime.conftest import odd, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,8 +37,9 @@ def refused(tmp_path: Path) -> Iterator[Host]:
 
 def stopped(host: Host) -> Standing:
     """What becomes of it though nobody waits."""
+    told = states(host)
     host.begin(warm=True)
-    assert host.standing.state is State.LOADING
+    assert told[0] is State.LOADING
     until(lambda: host.standing.state is not State.LOADING, "what becomes of it")
     return host.standing
 
@@ -91,18 +92,24 @@ def test_what_another_device_may_do_is_no_fault_yet(
     assert "does not run on cuda" in caplog.text
 
 
-@pytest.mark.parametrize("begin", [Host.load, stopped], ids=["somebody waits", "nobody does at first"])
+def let_be(host: Host) -> None:
+    """Have it begun and let nobody wait until it has stopped there."""
+    host.begin(warm=True)
+    until(lambda: host.standing.state is State.PRESENT, "the end of what the first device does")
+
+
+@pytest.mark.parametrize("begin", [Host.load, let_be], ids=["somebody waits", "nobody does at first"])
 @pytest.mark.parametrize("what", ["fine", "raises-at-load-on-cuda"])
 def test_whatever_one_device_fails_over_is_no_fault_until_the_next_one_was_tried(
     what: str, begin: Callable[[Host], object], hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
 ) -> None:
-    states: list[State] = []
-    host = hosts(odd(what), "cuda", "cpu", changed=lambda: states.append(host.standing.state))
+    host = hosts(odd(what), "cuda", "cpu")
+    told = states(host)
     begin(host)
     host.load()
     assert host.device == "cpu"
-    assert (states[0], states[-1]) == (State.LOADING, State.READY)
-    assert set(states) <= {State.LOADING, State.PRESENT, State.READY}
+    assert (told[0], told[-1]) == (State.LOADING, State.READY)
+    assert set(told) <= {State.LOADING, State.PRESENT, State.READY}
     assert "does not run on cuda" in caplog.text
 
 

@@ -183,10 +183,10 @@ def test_one_that_nobody_uses_for_long_is_let_go_and_it_is_said(memory: Memory) 
 
 
 def test_a_use_in_time_keeps_it(memory: Memory) -> None:
-    memory.policy = Policy(idle=0.3)
+    memory.policy = Policy(idle=1.0)
     memory.use(ONE)
     with memory.lease(ONE):
-        assert not threading.Event().wait(0.5)
+        assert not threading.Event().wait(1.2)
         assert memory.state(ONE) is State.IN_USE
     until(lambda: memory.state(ONE) is None, "the memory given back")
 

@@ -53,9 +53,11 @@ def told(hub: HubServer) -> Iterator[Told]:
     made.downloads.close()
 
 
-def test_its_beginning_and_its_end(told: Told) -> None:
+def test_its_beginning_and_its_end(told: Told, hub: HubServer) -> None:
+    hub.faults["api"].append(Fault(late=True))
     download = told.downloads.fetch(ORDER)
     assert told.states() == [State.DOWNLOADING], "which is told before a byte has come"
+    hub.go_on.set()
     download.future.result(20)
     until(lambda: told.states() == [State.DOWNLOADING, State.PRESENT], "its end")
     delete(told.downloads.store, ORDER.model)

@@ -10,7 +10,7 @@ import pytest
 
 from asrpro.domain import Options, Segment, State
 from fixtures.programs import until
-from runtime.conftest import POCKETSPHINX, noise, odd
+from runtime.conftest import POCKETSPHINX, noise, odd, states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,9 @@ def ready(host: Host) -> None:
 
 def test_it_hears_something_before_it_is_needed(hosts: Callable[..., Host]) -> None:
     host = hosts(odd("counts"))
+    told = states(host)
     host.begin(warm=True)
-    assert host.standing.state is State.LOADING
+    assert told[0] is State.LOADING
     ready(host)
     assert said(host) == ["heard 2"]
     assert said(host) == ["heard 3"]

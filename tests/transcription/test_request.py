@@ -191,3 +191,9 @@ def test_models_that_are_not_there(ask: Ask, tmp_path: Path) -> None:
         ask(model="/nowhere/model")
     with pytest.raises(ModelDamaged, match="does not hold a model"):
         ask(model=str(tmp_path))
+
+
+def test_of_a_chosen_one_that_is_gone_it_is_said_what_helps(ask: Ask, settings: SettingsFile) -> None:
+    settings.set("model.name", "/nowhere/model")
+    with pytest.raises(ModelNotAvailable, match=r"There is no model at /nowhere/model\. Put it back, or choose"):
+        ask()

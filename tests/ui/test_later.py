@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asrpro.ui import later
 from asrpro.ui.later import Later
-from fixtures.programs import until
+from fixtures.programs import PATIENCE, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,10 +55,12 @@ def test_what_is_doubted_is_shown_until_it_is_found_anew(sought: Sought) -> None
 
 
 @pytest.mark.parametrize("sought", [False], indirect=True)
-def test_what_was_found_long_ago_is_looked_for_anew(sought: Sought) -> None:
+def test_what_was_found_long_ago_is_looked_for_anew(sought: Sought, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sought.later.of("it") == "nothing"
     sought.may.set()
-    until(lambda: sought.later.last("it") == "it 1", "the first")
+    until(sought.later._finding["it"].done, "the end of the first search")
+    assert sought.later.last("it") == "it 1"
+    monkeypatch.setattr(later, "_PATIENCE", PATIENCE)
     assert sought.later.of("it") == "it 2", "that was so the last time"
 
 

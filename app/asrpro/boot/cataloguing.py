@@ -14,13 +14,15 @@ from asrpro.runtime.surroundings import surroundings
 from asrpro.transcription.request import asked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from asrpro.runtime.router import Router
     from asrpro.settings.file import SettingsFile
 
 
-def registered() -> Registered:
-    """Names of the user's own Models."""
-    return Registered(folder(paths.models) / "registered.json")
+def registered(say: Callable[[str], None] = lambda _told: None) -> Registered:
+    """Names of the user's own Models; `say` is told where they are kept as they were, should they be damaged."""
+    return Registered(folder(paths.models) / "registered.json", say)
 
 
 def downloads() -> Downloads:

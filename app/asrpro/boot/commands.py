@@ -14,6 +14,7 @@ from asrpro.boot.user import folder, settings_file
 from asrpro.cli.interrupt import interruptible
 from asrpro.cli.main import run
 from asrpro.cli.program import Program
+from asrpro.cli.show import Show, printable
 from asrpro.log import log_thread_failure
 
 
@@ -30,7 +31,7 @@ def main() -> int:
         recordings=cache(lambda: _late("shared").recordings_folder(settings)),
         catalogue=cache(lambda: _late("rooms").catalogue(settings)),
         downloads=cache(lambda: _late("cataloguing").downloads()),
-        registered=lambda: _late("cataloguing").registered(),
+        registered=lambda: _late("cataloguing").registered(lambda told: Show().note(printable(told))),
         engine_room=lambda: _late("rooms").engine_room(),
         sample=paths.resources() / "sample.flac",
         log_folder=folder(paths.logs),

@@ -38,7 +38,7 @@ def model_window(  # noqa: PLR0913 - it shows what all of these know
     """One that is not shown yet; `say` is told sentences for people on any thread, `post` calls on the GUI's."""
     looking = Looking(settings, catalogue, standings, downloads.store)
     updates = Updates(catalogue, downloads, say)
-    managing = Managing(settings, catalogue, registered(), standings, downloads.store, choosing, say=say)
+    managing = Managing(settings, catalogue, registered(say), standings, downloads.store, choosing, say=say)
     page = ModelsPage(looking, getting, updates, managing, post)
     standings.listen(lambda _name, standing: post(lambda: page.heard(standing)))
     return ModelsWindow(theme, page)

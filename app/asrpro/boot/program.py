@@ -237,7 +237,7 @@ class _Program:
     def _recovered(self) -> Recovery:
         def asked(language: str | None) -> Request:
             settings = self._settings.current
-            chosen = self._catalogue.find(settings.model.name)
+            chosen = self._catalogue.chosen(settings.model.name)
             fitting = language if language and chosen.understands(language) else None
             return self._request(settings, model=None, language=fitting)
 

@@ -37,6 +37,9 @@ def add(catalogue: Catalogue, registered: Registered, place: str | Path, name: s
     there = existing(place)
     if there is None:
         raise nothing(shown(str(place)) or '""')
+    if known := catalogue.known(str(there.absolute())):
+        title = _("{path} is {model}, which was downloaded.").format(path=shown(str(there)), model=known.title)
+        raise UsageError(title, _("It has a name: {name}").format(name=known.id))
     found = inspected(there)
     try:
         str(there.resolve()).encode()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from asrpro.audio.sniff import shown
-from asrpro.catalog import servers
+from asrpro.catalog import downloaded, servers
 from asrpro.catalog.local import existing, inspected, nothing
 from asrpro.catalog.names import called
 from asrpro.catalog.nearest import LONGEST, is_page, is_path, nearest, plain
@@ -71,8 +71,13 @@ class Catalogue:
     @property
     def entries(self) -> Mapping[str, Model]:
         """The same without those whose ids the user gave Models of their own before the program knew these."""
-        own = self._registered.names if self._registered else frozenset()
+        own = self.named
         return {name: model for name, model in self.told.items() if name not in own}
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The names that the user has given to Models of their own; no file of theirs is looked into."""
+        return self._registered.names if self._registered else frozenset()
 
     @property
     def models(self) -> Mapping[str, Model]:
@@ -82,15 +87,26 @@ class Catalogue:
     @property
     def own(self) -> Mapping[str, Model | AppError]:
         """The user's own by name, or why one cannot be used; looks into their files."""
-        names = sorted(self._registered.names) if self._registered else ()
-        return {name: self.found(name) for name in names}
+        return {name: self.found(name) for name in sorted(self.named)}
 
     def found(self, name: str) -> Model | AppError:
-        """What `find` gives, or the error it raises."""
+        """What `chosen` gives, or the error it raises."""
         try:
-            return self.find(name)
+            return self.chosen(name)
         except AppError as error:
             return error
+
+    def chosen(self, name: str) -> Model:
+        """What `find` gives, of a name that was chosen once, so that what it stands for may be gone; raises as that."""
+        try:
+            return self.find(name)
+        except ModelDamaged:
+            raise
+        except ModelNotAvailable as error:
+            if not is_path(name) or self.known(name) or (self._registered and self._registered.holds(name)):
+                raise
+            hint = _("Put it back, or choose another one in the tray's menu under Model.")
+            raise ModelNotAvailable(error.title, hint) from error
 
     def known(self, name: str) -> Model | None:
         """The entry of this id, alias or repository, whatever it is for.
@@ -101,9 +117,38 @@ class Catalogue:
         return self._all[meant.id] if meant else None
 
     def meant(self, name: str) -> Model | None:
-        """The same, but of a repository's name only with the Variants that are fetched from there."""
-        own = self._registered is not None and self._registered.holds(name)
-        return None if own else self._names.get(plain(name))
+        """The same, but of a repository's name only with the Variants that are fetched from there.
+
+        And of a path to what was downloaded only with the one that lies there.
+        """
+        if self._is_own(name):
+            return None
+        return self._names.get(plain(name)) or (self._downloaded(name) if is_path(name) else None)
+
+    def id_of(self, name: str) -> str:
+        """The id of the Model that a name, a path or an address stands for, whether it is here or not.
+
+        A path to what was downloaded stands for that, and one that the user has named for what is called so.
+        """
+        known = self.known(name)
+        return known.id if known else self._own_name(name) or called(name)
+
+    def _is_own(self, name: str) -> bool:
+        """Whether the user has given a Model of their own this name."""
+        return self._registered is not None and self._registered.holds(name)
+
+    def _own_name(self, name: str, path: Path | None = None) -> str:
+        """The name of the user's own that is meant, by that or by its place; empty where none is."""
+        if self._registered is None or self._is_own(name):
+            return called(name) if self._registered else ""
+        return self._registered.name_of(name) or (self._registered.name_of(str(path.resolve())) if path else "")
+
+    def _downloaded(self, path: str) -> Model | None:
+        """The entry in whose folder a path lies."""
+        key = downloaded.key(path)
+        entry = self.told.get(key[1]) if key and not self._is_own(key[1]) else None
+        there = tuple(one for one in entry.variants if key and one.backend == key[0]) if entry else ()
+        return replace(entry, variants=there) if entry and there else None
 
     def ready(self, name: str) -> Model | None:
         """The entry of this name as `find` gives it, where it is here; no device is tried for that."""
@@ -125,23 +170,31 @@ class Catalogue:
             UsageError: an address of a server is none, or does not say what the Model is called there.
         """
         known, path = self.known(name), existing(name)
+        if known and path and is_path(name) and not self.ready(name):
+            return self._pointed(path)  # what somebody else has put among what was downloaded
         if known and not known.recognises:
             raise ModelNotAvailable(
                 _("{model} does not recognise speech.").format(model=known.title),
                 _("`asrpro models list` shows the models that do."),
             )
         if known:
-            return self._settled(name, known, name if path else "")
-        if self._registered and (own := self._own(self._registered, called(name))):
+            return self._settled(name, known, name if path and not is_path(name) else "")
+        if self._registered and (own := self._own(self._registered, self._own_name(name, path))):
             return own
         if servers.is_one(name) and not is_page(name):
             return servers.model(name)
         if path:
-            return inspected(path)
+            return self._pointed(path)
         if is_path(name) and folders:
-            raise nothing(_shown(name))
+            hint = _("Give the path of the folder or file that holds the model, or the id of a known one.")
+            raise nothing(_shown(name), hint)
         title = _("No model is called {name}.").format(name=_shown(name))
         raise ModelNotAvailable(title, self._instead(name, folders=folders))
+
+    def _pointed(self, path: Path) -> Model:
+        """The Model at a path, which is called as no other one is; raises as `inspected` does."""
+        found = inspected(path)
+        return replace(found, id=str(path)) if found.id in self._all or self._is_own(found.id) else found
 
     @staticmethod
     def _own(registered: Registered, name: str) -> Model | None:

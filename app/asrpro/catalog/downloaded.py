@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asrpro import paths
 from asrpro.catalog.store import Store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from asrpro.domain import Variant
 
 
 def folder(backend: str, model: str) -> Path:
     """Where the files of a Model's id lie, or will, that one Backend loads."""
     return paths.models() / backend / model
+
+
+def key(name: str) -> tuple[str, str] | None:
+    """The Backend and the id of the Model whose folder, or something in it, this path names, be it there or not."""
+    try:
+        place = Path(os.path.abspath(Path(name.strip()).expanduser()))  # noqa: PTH100 - which looks at no disk
+    except (OSError, ValueError, RuntimeError):  # no path at all, or of no such user
+        return None
+    return Store(paths.models()).key(place)
 
 
 def present(variant: Variant, model: str) -> bool:

@@ -52,12 +52,10 @@ def existing(name: str | os.PathLike[str]) -> Path | None:
         return None
 
 
-def nothing(name: str) -> ModelNotAvailable:
-    """There is nothing at a path."""
-    return ModelNotAvailable(
-        _("There is no model at {path}.").format(path=name),
-        servers.meant(name) or _("Give the folder that holds the model's files, or the id of a known model."),
-    )
+def nothing(name: str, hint: str = "") -> ModelNotAvailable:
+    """There is nothing at a path; `hint` says what else might have been given."""
+    hint = servers.meant(name) or hint or _("Give the path of the folder or file that holds the model.")
+    return ModelNotAvailable(_("There is no model at {path}.").format(path=name), hint)
 
 
 def inspected(path: Path) -> Model:

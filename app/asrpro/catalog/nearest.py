@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from asrpro.catalog.names import called
@@ -20,6 +21,8 @@ NEAREST: Final = 3
 """Models that are offered in place of one that does not exist."""
 _MEANT: Final = 0.72
 """From which likeness on a name was likely meant; ggml-base.en is that like base.en."""
+_WORD_MEANT: Final = 0.8
+"""From which on a word of a name was: one wrong letter of five will do, of four it may well be another word."""
 _PARTS: Final = re.compile(r"[^a-z0-9]+")
 _PAGE: Final = re.compile(r"(?:https?://)?(?:www\.)?huggingface\.co/|hf:(?://)?")
 """What people copy along before the name of a repository."""
@@ -57,30 +60,50 @@ def nearest(name: str, names: Mapping[str, Model]) -> str:
     found = _ranked(name, names)[:NEAREST]
     if not found:
         return ""
-    told = _("Did you mean {near}?") if found[0][0] >= _MEANT else _("The names nearest to it: {near}.")
-    return told.format(near=", ".join(f"{model.id} ({model.title})" for _likeness, model in found))
+    told = _("Did you mean {near}?") if any(one.meant for one in found) else _("The names nearest to it: {near}.")
+    return told.format(near=", ".join(f"{one.model.id} ({one.model.title})" for one in found))
 
 
-def _ranked(name: str, names: Mapping[str, Model]) -> list[tuple[float, Model]]:
-    """All that recognise speech, and how like this one their names are (0 to 1), the nearest first.
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A Model that may be meant."""
+
+    model: Model
+    likeness: float
+    """Of its names to what was typed, from 0 to 1; of the one that is most like that."""
+    meant: bool
+    """Whether one of them is so like it that it likely was meant."""
+
+
+def _ranked(name: str, names: Mapping[str, Model]) -> list[_Near]:
+    """All that recognise speech, the nearest first.
 
     Names are compared whole, and by what follows their last slash: people often remember a Model, and not its maker.
-    Of a name its parts are looked at, too: a word may be all that is remembered.
+    Of a name its words are looked at, too: one of them may be all that is remembered. It tells of what was meant only
+    where one word was typed: whisper.cpp is no Whisper.
     """
     word = plain(name)[:LONGEST]
     if not word:
         return []
-    found: dict[str, tuple[float, Model]] = {}
+    found: dict[str, _Near] = {}
     whole, last = difflib.SequenceMatcher(b=word), difflib.SequenceMatcher(b=_last(word))
+    single = len([*filter(None, _PARTS.split(_last(word)))]) == 1
     for known, model in names.items():
+        if not model.recognises:
+            continue
         whole.set_seq1(known)
-        likeness = whole.ratio()
-        for part in (_last(known), *_PARTS.split(_last(known))):
-            last.set_seq1(part)
-            likeness = max(likeness, last.ratio())
-        if model.recognises and likeness > found.get(model.id, (-1.0, model))[0]:
-            found[model.id] = likeness, model
-    return sorted(found.values(), key=lambda one: -one[0])
+        last.set_seq1(_last(known))
+        in_all = max(whole.ratio(), last.ratio())
+        in_word = max(_likeness(last, part) for part in _PARTS.split(_last(known)))
+        before = found.get(model.id, _Near(model, -1.0, meant=False))
+        meant = in_all >= _MEANT or (single and in_word >= _WORD_MEANT)
+        found[model.id] = _Near(model, max(before.likeness, in_all, in_word), meant or before.meant)
+    return sorted(found.values(), key=lambda one: -one.likeness)
+
+
+def _likeness(matcher: difflib.SequenceMatcher[str], word: str) -> float:
+    matcher.set_seq1(word)
+    return matcher.ratio()
 
 
 def _last(name: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from asrpro import ways
 from asrpro.catalog import tokens
 from asrpro.connections import broken, retry_after
 from asrpro.errors import AppError, DownloadError, ModelNotAvailable, UsageError
 from asrpro.i18n import _
+
+if TYPE_CHECKING:
+    import httpx2
 
 _AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _GOES_ON: Final = _("What is here already is kept; the next download goes on from there.")
@@ -137,7 +141,11 @@ def _no_access(code: str, message: str, asked: Asked) -> Refusal:
     return Refusal(DownloadError(title, hint), wants_token=True)
 
 
-def _broken(error: Exception, asked: Asked) -> Refusal:
-    """What ended a connection."""
-    found = broken(error, asked.host, asked.stall)
+def _broken(error: httpx2.RequestError, asked: Asked) -> Refusal:
+    """What ended a connection: to the hub, or to where it says that a file lies."""
+    try:
+        url, host = str(error.request.url), error.request.url.netloc.decode("ascii")
+    except RuntimeError:  # it knows of no request
+        url, host = asked.endpoint, asked.host
+    found = broken(error, host, asked.stall, ways.proxy(url))
     return Refusal(DownloadError(found.title, found.hint or _GOES_ON), again=found.again)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from asrpro.audio.sniff import shown
-from asrpro.catalog import folders, names, servers
+from asrpro.catalog import names, naming, servers
 from asrpro.errors import OutputError, UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _MOST: Final = 60
 """Letters that a name surely may have, whatever letters they are: file systems count bytes."""
@@ -23,13 +24,14 @@ _PATIENCE: Final = 10.0
 class Registered:
     """A file of JSON: paths and addresses of servers by name."""
 
-    def __init__(self, file: Path) -> None:
-        """Touch nothing yet."""
+    def __init__(self, file: Path, say: Callable[[str], None] = lambda _told: None) -> None:
+        """Touch nothing yet; `say` is told, in a sentence for people, where a file that is damaged is kept."""
         self._file = file
+        self._say = say
 
     @property
     def all(self) -> Mapping[str, Path]:
-        """Paths by name; a file that is damaged tells of none."""
+        """Paths by name; of a file that is damaged those that can be read."""
         return {name: Path(place) for name, place in self._read().items() if not servers.is_one(place)}
 
     @property
@@ -42,11 +44,14 @@ class Registered:
         """All that have been given."""
         return frozenset(self._read())
 
+    @property
+    def fault(self) -> str:
+        """What is wrong with the file, in a sentence for people; empty where nothing is."""
+        return naming.read(self._file).fault
+
     def _read(self) -> Mapping[str, str]:
-        """Places by names as these are compared; of two for one name that counts which is written so."""
-        told = [(name, place) for name, place in folders.read(self._file).items() if isinstance(place, str)]
-        told.sort(key=lambda one: one[0] == names.called(one[0]))
-        return {names.called(name): place for name, place in told}
+        """Places by names as these are compared."""
+        return _compared(naming.read(self._file).places)
 
     def holds(self, name: str) -> bool:
         """Whether something has been given this name, however it is written."""
@@ -55,6 +60,20 @@ class Registered:
     def path(self, name: str) -> Path | None:
         """What has been given this name, however it is written."""
         return self.all.get(names.called(name))
+
+    def name_of(self, place: str) -> str:
+        """The name that was given to this path or address, the first one of several; empty where none was.
+
+        No disk is looked at for that: a path counts as it is written.
+        """
+        if not place.strip():
+            return ""
+        try:
+            whole = os.path.abspath(Path(place.strip()).expanduser())  # noqa: PTH100 - which looks at no disk
+            whole = str(servers.read(place)) if servers.is_one(place) else whole
+        except (OSError, ValueError, RuntimeError):  # what is none of both, or of no such user
+            return ""
+        return min((name for name, held in self._read().items() if held == whole), default="")
 
     def is_gone(self, name: str) -> bool:
         """Whether there is nothing any more, or an empty folder, at the path that has been given this name."""
@@ -108,10 +127,19 @@ class Registered:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with FileLock(f"{self._file}.lock", timeout=_PATIENCE, mode=0o600):
-                rest = {known: held for known, held in self._read().items() if known != name}
-                folders.write(self._file, rest | ({name: place} if place else {}))
+                before = naming.read(self._file)
+                rest = {known: held for known, held in _compared(before.places).items() if known != name}
+                told = naming.write(self._file, rest | ({name: place} if place else {}), before)
         except OSError as error:
             raise OutputError(
                 _("{path} cannot be written: {reason}.").format(path=self._file, reason=error.strerror or error),
                 _("Look at its permissions, and whether the disk has room."),
             ) from error
+        if told:
+            self._say(told)
+
+
+def _compared(places: Mapping[str, str]) -> Mapping[str, str]:
+    """Places by names as these are compared; of two for one name that counts which is written so."""
+    told = sorted(places.items(), key=lambda one: one[0] == names.called(one[0]))
+    return {names.called(name): place for name, place in told}

@@ -10,13 +10,14 @@ from asrpro.catalog import engines, orders
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.cli import able, loaded
-from asrpro.cli.chosen import Chosen, marked
+from asrpro.cli.chosen import marked
 from asrpro.cli.show import printable
 from asrpro.domain import State
 from asrpro.errors import AppError, ModelNotAvailable, followed
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
 from asrpro.runtime.standings import Standings
+from asrpro.transcription.leaving import Chosen
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
@@ -55,12 +56,13 @@ def of_all(program: Program) -> list[dict[str, Any]]:
         for one in store.all()
         if one.model not in names
     ]  # fmt: skip
-    chosen, own, live = Chosen(program), program.catalogue().own, loaded.live()
-    told += [_own(program, standings, name, found, lacks) for name, found in own.items()]
-    told = [one | {"chosen": chosen.is_it(one["id"], own.get(one["id"]))} | live.get(one["id"], {}) for one in told]
+    own, name, live = program.catalogue().own, program.settings.current.model.name, loaded.live()
+    chosen = Chosen(program.catalogue(), name)
+    told += [_own(program, standings, called, found, lacks) for called, found in own.items()]
+    told = [one | {"chosen": one["id"] == chosen.id} | live.get(one["id"], {}) for one in told]
     if chosen.pointed and not any(one["chosen"] for one in told):  # by its place, or by a name that nothing has
-        there = _own(program, standings, chosen.name, chosen.pointed, lacks) | {"chosen": True}
-        told.append(there | live.get(getattr(chosen.pointed, "id", ""), {}))
+        there = _own(program, standings, name, chosen.pointed, lacks) | {"chosen": True}
+        told.append(there | live.get(chosen.id, {}))
     return told
 
 
@@ -74,7 +76,8 @@ def of(program: Program, name: str) -> dict[str, Any]:
             told["address"] = model.address
     else:
         told = _known(program, standings, model, lacks)
-    told |= {"chosen": Chosen(program).is_it(name, model)} | loaded.live().get(told["id"], {})
+    chosen = Chosen(program.catalogue(), program.settings.current.model.name)
+    told |= {"chosen": told["id"] == chosen.id} | loaded.live().get(told["id"], {})
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     if found := _stored(program, model):
         there = next((one for one in model.variants if one.backend == found.backend), None)

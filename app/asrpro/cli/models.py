@@ -38,6 +38,8 @@ def list_(ctx: typer.Context, *, as_json: JsonOption = False) -> None:
     reasons = {one.model.id: (one.why, rank) for rank, one in enumerate(best, 1)}
     for one in told:
         one["recommended"], one["rank"] = reasons.get(one["id"], (None, None))
+    if fault := ctx.obj.registered().fault:
+        Show().note(printable(fault))
     if as_json:
         echo_json(told)
         return

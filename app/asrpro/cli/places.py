@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 
 def checked_places(program: Program) -> Iterator[Check]:
-    """Settings, history, recordings and log."""
+    """Settings, names of the user's own Models where these are damaged, history, recordings and log."""
     settings = program.settings.path
     yield _writable(_("Settings"), settings.parent, str(settings))
+    if fault := program.registered().fault:
+        mend = _("Mend it, or give the others their names anew: asrpro models add PATH --id NAME")
+        yield Check(_("Names of models"), fault, "limited", mend)
     yield _history(program)
     recordings = program.recordings()
     yield _writable(_("Recordings"), recordings, str(recordings))

@@ -130,7 +130,7 @@ def _request(program: Program, recording: Recording, model: str | None, language
     """What is asked for now, and of the language what was spoken then, where the Model understands it."""
     then, settings, catalogue = recording.facts.language, program.settings.current, program.catalogue()
     if language is None and then:
-        chosen = catalogue.find(settings.model.name if model is None else model)
+        chosen = catalogue.chosen(settings.model.name) if model is None else catalogue.find(model)
         language = then if chosen.understands(then) else None
     return request(settings, catalogue, model=model, language=language)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-from asrpro import environments, packages, paths
+from asrpro import environments, packages, paths, ways
 from asrpro.catalog import folders
 from asrpro.catalog.sizes import spelled
 from asrpro.errors import AppError, DownloadError, OutputError, UsageError
 from asrpro.i18n import _
+from asrpro.runtime import pip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 HOST: Final = ("numpy", "msgpack")
 """What every Host needs, whatever its engine is."""
-_SHOWN: Final = ("Collecting ", "Downloading ", "Building wheel", "Installing collected", "Using cached ")
-"""What lines of pip's begin with that tell how far it is."""
-_UNREACHED: Final = ("Retrying (", "NewConnectionError", "NameResolutionError", "ConnectTimeout", "ProxyError")
-_FULL: Final = "No space left on device"
 _PATIENCE: Final = 1.0
 """Seconds to wait for another process that makes the same one."""
 # Run with the Python of the environment, and without anything of ours.
@@ -45,15 +41,16 @@ def make(wanted: Environment, say: Callable[[str], None]) -> Path:
     What an interrupted one left is thrown away first; one that was made for another version, when the new one is whole.
 
     Raises:
-        UsageError: this version does not know what belongs into it, its Backend has another one, or it is being made
-            already.
+        UsageError: this version does not know what belongs into it, its Backend has another one, it is being made
+            already, or the proxy that it would be fetched through cannot be used.
         DownloadError: the packages cannot be fetched, or are broken.
         OutputError: there is no room, or no folder can be made.
-        PackagesMissing: pip is not there.
+        PackagesMissing: pip is not there, or what it takes for a SOCKS proxy.
     """
     needed = requirements(wanted)
     _check_alone(wanted)
     packages.require(_("Adding an engine"), ["pip"])
+    ways.check_proxies()
     try:
         home = environments.folder(wanted.name)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -78,8 +75,10 @@ def _made(home: Path, needed: list[str], wanted: Environment, say: Callable[[str
     place = home / secrets.token_hex(4)
     say(_("Making an environment in {folder}").format(folder=place))
     try:
-        _run([sys.executable, "-m", "venv", "--without-pip", str(place)], wanted, lambda _line: None)
-        _install(place, needed, wanted, say)
+        pip.run([sys.executable, "-m", "venv", "--without-pip", str(place)], wanted, lambda _line: None)
+        pins = place / "pins.txt"
+        pins.write_text("\n".join(pinned(wanted)), "utf-8")
+        pip.install(environments.interpreter(place), pins, needed, wanted, say)
         _check_whole(place, wanted)
         asked = {"requires": needed, "pins": _relevant(wanted)}
         folders.write(home / environments.COMPLETE, {"folder": place.name, **asked})
@@ -202,77 +201,6 @@ def _check_room(place: Path, wanted: Environment) -> None:
             ),
             _("Make room, or put the program's folders elsewhere: ASRPRO_HOME"),
         )
-
-
-def _install(place: Path, needed: list[str], wanted: Environment, say: Callable[[str], None]) -> None:
-    python = str(environments.interpreter(place))
-    pins = place / "pins.txt"
-    pins.write_text("\n".join(pinned(wanted)), "utf-8")
-    command = [
-        sys.executable, "-m", "pip", "--python", python, "--no-input", "--disable-pip-version-check", "--no-color",
-        "--retries", "2", "install", "--progress-bar", "off", "-c", str(pins), *needed,
-    ]  # fmt: skip
-
-    def tell(line: str) -> None:
-        if line.strip().startswith(_SHOWN):
-            say(line.strip())
-
-    _run(command, wanted, tell)
-
-
-def _run(command: list[str], wanted: Environment, tell: Callable[[str], None]) -> None:
-    """Run to a good end, and tell of each line; ended with us, whatever ends us. Raises DownloadError."""
-    lines: list[str] = []
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        env=os.environ | {"PYTHONUTF8": "1", "PIP_USER": "0"},
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    ) as process:
-        try:
-            for line in process.stdout or ():
-                lines.append(line)
-                tell(line)
-        except BaseException:
-            _end(process.pid)
-            raise
-    if process.returncode:
-        raise _failed(lines, wanted)
-
-
-def _end(pid: int) -> None:
-    """End a process and all it has started, as pip starts itself again in the other environment."""
-    import psutil
-
-    with contextlib.suppress(psutil.NoSuchProcess):
-        started = psutil.Process(pid)
-        for one in [started, *started.children(recursive=True)]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                one.kill()
-
-
-def _failed(lines: list[str], wanted: Environment) -> DownloadError | OutputError:
-    """What pip's words mean."""
-    if any(_FULL in line for line in lines):
-        title = _("There is no room for {engine}.").format(engine=wanted.title)
-        return OutputError(title, _("Make room; then: asrpro engines add {name}").format(name=wanted.name))
-    again = _("Then: asrpro engines add {name}").format(name=wanted.name)
-    if any(sign in line for line in lines for sign in _UNREACHED):
-        title = _("The packages of {engine} cannot be fetched: nothing is reached.").format(engine=wanted.title)
-        return DownloadError(title, f"{_('Look whether this machine is online.')} {again}")
-    wrong = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("error:")]
-    reason = (wrong or [line.strip() for line in lines if line.strip()] or ["?"])[0 if wrong else -1].rstrip(".")
-    return DownloadError(
-        _("{engine} cannot be added: {reason}.").format(engine=wanted.title, reason=reason),
-        _("It may not be to be had for this system. Else try again: asrpro engines add {name}").format(
-            name=wanted.name
-        ),
-    )
 
 
 def _check_whole(place: Path, wanted: Environment) -> None:

@@ -6,11 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asrpro.catalog import names
+from asrpro.domain import Model
 from asrpro.settings.tree import DEFAULTS
 
 if TYPE_CHECKING:
     from asrpro.catalog.catalogue import Catalogue
+    from asrpro.errors import AppError
     from asrpro.settings.file import SettingsFile
+
+
+class Chosen:
+    """The Model that the settings name, by whatever name, path or address."""
+
+    def __init__(self, catalogue: Catalogue, name: str, found: Model | AppError | None = None) -> None:
+        """Look for it, unless it was found already; into its files where it is the user's own."""
+        known = catalogue.known(name)
+        self.pointed = None if known else found or catalogue.found(name)
+        """It, or why it cannot be used, where it is none of the catalogue."""
+        self.id = self.pointed.id if isinstance(self.pointed, Model) else catalogue.id_of(name)
+        """Its id; of what cannot be used what it is known by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,10 @@ def request(
         ModelNotAvailable: no such Model.
         Unsupported: the Model cannot do that.
     """
-    chosen = model if isinstance(model, Model) else catalogue.find(settings.model.name if model is None else model)
+    if model is None:
+        chosen = catalogue.chosen(settings.model.name)
+    else:
+        chosen = model if isinstance(model, Model) else catalogue.find(model)
     options = Options(
         language=_language(chosen, language, settings.model.language),
         task=task,

@@ -36,10 +36,11 @@ class Later(Generic[K, V]):
 
     def of(self, key: K) -> V:
         """What can be found within a moment, or was the last time; nothing where it never was."""
+        finding = self._finding.get(key)
+        over = finding is None or finding.done()  # asked first: what ends after that is found below
         if self._once and self._known.get(key) == self._doubts:
             return self._found[key]
-        finding = self._finding.get(key)
-        if finding is None or finding.done():
+        if finding is None or over:
             finding = self._finding[key] = self._thread.submit(self._look, key, self._doubts)
         with contextlib.suppress(Exception):  # it takes longer, or could not be found: the log says why
             finding.result(_PATIENCE)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +94,28 @@ def test_a_proxy_that_is_none_is_told(secure: SpeechServer, monkeypatch: pytest.
     with pytest.raises(UsageError, match="HTTPS_PROXY names a proxy that cannot be used: nonsense://x"):
         heard(away(secure))
     assert secure.asked == []
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks"])
+def test_a_proxy_that_is_not_there_is_told_and_not_the_server(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://me:secret@127.0.0.1:{port}")
+        with pytest.raises(ServerError) as told:
+            heard(Remote(Server(address.read("https://192.0.2.1/v1#w"), (10.0, 0.0))))
+    shown = {"http": "", "socks": "socks5h://"}[scheme]
+    assert told.value.title == f"The proxy {shown}127.0.0.1:{port} cannot be reached: Connection refused."
+    assert told.value.hint.endswith("Look at HTTPS_PROXY and NO_PROXY.")
+
+
+def test_proxies_count_for_nothing_on_this_machine(
+    secure: SpeechServer, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    monkeypatch.setenv("HTTPS_PROXY", "nonsense://x")
+    assert text(heard(hasty(secure, 10))) == "hello there"
+    secure.shutdown()
+    secure.server_close()
+    with pytest.raises(ServerError, match="Nothing listens at"):
+        heard(hasty(secure, 10))

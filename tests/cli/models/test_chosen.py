@@ -13,7 +13,7 @@ from asrpro.cli.main import run
 from fixtures import forms
 from fixtures.command import asrpro
 from fixtures.models_program import models, program
-from fixtures.running_program import running
+from fixtures.running_program import local, running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Told = pytest.CaptureFixture[str]
 
 ADDRESS = "http://127.0.0.1:9/v1#whisper-1"
-local = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="a named pipe is spoken to otherwise")
 
 
 @pytest.fixture
@@ -87,16 +86,33 @@ def test_one_that_is_chosen_by_its_place_has_a_row(home: Path, whisper_folder: P
         assert json.loads(capsys.readouterr().out)["chosen"] is True
 
 
+def test_what_is_in_memory_is_told_of_none_that_only_is_called_so(
+    home: Path, whisper_folder: Path, tmp_path: Path, capsys: Told
+) -> None:
+    """A folder of one's own may be called as one of the catalogue is."""
+    folder = shutil.copytree(whisper_folder, tmp_path / "whisper-small")
+    choose(home, str(folder))
+    (found,) = (one for one, told in listed(home, capsys).items() if told["chosen"])
+    assert found == str(folder)
+    if hasattr(socket, "AF_UNIX"):
+        model = program(home).catalogue().find(str(folder))
+        assert model.id != "whisper-small"
+        with running({model.id: {"state": "ready", "device": "cpu (int8)", "reason": "", "damaged": False}}):
+            told = states(home, capsys)
+        assert (told[found], told["whisper-small"]) == ("in memory, hears you", "not here")
+
+
 def test_one_that_is_chosen_and_is_no_more_says_so(home: Path, mine: Path, capsys: Told) -> None:
     shutil.rmtree(mine)
-    for name in ("mine", "nobody", str(mine)):
+    for name, row in (("mine", "mine"), ("nobody", "nobody"), (str(mine), "mine")):
         choose(home, name)
-        told = listed(home, capsys)[name]
-        assert (told["chosen"], told["state"]) == (True, "error")
+        told = listed(home, capsys)
+        assert [one for one in told if told[one]["chosen"]] == [row]
+        assert (told[row]["state"], str(mine) in told) == ("error", False)
         assert models(home, "list") == 0
         said = capsys.readouterr()
-        assert f"{name}\tcannot be used, chosen\t" in said.out
-        assert f"{name}: {told['reason']}\n" in said.err
+        assert f"{row}\tcannot be used, chosen\t" in said.out
+        assert f"{row}: {told[row]['reason']}\n" in said.err
 
 
 def test_one_whose_engine_is_not_installed_hears_nobody(home: Path, tmp_path: Path, capsys: Told) -> None:

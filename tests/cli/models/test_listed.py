@@ -90,3 +90,11 @@ def test_doctor_knows_models_of_ones_own_and_at_servers(home: Path, whisper_fold
         f"{whisper_folder} (faster-whisper)",
         "pocketsphinx (PocketSphinx)",
     ]
+
+
+def test_of_a_chosen_folder_that_is_gone_it_is_said_what_helps(home: Path, tmp_path: Path, capsys: Told) -> None:
+    gone = str(tmp_path / "gone")
+    program(home).settings.set("model.name", gone)
+    assert models(home, "list") == 0
+    advice = "Put it back, or choose another one in the tray's menu under Model."
+    assert f"{gone}: There is no model at {gone}. {advice}\n" in capsys.readouterr().err

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from fixtures.hub_server import HubServer
 
+    Told = pytest.CaptureFixture[str]
     Asked = Callable[..., subprocess.CompletedProcess[str]]
 
 WITHOUT_RIGHTS = ("setpriv", "--inh-caps=-all", "--bounding-set=-all") if os.geteuid() == 0 else ()
@@ -41,6 +42,14 @@ def _comes_for_another_engine(place: Path, hub: HubServer) -> Iterator[None]:
         assert hub.held.wait(60)
         yield
         process.kill()
+
+
+def test_one_that_hears_you_by_its_place_is_gone_back_from(home: Path, place: Path, capsys: Told) -> None:
+    program(home).settings.set("model.name", str(place))
+    capsys.readouterr()
+    assert models(home, "remove", "small", "--yes") == 0
+    assert "pocketsphinx-en-us hears you from now on." in capsys.readouterr().out
+    assert (program(home).settings.current.model.name, place.exists()) == ("pocketsphinx-en-us", False)
 
 
 @pytest.mark.usefixtures("_comes_for_another_engine")

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import socket
 from typing import TYPE_CHECKING
 
-import pytest
-
 from fixtures.models_program import models
-from fixtures.running_program import running
+from fixtures.running_program import local, running
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     Told = pytest.CaptureFixture[str]
 
-pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="a named pipe is spoken to otherwise")
+pytestmark = local
 
 LOADING = {"small": {"state": "loading", "device": "", "reason": ""}}
 READY = {"tiny": {"state": "ready", "device": "cpu", "reason": ""}}

@@ -62,7 +62,7 @@ def test_a_clipboard_manager_is_not_the_window(desk: Screen, clipboards: Clipboa
     deaf(desk)
     dictating.ask("prepare")
     assert dictating.deliver("text")["arrival"] == "not read"
-    assert "text" in watcher.texts
+    until(lambda: "text" in watcher.texts, "the clipboard manager")
     box = TextBox(desk)
     assert dictating.deliver("more")["arrival"] == "read"
     box.holds("more")
@@ -170,6 +170,6 @@ def test_a_program_for_which_another_reads(desk: Screen, clipboards: Clipboards,
     assert done["target"]["program"] == "notepad.exe"
     assert done["arrival"] == "read"
     box.holds("text")
-    assert "text" in watcher.texts
+    until(lambda: "text" in watcher.texts, "the clipboard manager")
     clipboards.returned()
     assert clipboards.text() == "what was there"

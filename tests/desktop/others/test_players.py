@@ -9,7 +9,7 @@ import pytest
 
 from asrpro.desktop.others.mpris import MprisPlayers
 from fixtures.player import Player
-from fixtures.programs import programs, until
+from fixtures.programs import listens, programs, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Programs]:
     with programs(tmp_path) as started:
         socket = tmp_path / "bus"
         started.start("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={socket}")
-        until(socket.exists, "the bus")
+        until(lambda: listens(socket), "the bus")
         started.environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={socket}"
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={socket}")
         yield started

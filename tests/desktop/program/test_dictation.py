@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def test_holding_the_key(running: Desk, box: TextBox) -> None:
+    before = running.newest()
     running.copy("what was copied before")
     running.dictate()
     box.holds(f"{LETTER[1]} ")
     until(lambda: running.clipboard() == "what was copied before", "the clipboard to be back")
-    assert not running.sound.in_use()
-    running.rest()
-    (entry, *_older) = running.history()
+    until(lambda: not running.sound.in_use(), "the end of the recording")
+    entry = running.remembered(before)
     assert (entry["kind"], entry["outcome"], entry["source"]) == ("dictation", "delivered", "Notes")
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fixtures.text_box import TextBox
 
 HOST = "asrpro.runtime.host_main"
+MODEL = "pocketsphinx-en-us"
 
 
 @pytest.fixture
@@ -69,6 +70,7 @@ def test_memory_is_given_back(running: Desk, box: TextBox, menu: TrayMenu) -> No
     running.dictate()
     box.holds(f"{LETTER[1]} ")
     running.rest()
+    until(lambda: running.asked("models")["models"].get(MODEL, {}).get("state") == "ready", "nobody to use it")
     assert running.children(HOST)
     menu.choose("model", "Right", "Up")
     until(lambda: not running.children(HOST), "the end of the engine")

@@ -12,7 +12,7 @@ from jeepney import DBusAddress, new_signal
 from jeepney.io.blocking import open_dbus_connection
 
 from fixtures.dictation_desk import ASRPRO, LETTER
-from fixtures.programs import PATIENCE, until
+from fixtures.programs import PATIENCE, listens, until
 from fixtures.text_box import TextBox
 from fixtures.tray_menu import TrayMenu
 
@@ -181,7 +181,7 @@ def test_nobody_is_heard_who_has_gone_away(own_desk: Desk, bus: str, place: tupl
     socket = own_desk.programs.folder / "system-bus"
     command = ("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address=unix:path={socket}")
     own_desk.programs.start(*command)
-    until(socket.exists, "the system's bus")
+    until(lambda: listens(socket), "the system's bus")
     own_desk.programs.environment["DBUS_SYSTEM_BUS_ADDRESS"] = f"unix:path={socket}"
     own_desk.start()
     box = record(own_desk)

@@ -50,13 +50,14 @@ def test_dictating_and_what_can_be_done_with_the_text(running: Desk, box: TextBo
 
 
 def test_discarding(running: Desk, box: TextBox, menu: TrayMenu) -> None:
+    before = running.newest()
     menu.choose("dictate")
     running.reach("recording")
     running.say()
     menu.choose("cancel")
     running.reach("cancelled")
-    assert not running.sound.in_use()
-    until(lambda: running.history()[0]["outcome"] == "cancelled", "the entry")
+    until(lambda: not running.sound.in_use(), "the end of the recording")
+    assert running.remembered(before)["outcome"] == "cancelled"
     menu.choose("retry")
     box.holds(f"{LETTER[1]} ")
 

@@ -28,7 +28,7 @@ def test_what_failed_for_a_wrong_model_is_tried_again_by_its_key(running: Desk, 
     running.dictate()
     running.reach("failed")
     assert running.notices("is kept").endswith("What you said is kept. To try it again: Ctrl+Shift+F11.")
-    assert running.screen.seen("ASR Pro: Retry")
+    until(lambda: running.screen.seen("ASR Pro: Retry"), "what can be clicked")
     written(running)
     running.screen.key("ctrl+shift+F11")
     box.holds(f"{LETTER[1]} ")
@@ -38,7 +38,8 @@ def test_what_was_dropped_is_inserted_by_its_key(running: Desk, box: TextBox) ->
     written(running, delivery={"replacements": {LETTER[0]: ""}})
     running.dictate()
     assert running.notices("left out").endswith("1 line was left out; Ctrl+Shift+F8 inserts it anyway.")
-    assert (box.text, running.screen.seen("ASR Pro: Insert anyway")) == ("", True)
+    until(lambda: running.screen.seen("ASR Pro: Insert anyway"), "what can be clicked")
+    assert box.text == ""
     running.screen.key("ctrl+shift+F8")
     box.holds(f"{LETTER[0]} ")
 

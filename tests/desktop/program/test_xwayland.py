@@ -79,6 +79,6 @@ def test_without_xwayland_there_are_notices_instead(tmp_path: Path) -> None:
         one.record()
         assert LIGHT.line not in one.edge()
         assert OVERLAY not in " ".join(one.screen.titles())
-        assert [title for title in one.screen.titles() if title.startswith("ASR Pro")] == ["ASR Pro"]
+        until(lambda: [name for name in one.screen.titles() if name.startswith("ASR Pro")] == ["ASR Pro"], "its window")
         assert one.screen.focused() == "Notes"
         one.ask("cancel")

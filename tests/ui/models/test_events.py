@@ -96,6 +96,7 @@ def test_a_process_that_dies_over_a_download_is_noticed_by_the_slow_look(opened:
 
 
 def test_a_window_that_nobody_sees_looks_at_nothing(opened: Opened) -> None:
+    opened.wait(lambda: not opened.page._busy, "the end of the looks")
     opened.window.close()
     seen = opened.page._seen
     opened.standings.changed(SMALL)
@@ -118,6 +119,7 @@ def test_one_that_is_chosen_elsewhere_while_its_question_stands_is_not_dictated_
     opened.settings.set("model.name", SMALL)
     opened.answer("Delete")
     opened.wait(lambda: opened.offers(TITLE) == ["Download"], "its end")
+    opened.wait(lambda: opened.said, "what came of it")
     assert opened.settings.current.model.name == ROUGH
 
 

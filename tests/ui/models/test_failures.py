@@ -32,6 +32,7 @@ def test_what_went_wrong_stays_until_it_is_tried_again_and_takes_a_line(opened: 
     before = row.height()
     files = hub.repositories.pop(REPOSITORY)
     told = failed(opened)
+    opened.wait(lambda: opened.said, "what is said of it")
     assert opened.said[-1] == f"{TITLE} was not downloaded. {told}", "both are said in passing, too"
     assert REPOSITORY in told
     assert told in row.accessibleName()

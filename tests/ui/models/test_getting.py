@@ -175,7 +175,8 @@ def test_an_update_is_one_of_all_forms_that_are_here(menu: Menu, hub: HubServer,
     updates = Updates(menu.catalogue, menu.downloads, menu.said.append)
     updates.look()
     both = {("faster_whisper", SMALL), ("onnx", SMALL)}
-    until(lambda: updates.known == both, "both")
+    until(lambda: not updates.looking, "the end of the look")
+    assert updates.known == both
     menu.said.clear()
     hub.faults["config.json"].append(Fault(hold=0))
     menu.getting.update(SMALL, "faster_whisper", "onnx", begun=lambda backend: updates.forget(backend, SMALL))

@@ -15,12 +15,11 @@ from asrpro.ui.models.listing import Listing
 from asrpro.ui.models.row import Row
 from asrpro.ui.page import Page
 from asrpro.ui.theme import Theme
+from fixtures.model_window import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    from PySide6.QtWidgets import QWidget
 
     from fixtures.model_window import Opened
 
@@ -73,10 +72,6 @@ class Shown:
 
     def button(self, name: str, text: str) -> QPushButton:
         return next(one for one in self.row(name).buttons if one.text() == text and not one.isHidden())
-
-
-def whole(widget: QWidget) -> bool:
-    return widget.visibleRegion().boundingRect() == widget.rect()
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
+from asrpro import paths
 from fixtures import forms
-from fixtures.model_window import ROUGH
+from fixtures.model_window import ROUGH, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +61,17 @@ def test_one_that_is_added_though_it_hears_already_is_one_row_that_says_so(
     assert [title for title in opened.titles() if title.lower() == "mine"] == ["mine"]
 
 
+def test_one_at_a_server_that_was_chosen_by_its_address_is_the_one_with_a_name(opened: Opened) -> None:
+    address = "http://127.0.0.1:9/v1#w1"
+    opened.settings.set("model.name", address)
+    opened.page.look()
+    opened.wait(lambda: "Hears you" in opened.texts("w1 at 127.0.0.1:9"), "its row")
+    opened.registered.add_place("nas", address)
+    opened.page.look()
+    opened.wait(lambda: "Hears you" in opened.texts("nas (w1 at 127.0.0.1:9)"), "the same with its name")
+    assert opened.row("w1 at 127.0.0.1:9") is None
+
+
 def test_what_is_no_model_is_told_in_a_sentence(opened: Opened, tmp_path: Path) -> None:
     opened.page.add(tmp_path)
     told = opened.asked()
@@ -89,7 +102,7 @@ def test_one_that_is_listed_is_not_said_to_be_added(opened: Opened, whisper_fold
     opened.says("mine is listed already. Press Use to dictate with it.")
     row = opened.row("mine")
     assert row
-    opened.wait(lambda: row.visibleRegion().boundingRect() == row.rect(), "its row in sight")
+    opened.wait(lambda: whole(row), "its row in sight")
     assert list(opened.registered.all) == ["mine"]
     opened.settings.set("model.name", "mine")
     opened.page.add(mine)
@@ -102,3 +115,16 @@ def test_one_that_is_listed_and_cannot_run_here_says_both(opened: Opened, tmp_pa
     opened.wait(lambda: "mine" in opened.texts("mine"), "its row")
     opened.page.add(file)
     opened.says(f"mine is listed already, but cannot be used here. {opened.texts('mine')[-1]}")
+
+
+def test_where_names_were_damaged_people_are_told_where_they_are_kept(
+    opened: Opened, whisper_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = paths.models() / "registered.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('{"other": "/away', "utf-8")
+    opened.page.add(whisper_folder)
+    opened.wait(lambda: [one for one in opened.said if "The file as it was is kept as" in one], "what was damaged")
+    opened.wait(lambda: [one for one in opened.said if "is added." in one], "the new one")
+    assert [one.read_text("utf-8") for one in file.parent.glob("registered.json.damaged-*")] == ['{"other": "/away']
+    assert caplog.records

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 
 from asrpro.ui.models.row import Row
+from fixtures.model_window import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +76,6 @@ def test_one_that_is_added_is_whole_in_sight_and_moves_nothing(
     settle(application)
     row = opened.row("my-whisper")
     assert row
-    assert row.visibleRegion().boundingRect() == row.rect()
+    assert whole(row)
     assert opened.focused("my-whisper")
     assert painted.low == []

@@ -16,6 +16,7 @@ from asrpro.ui.models.listing import Listing
 from asrpro.ui.models.row import Row
 from asrpro.ui.page import Page
 from asrpro.ui.theme import Theme
+from fixtures.model_window import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,7 @@ def test_a_row_that_grows_by_its_failure_is_whole_in_sight(page: Page) -> None:
     listing.follow(items, {})
     QTest.qWait(0)
     rows = {one.accessibleName(): one for one in listing.findChildren(Row)}
-    last = [one for one in items if rows[one.id].visibleRegion().boundingRect() == rows[one.id].rect()][-1]
+    last = [one for one in items if whole(rows[one.id])][-1]
     assert last is not items[-1]
     edge = rows[last.id].height() + rows[last.id].mapTo(listing.viewport(), QPoint()).y() - listing.viewport().height()
     listing.verticalScrollBar().setValue(listing.verticalScrollBar().value() + edge)  # at the lower edge
@@ -119,7 +120,7 @@ def test_a_row_that_grows_by_its_failure_is_whole_in_sight(page: Page) -> None:
     listing.follow([failed if one is last else one for one in items], {})
     QTest.qWait(0)
     grown = rows[last.id]
-    assert grown.visibleRegion().boundingRect() == grown.rect()
+    assert whole(grown)
     before = listing.verticalScrollBar().value()
     listing.follow([failed if one in (last, items[0]) else one for one in items], {})
     assert listing.verticalScrollBar().value() == before, "nobody looks at that one"

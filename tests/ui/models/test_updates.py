@@ -23,7 +23,8 @@ TITLE = "Whisper small"
 @pytest.fixture
 def here(opened: Opened) -> Opened:
     opened.press(TITLE, "Download")
-    opened.wait(lambda: opened.downloads.store.find("faster_whisper", SMALL) is not None, "the model")
+    opened.says(f"{TITLE} is here and hears you from now on.")
+    assert opened.downloads.store.find("faster_whisper", SMALL) is not None
     return opened
 
 

@@ -69,7 +69,7 @@ def test_a_download_shows_how_far_it_is_and_is_used_in_the_end(opened: Opened, h
     hub.go_on.set()
     opened.says(f"{TITLE} is here and hears you from now on.")
     opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the choice")
-    assert opened.bar(TITLE) is None
+    opened.wait(lambda: opened.bar(TITLE) is None, "the end of the bar")
     assert opened.settings.current.model.name == SMALL
 
 
@@ -191,7 +191,9 @@ def test_updates_are_looked_for_when_people_want_to_and_must_load(
     opened.wait(lambda: opened.offers(TITLE) == ["Use", "Delete..."], "nothing newer")
 
     repository.files["model.bin"] = files(1_000)["model.bin"]
+    opened.wait(lambda: look.text() == check, "the end of the look")
     look.click()
+    opened.wait(lambda: look.text() == check, "the end of another look")
     opened.press(TITLE, "Update")
     opened.wait(lambda: "cannot be loaded" in opened.said[-1], "what is wrong with it")
     assert "The one from before is in its place again." in opened.said[-1]
@@ -227,7 +229,7 @@ def test_servers_and_what_an_older_version_left_are_listed(
     place.rename(place.with_name("of-before"))
     opened.registered.add_place("nas", "http://127.0.0.1:1/v1#whisper-1")
     opened.wait(lambda: opened.row("of-before"), "its row")
-    served = next(title for title in opened.titles() if title.startswith("nas ("))
+    served = opened.wait(lambda: next((one for one in opened.titles() if one.startswith("nas (")), ""), "the server's")
     assert opened.texts(served)[1] == "On a server"
     assert opened.heading(served) == "On a server"
     assert opened.offers(served) == ["Use", "Remove"]
@@ -235,6 +237,7 @@ def test_servers_and_what_an_older_version_left_are_listed(
     opened.press("of-before", "Delete...")
     opened.answer("Delete")
     opened.wait(lambda: opened.row("of-before") is None, "its end")
+    opened.says("of-before is deleted: 14 MB are free again.")
     assert [one.name for one in place.parent.iterdir() if one.is_dir()] == []
 
 

@@ -115,6 +115,22 @@ def test_one_at_a_server_is_marked_and_what_goes_there_is_said(shown: Shown) -> 
     assert shown.models()["nas"].current
 
 
+def test_the_chosen_one_is_marked_by_whatever_name_it_goes(shown: Shown, whisper_folder: Path) -> None:
+    server = "http://192.168.1.5:8000/v1#whisper-1"
+
+    def marked() -> list[str]:
+        return [name for name, one in shown.models().items() if one.current]
+
+    for place, name in ((str(whisper_folder), "mine"), (server, "nas")):
+        shown.offer.choose(place)
+        assert marked() == [place]
+        shown.registered.add_place(name, place)
+        until(lambda name=name: name in shown.models(), name)
+        assert (marked(), place in shown.models()) == ([name], False), "one model is one entry"
+        assert shown.offer.current
+        assert shown.offer.current.id == name
+
+
 def test_the_window_of_models_is_an_entry(shown: Shown) -> None:
     shown.offer.choose(MANAGE)
     assert (shown.managed, shown.settings.current.model.name) == (1, ROUGH)

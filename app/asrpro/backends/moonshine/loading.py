@@ -46,7 +46,7 @@ def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
     plain = [ModelArch.TINY, ModelArch.BASE]
     sizes = [ModelArch.TINY_STREAMING] if found.streams else plain[:: -1 if "base" in model.id else 1]
     made = Spoken if found.streams else Moonshine
-    failed: Exception | None = None
+    failures: list[Exception] = []
     said: list[str] = []
     # What it prints is heard only once it has failed and lived on: the last words of one that ends are not kept back.
     for listening in (contextlib.nullcontext(), overheard(said)):
@@ -56,15 +56,15 @@ def load(model: Model, device: str, options: LoadOptions) -> Moonshine:
                     engine = made(model, Transcriber(str(found.folder), size, options=OPTIONS))
                     backends.try_out(engine, model)
                 except Exception as error:  # noqa: BLE001 - the library's, which do not say of what
-                    failed = error
+                    failures.append(error)
                 else:
                     return engine
-    if lacks_memory(failed) or any(map(lacks_memory, said)):
-        raise no_memory() from failed
+    if any(map(lacks_memory, (*failures, *said))):
+        raise no_memory() from failures[0]
     raise ModelDamaged(
         _("The model in {folder} cannot be loaded.").format(folder=found.folder),
         _("Its files are damaged, or belong to several models.") + " " + _again(),
-    ) from failed
+    ) from failures[0]
 
 
 def _checked(model: Model) -> Found:

@@ -57,6 +57,11 @@ class Address:
         return self.url.startswith("https:")
 
     @property
+    def proxied(self) -> bool:
+        """Whether proxies count: none leads to this machine, and none is to read what is sent in the open."""
+        return self.encrypted and not self.loopback
+
+    @property
     def keyring_name(self) -> str:
         """Under which name its key is kept: one for all Models of a server, and for no other server."""
         return f"{urlsplit(self.url).scheme}://{self.host}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from asrpro import ways
 from asrpro.connections import broken, causes, retry_after
 from asrpro.errors import AppError, ModelNotAvailable, ServerError, Unsupported
 from asrpro.i18n import _
@@ -47,12 +48,13 @@ def unreached(error: Exception, address: Address) -> tuple[AppError, bool]:
     """
     import httpx2
 
-    found = broken(error, address.host, 0.0)
-    if any(isinstance(cause, ConnectionRefusedError) for cause in causes(error)):
+    proxy = ways.proxy(address.url) if address.proxied else None
+    if proxy is None and any(isinstance(cause, ConnectionRefusedError) for cause in causes(error)):
         title = _("Nothing listens at {host}.").format(host=address.host)
         return ServerError(
             title, _("Start the server, or look at its address: {address}").format(address=address)
         ), False
+    found = broken(error, address.host, 0.0, proxy)
     again = found.again and not isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout)
     return ServerError(found.title, found.hint or _("Try again; the server's own log may say more.")), again
 

@@ -77,7 +77,7 @@ class Server:
 
         if self._context is None:
             # What is not encrypted is asked all the same where certificates cannot be read: it needs none.
-            trusting = ways.made(httpx2.create_ssl_context) if self.address.encrypted else None
+            trusting = ways.made(httpx2.create_ssl_context, proxied=False) if self.address.encrypted else None
             self._context = trusting or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return self._context
 
@@ -87,12 +87,11 @@ class Server:
         client = partial(
             httpx2.AsyncClient,
             verify=self.prepare(),
-            # No proxy leads to this machine, and none is to read what is sent in the open.
-            trust_env=self.address.encrypted and not self.address.loopback,
+            trust_env=self.address.proxied,
             timeout=httpx2.Timeout(None, connect=_CONNECT, write=_SEND),
             headers={"User-Agent": f"asrpro/{__version__}", "Accept": "application/json"},
         )
-        return ways.made(client) if self.address.encrypted else client()
+        return ways.made(client, proxied=self.address.proxied) if self.address.encrypted else client()
 
     async def _understood(self, client: httpx2.AsyncClient, wav: bytes, options: Options) -> dict[str, Any]:
         """Its answer with times, or where it does not know that form the one without."""

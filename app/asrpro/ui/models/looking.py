@@ -6,12 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from asrpro import backends
-from asrpro.catalog import engines, names
+from asrpro.catalog import engines
 from asrpro.catalog.settling import preferred, ready
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
 from asrpro.i18n import _, ngettext
 from asrpro.runtime.lacking import lacking
+from asrpro.transcription.leaving import Chosen
 from asrpro.transcription.request import load_options
 from asrpro.ui import languages
 from asrpro.ui.models.item import Act, Item, Seen, Shelf
@@ -145,16 +146,12 @@ class Looking:
 
     def _own(self, lacks: Lacks) -> Iterator[Item]:
         """The user's own, by their names; and the chosen one, where it has none."""
-        name, own = self._settings.current.model.name, dict(self._catalogue.own)
-        known, called_so = self._catalogue.known(name), names.called(name)
-        chosen = self._catalogue.found(name) if known is None else None
-        # One that the settings name by its place is the one that has a name, too.
-        place = chosen.path if isinstance(chosen, Model) and called_so not in own else None
-        same = [called for called, found in own.items() if place and getattr(found, "path", None) == place]
+        name, own = self._settings.current.model.name, self._catalogue.own
+        chosen = Chosen(self._catalogue, name)
         for called, found in own.items():
-            yield self._one_of_own(called, found, lacks, chosen=called in (called_so, *same), named=True)
-        if chosen is not None and called_so not in own and not same:
-            yield self._one_of_own(name, chosen, lacks, chosen=True, named=False)
+            yield self._one_of_own(called, found, lacks, chosen=called == chosen.id, named=True)
+        if chosen.pointed and chosen.id not in own:
+            yield self._one_of_own(name, chosen.pointed, lacks, chosen=True, named=False)
 
     def _one_of_own(self, name: str, found: Model | AppError, lacks: Lacks, *, chosen: bool, named: bool) -> Item:
         acts: set[Act] = {"forget"} if named else set()

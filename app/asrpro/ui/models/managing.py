@@ -14,7 +14,7 @@ from asrpro.errors import AppError
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
 from asrpro.settings.tree import DEFAULTS
-from asrpro.transcription.leaving import hears, leave
+from asrpro.transcription.leaving import Chosen, hears, leave
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
@@ -144,8 +144,7 @@ class Managing:
 
     def _hears(self, model: Model) -> bool:
         """Whether dictation goes by it, be that by its name or by its place."""
-        chosen = self._catalogue.found(self._settings.current.model.name)
-        return not isinstance(chosen, AppError) and chosen.path == model.path
+        return Chosen(self._catalogue, self._settings.current.model.name).id == model.id
 
     def _deleted(self, item: Item, model: Model | None) -> None:
         try:

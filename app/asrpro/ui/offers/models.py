@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from asrpro.catalog import names
 from asrpro.catalog.nearest import LONGEST, is_path
 from asrpro.catalog.sizes import spelled, taken
 from asrpro.domain import Model, State
@@ -79,12 +78,12 @@ class ModelOffer:
         name = self._settings.current.model.name
         if self._catalogue.known(name):
             return self._catalogue.ready(name) or self._catalogue.found(name)
-        if own := owned.get(names.called(name)):
+        if own := owned.get(self._catalogue.id_of(name)):
             return own
         if name not in self._pointed:
             found = self._catalogue.found(name)
-            if isinstance(found, AppError) or found.id == names.called(name):
-                return found  # the latter is the user's own, which may be another one by the next time
+            if isinstance(found, AppError) or found.id in self._catalogue.named:
+                return found  # the latter may be another one by the next time
             self._pointed[name] = found
         return self._pointed[name]
 
@@ -96,7 +95,7 @@ class ModelOffer:
         if current and self._catalogue.known(self._settings.current.model.name):
             known[current.id] = current  # which may be another form than the best one
         own = {name: one for name, one in owned.items() if isinstance(one, Model)}
-        pointed = {name: one for name, one in self._pointed.items() if one.path not in {own[each].path for each in own}}
+        pointed = {name: one for name, one in self._pointed.items() if self._catalogue.id_of(name) not in owned}
         here = {**known, **own, **pointed}
         models = [self._choice(name, model, model == current) for name, model in here.items()]
         ours = self._getting.coming()
