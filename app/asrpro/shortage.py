@@ -20,6 +20,10 @@ _WORDS: Final = re.compile(
 )
 
 
+KILLED: Final = -9
+"""What a process ends with that somebody killed: on Linux, the system does when memory runs out."""
+
+
 def lacks_memory(said: object) -> bool:
     """Whether an error, or what a library says, is of memory: it may work when less is in use, or on another device."""
     return isinstance(said, MemoryError) or bool(_WORDS.search(str(said)))
@@ -29,4 +33,19 @@ def no_memory() -> OutOfMemory:
     """What is told where a Model cannot be loaded for want of memory."""
     return OutOfMemory(
         _("There is not enough memory for this model."), _("Close other programs, or pick a smaller model.")
+    )
+
+
+def no_memory_at_work(model: str = "") -> OutOfMemory:
+    """What is told where a Model lacks it while it hears, with its title where that is known."""
+    return OutOfMemory(
+        _("There is not enough memory for {model}.").format(model=model or _("this model")),
+        _("The audio is unharmed. Close other programs, or pick a smaller model."),
+    )
+
+
+def killed_at_work(title: str) -> OutOfMemory:
+    """What is told where the system ended what was at work; the title says what that was."""
+    return OutOfMemory(
+        title, _("Perhaps memory ran out. The audio is unharmed. Close other programs, or try a smaller model.")
     )

@@ -56,7 +56,7 @@ def never(_found: Stored) -> bool:
 def test_of_one_that_is_whole_nobody_is_asked(work: Downloads, found: Stored, hub: HubServer) -> None:
     download = work.fetch(ORDER)
     assert download.future.result(20) == found
-    assert (download.mended, download.brought, hub.asked) == ((), False, [])
+    assert (download.mended, download.brought, download.intact, hub.asked) == ((), False, True, [])
 
 
 def test_what_is_damaged_comes_anew_and_nothing_else(work: Downloads, found: Stored, hub: HubServer) -> None:
@@ -65,7 +65,7 @@ def test_what_is_damaged_comes_anew_and_nothing_else(work: Downloads, found: Sto
     assert work.store.find(*ORDER.key) == found, "which its length does not tell"
     download = work.fetch(ORDER)
     again = download.future.result(20)
-    assert (download.mended, download.brought) == (["model.bin"], True)
+    assert (download.mended, download.brought, download.intact) == (["model.bin"], True, False)
     assert (again.listing, again.sha256) == (found.listing, found.sha256)
     assert {**hub.sent} == {WEIGHTS: 300_000}
     assert (found.folder / "model.bin").read_bytes() == hub.repositories[REPOSITORY].files["model.bin"]

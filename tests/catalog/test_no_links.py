@@ -11,10 +11,11 @@ import pytest
 
 from asrpro.catalog import folders
 from asrpro.catalog.order import Order
+from asrpro.errors import DownloadError
 from fixtures import zips
 from fixtures.disks import small_disk
-from fixtures.fetching import ARCHIVE, ENCODERS, JOINED, REPOSITORY, WEIGHTS, downloads, files, held, needed
-from fixtures.hub_server import Repository
+from fixtures.fetching import ARCHIVE, ENCODERS, JOINED, ORDER, REPOSITORY, WEIGHTS, downloads, files, held, needed
+from fixtures.hub_server import Fault, Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,20 @@ def test_an_update_fetches_only_what_is_new(hub: HubServer, tmp_path: Path) -> N
     assert held(found.folder) == before | {"config.json": b"{}"}
     assert hub.sent == {"config.json": 2}
     assert folders.size(tmp_path) < found.size + 5000, "nothing else is left"
+
+
+@pytest.mark.usefixtures("_no_links")
+def test_what_an_interrupted_update_copies_has_not_come(hub: HubServer, tmp_path: Path) -> None:
+    work = downloads(hub, tmp_path, tries=1)
+    work.fetch(ORDER).future.result(20)
+    hub.repositories[REPOSITORY].files |= {"config.json": b"{}", "tokenizer.json": b"[]"}
+    hub.faults["tokenizer.json"] = [Fault(status=500)]
+    with pytest.raises(DownloadError):
+        work.update(ORDER, loads).future.result(20)
+    work.close()
+    (copied,) = (one for one in tmp_path.rglob(".whisper-small.new/*") if one.stat().st_size == 300_000)
+    assert copied.stat().st_nlink == 1
+    assert work.store.gathered(ORDER.model) == len(b"{}")
 
 
 @pytest.mark.usefixtures("_no_links")

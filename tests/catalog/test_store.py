@@ -196,20 +196,6 @@ def test_one_whose_update_was_interrupted_between_two_names_is_there(here: Downl
     here.close()
 
 
-def test_one_whose_update_is_between_two_names_is_waited_for(here: Downloads, tmp_path: Path) -> None:
-    place, store = here.store.place(*ORDER.key), Store(tmp_path)
-    old = place.with_name(".whisper-small.old")
-    with here.store.lock(*ORDER.key), ThreadPoolExecutor(1) as looking:
-        place.rename(old)
-        found = looking.submit(store.find, *ORDER.key)
-        time.sleep(0.03)
-        old.rename(place)
-        told = found.result(20)
-    assert told
-    assert told.folder == place
-    here.close()
-
-
 def test_without_its_record_or_a_file_it_is_none_and_is_mended(here: Downloads, hub: HubServer) -> None:
     place = here.store.place(*ORDER.key)
     for spoil in ("config.json", ".complete.json"):

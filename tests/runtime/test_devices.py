@@ -41,7 +41,10 @@ def test_damage_is_told_at_once_for_the_files_are_the_same_on_every_device(hosts
     assert host.device == ""
 
 
-@pytest.mark.parametrize(("what", "kind"), [("fails-on-cuda", OutOfMemory), ("dies-on-cuda", EngineCrashed)])
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [("fails-on-cuda", OutOfMemory), ("starves-on-cuda", OutOfMemory), ("dies-on-cuda", EngineCrashed)],
+)
 def test_what_a_device_cannot_do_at_work_is_done_on_the_next_one(
     what: str, kind: type[AppError], hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
 ) -> None:

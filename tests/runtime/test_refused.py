@@ -90,3 +90,34 @@ def test_what_another_device_may_do_is_no_fault_yet(
     host.load()
     assert host.device == "cpu"
     assert "does not run on cuda" in caplog.text
+
+
+def let_be(host: Host) -> None:
+    """Have it begun and let nobody wait until it has stopped there."""
+    host.begin(warm=True)
+    until(lambda: host.standing.state is State.PRESENT, "the end of what the first device does")
+
+
+@pytest.mark.parametrize("begin", [Host.load, let_be], ids=["somebody waits", "nobody does at first"])
+@pytest.mark.parametrize("what", ["fine", "raises-at-load-on-cuda"])
+def test_whatever_one_device_fails_over_is_no_fault_until_the_next_one_was_tried(
+    what: str, begin: Callable[[Host], object], hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd(what), "cuda", "cpu")
+    told = states(host)
+    begin(host)
+    host.load()
+    assert host.device == "cpu"
+    assert (told[0], told[-1]) == (State.LOADING, State.READY)
+    assert set(told) <= {State.LOADING, State.PRESENT, State.READY}
+    assert "does not run on cuda" in caplog.text
+
+
+def test_what_the_last_device_fails_over_is_its_fault(
+    hosts: Callable[..., Host], caplog: pytest.LogCaptureFixture
+) -> None:
+    host = hosts(odd("raises-at-load-on-cuda"), "cuda")
+    with pytest.raises(EngineCrashed, match="odd things happen"):
+        host.load()
+    assert host.standing.state is State.ERROR
+    del caplog

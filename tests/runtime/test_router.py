@@ -190,7 +190,9 @@ def test_what_failed_is_hoped_for_no_more(router: Callable[[], Router], monkeypa
     assert [used.hopes(model, one)[0] for one in (ct2, onnx)] == ["cuda", "cuda"]
 
 
+@pytest.mark.parametrize("words", ["ggml_vulkan: Device memory allocation failed.", "ggml_vulkan: lost", "killed"])
 def test_what_a_program_of_ones_own_cannot_do_the_package_does(
+    words: str,
     router: Callable[[], Router],
     whisper_forms: Path,
     clips: list[Clip],
@@ -198,7 +200,7 @@ def test_what_a_program_of_ones_own_cannot_do_the_package_does(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     model = inspected(whisper_forms / "ggml.bin")
-    options = LoadOptions(whisper_program=str(program(tmp_path, dies="always")))
+    options = LoadOptions(whisper_program=str(program(tmp_path, dies="always", words=words)))
     with contextlib.closing(Host(model, router().ladder(model, "auto", options))) as host:
         host.load()
         assert host.device == "vulkan (f16, whisper-server)"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from asrpro import paths
-from asrpro.catalog import folders
+from asrpro.catalog import folders, mending
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.settling import forms
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions, State
+from asrpro.errors import ModelDamaged
 from asrpro.runtime.residency import Residency
 from asrpro.runtime.standings import Standings
 from fixtures.kept import recorded
@@ -121,6 +124,39 @@ def test_a_form_in_memory_is_told_of_though_another_one_would_be_taken_now(asked
     with asked.residency.lease(other, "auto", LoadOptions()) as host:
         host.load()
         assert asked.state(tiny) is State.IN_USE
+
+
+def test_what_helps_a_damaged_one_is_told_as_its_files_are_now(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tiny, place = asked.catalogue.entries["whisper-tiny"], asked.store.place("faster_whisper", "whisper-tiny")
+    place.mkdir(parents=True)
+    (place / "how.txt").write_text("damaged", "utf-8")
+    recorded(place)
+    found, form = asked.store.find("faster_whisper", tiny.id), asked.catalogue.find(tiny.id)
+    with asked.residency.lease(form, "auto", LoadOptions()) as host, pytest.raises(ModelDamaged) as failed:
+        host.load()
+    before = asked.standings.of(tiny)
+    assert (before.state, before.damaged, before.reason) == (State.ERROR, True, str(failed.value))
+    assert before.reason.endswith("asrpro models download whisper-tiny")
+    assert found
+    assert mending.damaged(found, lambda: None, lambda _size: None) == []
+    now = asked.standings.of(tiny)
+    assert (now.state, now.damaged) == (State.ERROR, False)
+    assert "All its files are as they were published" in now.reason
+    assert "asrpro models download" not in now.reason
+    os.utime(place / "how.txt", (1, 1))
+    assert asked.standings.of(tiny) == before
+
+    def refuse(*_given: object, **_more: object) -> None:
+        raise AssertionError("the Residency, which holds its lock meanwhile, looks at no disk")
+
+    monkeypatch.setattr(io, "open", refuse)
+    assert asked.residency.standing(form) == before
+    with pytest.raises(AssertionError, match="looks at no disk"):
+        asked.standings.of(tiny)
+    monkeypatch.undo()
+    del caplog
 
 
 def test_all_are_told_of(asked: Asked) -> None:

@@ -74,6 +74,8 @@ class Bringing:
         self._gathering = Gathering(store, *order.key, cancellation.check)
         self.brought = False
         """Whether other files are in the Model's place now."""
+        self.intact = False
+        """Whether all files of one that was here were read, and none is damaged."""
         self.mended: Sequence[str] = ()
         """Paths of those that were damaged on the disk, and are not any more."""
 
@@ -87,6 +89,7 @@ class Bringing:
         with _disk(self._store):
             found = self._store.find(*self._order.key)
             if found and not self._damaged(found):
+                self.intact = True
                 return found
             with self._locked():
                 was, found = found, self._store.find(*self._order.key)

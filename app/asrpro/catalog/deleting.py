@@ -70,11 +70,12 @@ class Deletion:
             DownloadError: something keeps it; all is as it was, unless that came up while the bytes were deleted.
         """
         try:
-            freed = sum(map(self._swept, self._places))
+            freed = folders.size(*(one for place in self._places for one in self._all_of(place)))
+            for place in self._places:
+                folders.delete(folders.beside(place, folders.LEAVING))
             leaving = [one for place in self._places if (one := self._out_of_the_way(place))]
             if leaving:
                 then()
-            freed += sum(map(folders.size, leaving))
         except OSError as error:
             self._put_back()
             raise self._kept(error) from error
@@ -89,18 +90,15 @@ class Deletion:
         self._store.sweep()
         return freed
 
-    def _swept(self, place: Path) -> int:
-        """Delete what an earlier deletion of one form could not; returns how many bytes that were."""
-        left = folders.beside(place, folders.LEAVING)
-        freed = folders.size(left)
-        folders.delete(left)
-        return freed
+    def _all_of(self, place: Path) -> list[Path]:
+        """What is here of one form, and what an earlier deletion could not delete."""
+        hidden = (folders.beside(place, kind) for kind in (folders.ARRIVING, folders.BEFORE, folders.LEAVING))
+        return [one for one in (place, *hidden) if self._store.has_made(one)]
 
     def _out_of_the_way(self, place: Path) -> Path | None:
         """The hidden folder in which all of one form is now; None where nothing of it is here."""
         leaving = folders.beside(place, folders.LEAVING)
-        siblings = (folders.beside(place, kind) for kind in (folders.ARRIVING, folders.BEFORE))
-        here = [one for one in (place, *siblings) if self._store.has_made(one)]
+        here = self._all_of(place)
         for one in here:
             leaving.mkdir(mode=0o700, exist_ok=True)
             one.rename(leaving / one.name)

@@ -47,6 +47,8 @@ class Download:
         """Whether an update has brought another Model than was here; told before its Future is resolved."""
         self.brought = False
         """Whether other files are in the Model's place now than were; told as early."""
+        self.intact = False
+        """Whether all files of one that was here were read, and none is damaged; told as early."""
         self.mended: Sequence[str] = ()
         """Paths of files that were damaged on the disk and have come anew; told as early."""
         self.cancellation = Cancellation()
@@ -192,7 +194,7 @@ class Downloads:
                 stored, download.renewed = work.update(download.load, download.check)
             else:
                 stored = work.bring()
-            download.brought, download.mended = work.brought, work.mended
+            download.brought, download.intact, download.mended = work.brought, work.intact, work.mended
         except BaseException as error:
             if not isinstance(error, AppError):
                 log.exception("a download failed by a mistake of the program's own")

@@ -6,13 +6,16 @@ import contextlib
 import json
 import os
 import shutil
+import tempfile
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.catalog.order import Listing, Remote
+from asrpro.catalog.sizes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 RECORD: Final = ".complete.json"
 """What makes a folder a Model that is whole, and tells what it is."""
@@ -118,14 +121,18 @@ def replace(place: Path, fresh: Path, aside: Path | None = None) -> None:
         aside: where what was there is kept; without it that is deleted in the end.
     """
     leaving = beside(place, LEAVING)
-    if aside is None:
-        delete(leaving)
     if os.path.lexists(place):
-        place.rename(aside or leaving)
+        place.rename(aside or _among(leaving) / place.name)
     fresh.rename(place)
     if aside is None:
         with contextlib.suppress(OSError):  # it is swept up later
             delete(leaving)
+
+
+def _among(leaving: Path) -> Path:
+    """A new folder among what is to be deleted, some of which somebody may have open still. Raises OSError."""
+    leaving.mkdir(mode=0o700, exist_ok=True)
+    return Path(tempfile.mkdtemp(dir=leaving))
 
 
 def sync(folder: Path) -> None:
@@ -143,14 +150,13 @@ def files(place: Path) -> list[str]:
     return sorted(file.relative_to(place).as_posix() for file in place.rglob("*") if file.is_file())
 
 
-def size(place: Path, *, alone: bool = False) -> int:
-    """Bytes of all files below a folder, or of those alone that have no second name elsewhere."""
-    found = (file.lstat() for file in place.rglob("*") if file.is_file())
-    return sum(one.st_size for one in found if not (alone and one.st_nlink > 1))
+def size(*places: Path) -> int:
+    """Bytes of all files below folders, each once, however many names it has there."""
+    return counted(file.lstat() for place in places for file in place.rglob("*") if file.is_file())
 
 
 def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:
-    """Copy a file, which has its name only once it is whole and on the disk."""
+    """Copy a file, which has its name only once it is whole and on the disk; it is as old as the other then."""
     fresh = path.with_name(f".{path.name}.copy")
     try:
         with file.open("rb") as source, fresh.open("wb") as made:
@@ -159,6 +165,8 @@ def _duplicate(file: Path, path: Path, check: Callable[[], None]) -> None:
                 made.write(block)
             made.flush()
             os.fsync(made.fileno())
+        with contextlib.suppress(OSError):  # not every disk lets who does not own it say how old its files are
+            os.utime(fresh, ns=(time.time_ns(), file.stat().st_mtime_ns))
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

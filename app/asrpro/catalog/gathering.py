@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import stat
 import time
 from collections import Counter
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from asrpro.catalog import folders
 from asrpro.catalog.order import Remote
-from asrpro.catalog.part import SHA256, SUFFIX, is_whole
+from asrpro.catalog.part import NAMED, SHA256, arrived, is_whole
 from asrpro.catalog.store import stored
 from asrpro.catalog.unpacking import Packed
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 FORGOTTEN: Final = 30 * 86400.0
 """Seconds after which nobody goes on with what was left half done."""
-_TREE: Final = "tree"
 _TAKEN: Final = ".taken"
 _BLOCK: Final = 1 << 20
 
@@ -101,7 +101,7 @@ class Gathering:
             DownloadError: an archive is damaged, or holds what cannot be stored safely.
             OSError: something cannot be written.
         """
-        tree = self.folder / _TREE
+        tree = self.folder / NAMED
         folders.delete(tree)
         tree.mkdir(mode=0o700)
         sums: dict[str, str] = {}
@@ -147,7 +147,7 @@ class Gathering:
         """Have by their digests again what an `assemble` that came to no end has given its names."""
         expected = self.expected
         for file in expected.all if expected else ():
-            named, arrived = self.folder / _TREE / file.path, self.folder / file.digest
+            named, arrived = self.folder / NAMED / file.path, self.folder / file.digest
             if named.is_file() and not arrived.exists():
                 named.replace(arrived)
 
@@ -193,12 +193,10 @@ class Gathering:
         folders.copy(file, path, room, self._check)
 
     def _size(self, file: Remote) -> int:
-        if (self.folder / file.digest).is_dir():
+        found = arrived(self.folder, file)
+        if found and stat.S_ISDIR(found.st_mode):
             return file.size
-        for name in (file.digest, f"{file.digest}{SUFFIX}", f"{_TREE}/{file.path}"):
-            with contextlib.suppress(OSError):
-                return (self.folder / name).stat().st_size
-        return 0
+        return found.st_size if found else 0
 
     def _clear_others(self) -> None:
         """Delete what was left half done long ago."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from asrpro import paths
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from asrpro.catalog.store import Stored
-    from asrpro.domain import Model
+    from asrpro.domain import Model, Standing
     from asrpro.errors import AppError
 
 
@@ -56,6 +57,15 @@ def mended(model: str, files: Sequence[str]) -> str:
     return told.format(model=model, files=", ".join(files))
 
 
+def intact(model: str) -> str:
+    """What is said where all files of a Model were read and none was damaged."""
+    told = _(
+        "All files of {model} are as they were published. If it cannot be loaded still, look for an update of it, or "
+        "take another model."
+    )
+    return told.format(model=model)
+
+
 def beyond_mending(model: str, error: AppError) -> ModelNotAvailable:
     """What is said where the hub has no more of what a damaged Model was downloaded from."""
     title = _("{model} is damaged, and what it came from is gone. {reason}").format(model=model, reason=error.title)
@@ -69,15 +79,20 @@ def advised(model: Model, error: AppError) -> AppError:
     key = store.key(model.path) if model.path and isinstance(error, ModelDamaged) else None
     if key is None or not store.has_made(store.place(*key)):
         return error
-    return ModelDamaged(error.title, _as_published(key[1]) if is_as_published(model) else _again(key[1]))
+    found = store.find(*key)
+    return ModelDamaged(error.title, _as_published(key[1]) if found and known_whole(found) else _again(key[1]))
 
 
-def is_as_published(model: Model) -> bool:
-    """Whether it was downloaded and is known to be whole, so that downloading it again mends nothing."""
+def renewed(model: Model, standing: Standing) -> Standing:
+    """How a damaged one stands as its files are now: where all are as they were published, nothing mends it."""
     store = Store(paths.models())
-    key = store.key(model.path) if model.path else None
-    found = store.find(*key) if key else None
-    return found is not None and known_whole(found)
+    key = store.key(model.path) if model.path and standing.damaged else None
+    if key is None:
+        return standing
+    found = store.find(*key)
+    whole, again, published = found is not None and known_whole(found), _again(key[1]), _as_published(key[1])
+    reason = standing.reason.replace(*((again, published) if whole else (published, again)))
+    return replace(standing, reason=reason, damaged=not whole)
 
 
 def _again(model: str) -> str:

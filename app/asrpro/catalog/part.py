@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from asrpro.catalog.order import Remote
 
 SUFFIX: Final = ".part"
+NAMED: Final = "tree"
+"""The folder in which files that are all here are given their names."""
 _ETAG: Final = ".etag"
 _BLOCK: Final = 1 << 20
 SHA256: Final = 64
@@ -116,6 +119,14 @@ class Part:
             self._file.close()
         self.path.replace(self.finished)
         self._etag.unlink(missing_ok=True)
+
+
+def arrived(folder: Path, remote: Remote) -> os.stat_result | None:
+    """What is in a folder of a file, whole or not; a folder is what was in an archive. None where that is nothing."""
+    for name in (remote.digest, f"{remote.digest}{SUFFIX}", f"{NAMED}/{remote.path}"):
+        with contextlib.suppress(OSError):
+            return (folder / name).stat()
+    return None
 
 
 def digester(remote: Remote) -> hashlib._Hash:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
     from pathlib import Path
 
 _THOUSAND = 1000
@@ -24,10 +26,22 @@ def spelled(size: float) -> str:
     return f"{size:.{1 if step and size < _TEN else 0}f} {units[step]}"
 
 
+def counted(files: Iterable[os.stat_result]) -> int:
+    """Bytes of files, each once, however many names it has; where a system numbers none, each name counts."""
+    several: dict[tuple[int, int], int] = {}
+    size = 0
+    for file in files:
+        if file.st_ino:
+            several[file.st_dev, file.st_ino] = file.st_size
+        else:
+            size += file.st_size
+    return size + sum(several.values())
+
+
 def taken(path: Path) -> int | None:
     """Bytes of a file, or of all below a folder; None where that cannot be looked at."""
     try:
         files = [path] if path.is_file() else path.rglob("*")
-        return sum(file.stat().st_size for file in files if not file.is_dir())
+        return counted(file.stat() for file in files if not file.is_dir())
     except OSError:  # a link that leads nowhere, as anything may lie in a folder
         return None

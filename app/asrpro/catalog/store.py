@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 import threading
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING, Final
 from asrpro.audio.sniff import shown
 from asrpro.catalog import folders, names
 from asrpro.catalog.order import Remote
+from asrpro.catalog.part import arrived
 from asrpro.errors import UsageError
 from asrpro.i18n import _
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -166,11 +169,10 @@ class Store:
     def gathered(self, model: str) -> int:
         """Bytes of a Model that came before its download was interrupted; those of one under way, too.
 
-        What an update only takes from the Model's folder is none of it.
+        What an update only takes from the Model's folder is none of it, nor is what is kept of how it is to come.
         """
         with contextlib.suppress(OSError):
-            found = (one for one in self.arriving() if folders.belongs_to(one).name == model)
-            return sum(folders.size(one, alone=True) for one in found)
+            return sum(_came(one) for one in self.arriving() if folders.belongs_to(one).name == model)
         return 0
 
     def sweep(self) -> None:
@@ -185,7 +187,7 @@ class Store:
     def taken(self) -> int:
         """Bytes of all that is here, or was gathered and is not whole."""
         with contextlib.suppress(OSError):
-            return sum(map(folders.size, self.made()))
+            return folders.size(*self.made())
         return 0
 
     def folders(self) -> list[Path]:
@@ -214,6 +216,25 @@ class Store:
     def arriving(self) -> list[Path]:
         """The folders in which Models are gathered, or were before that was interrupted; raises OSError."""
         return [place for place in self.made() if place.name.endswith(f".{folders.ARRIVING}")]
+
+
+def _came(folder: Path) -> int:
+    """Bytes of files in a folder where a Model is gathered that came over the network."""
+    listing = folders.read_listing(folders.read(folder / folders.RECORD))
+    wanted = {file.digest: file for file in listing.all}.values() if listing else ()
+    found = [(file, one) for file in wanted if (one := arrived(folder, file))]
+    return sum(one.st_size for file, one in found if stat.S_ISREG(one.st_mode) and not _was_taken(folder, file, one))
+
+
+def _was_taken(folder: Path, file: Remote, found: os.stat_result) -> bool:
+    """Whether a file was taken from the Model's folder, or a copy of it: those are as old as each other."""
+    home = folders.belongs_to(folder)
+    for place in (home, folders.beside(home, folders.BEFORE)):
+        with contextlib.suppress(OSError):
+            own = (place / file.path).stat()
+            if (own.st_size, own.st_mtime_ns) == (found.st_size, found.st_mtime_ns):
+                return True
+    return False
 
 
 def stored(place: Path) -> Stored | None:

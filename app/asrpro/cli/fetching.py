@@ -71,7 +71,7 @@ def download(
             except AppError as error:
                 answers.fail({"id": model.id, "backend": order.backend}, error)
                 continue
-            answers.add(_told(done), _mended(done) or _sentence(done.future.result()))
+            answers.add(_told(done), _mended(done) or _sentence(done))
             if not (as_json or hindrance or done.mended) and (step := chosen.next_step(program, model.id)):
                 Show().note(step)
 
@@ -229,7 +229,10 @@ def _mended(done: Download) -> str:
     return mending.mended(done.order.model, done.mended)
 
 
-def _sentence(found: Stored) -> str:
-    return _("{model} is here: {size} in {folder}").format(
+def _sentence(done: Download) -> str:
+    """That it is here, and what was found where it was before."""
+    found = done.future.result()
+    said = _("{model} is here: {size} in {folder}").format(
         model=found.model, size=spelled(found.size), folder=printable(str(found.folder))
     )
+    return f"{said}\n{mending.intact(found.model)}" if done.intact else said

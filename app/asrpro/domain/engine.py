@@ -26,6 +26,10 @@ class Engine(Protocol):
         """Yield Steps for one Audio, its Segments in order; times count from the beginning of the source.
 
         Closing the iterator ends the work and frees what it holds.
+
+        Raises:
+            Unsupported: it cannot do what the options ask for.
+            OutOfMemory: memory does not do; the next device does the work where there is one.
         """
         ...
 

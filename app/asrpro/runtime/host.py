@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from asrpro.catalog.proving import Proving
 from asrpro.domain import SAMPLE_RATE, Audio
-from asrpro.errors import ServerError
+from asrpro.errors import OutOfMemory, ServerError
 from asrpro.runtime import frames, memory
 from asrpro.runtime.loading import Loading
 from asrpro.runtime.parent import ChildFailed, ChildGone
@@ -254,18 +254,13 @@ class Host:
                 yield from given.news(run())
             except _Replaced:
                 continue
-            except (ChildGone, ChildFailed) as error:
+            except (ChildGone, ChildFailed, OutOfMemory) as error:
                 if isinstance(error, ChildGone):
                     deaths += 1
                     log.warning("%s: %s, attempt %d", self._loading.name, error, deaths)
                     if deaths == 1:
                         continue
-                # Graphics cards lack memory or libraries in ways that show only at work.
-                told = verdict(self.model, error)
-                if not (self._loading.next_device(error) or self._loading.undo(told)):
-                    if isinstance(error, ChildGone):
-                        self._loading.fail(told)
-                    raise told from error
+                self._fall_back(error)
                 deaths, self._slowest = 0, 0.0  # how fast that one was says nothing of this one
             except ServerError as error:
                 self._loading.fail(error)
@@ -273,3 +268,15 @@ class Host:
             else:
                 self._loading.hold()
                 return
+
+    def _fall_back(self, error: ChildGone | ChildFailed | OutOfMemory) -> None:
+        """Have it done on the next device, or by what an update has replaced; raises what people are told otherwise."""
+        # Graphics cards lack memory or libraries in ways that show only at work.
+        told = error if isinstance(error, OutOfMemory) else verdict(self.model, error)
+        if self._loading.next_device(error) or self._loading.undo(told):
+            return
+        if told is error:
+            raise told
+        if isinstance(error, ChildGone):
+            self._loading.fail(told)
+        raise told from error

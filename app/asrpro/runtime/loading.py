@@ -87,10 +87,9 @@ class Loading:
 
     @property
     def standing(self) -> Standing:
-        """What became of it; asked for by any thread."""
+        """What became of it; asked for by any thread, often and under locks: the disk is not looked at."""
         if self._fault:
-            damaged = isinstance(self._fault, ModelDamaged) and not mending.is_as_published(self._model)
-            return Standing(State.ERROR, reason=str(self._told(self._fault)), damaged=damaged)
+            return Standing(State.ERROR, reason=str(self._fault), damaged=isinstance(self._fault, ModelDamaged))
         if self.child is None or self._refused:
             return Standing(State.PRESENT)
         return Standing(State.READY, self.device) if self._settled else Standing(State.LOADING)
@@ -157,8 +156,9 @@ class Loading:
                 fault = self._fault_of(error)
                 if (isinstance(error, _OF_DEVICES) and self.next_device(error)) or self.undo(fault):
                     return self.ready()
-                self.fail(fault)
-                raise self._told(fault) from error
+                told = self._told(fault)
+                self.fail(told)
+                raise told from error
             log.info("%s on %s waited %.2f s to load", self.name, self.device, time.monotonic() - began)
         return child
 
@@ -244,7 +244,7 @@ class Loading:
 
     def _stop(self, child: Child, error: Exception, *, last: bool) -> None:
         """Have it load no more, whatever came of it."""
-        fault = None if isinstance(error, _OF_DEVICES) and not last else self._fault_of(error)
+        fault = None if isinstance(error, _OF_DEVICES) and not last else self._told(self._fault_of(error))
         with self._lock:  # who waited may have begun anew
             if child is self._child:
                 self._fault, self._refused = fault, fault is None

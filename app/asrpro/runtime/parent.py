@@ -24,9 +24,6 @@ log = logging.getLogger(__name__)
 
 Answer: TypeAlias = "Future[Frame | None]"
 """What a child will say to a request; None once it says nothing any more. It is resolved on a thread that reads."""
-KILLED = -9
-"""The exit code of a child that somebody killed: on Linux, the system does when memory runs out."""
-
 _LINES = 100
 """What it printed last that is kept: what Python adds to a crash must not drive out why."""
 _LAST = 1.0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from asrpro.catalog import mending
 from asrpro.catalog.settling import forms, ready
 from asrpro.domain import Standing, State
 from asrpro.errors import AppError, followed
@@ -77,6 +79,8 @@ class Standings:
             held = self._residency.standing(form) if self._residency else None
             told = _told_of(form, held) if held else None
             if told and told.state is not State.PRESENT:
+                with contextlib.suppress(OSError):  # a disk that cannot be looked at leaves it at what was found last
+                    told = mending.renewed(form, told)
                 why = self._downloads.failure(model.id, update=not told.damaged)
                 return replace(told, reason=followed(told.reason, why) if told.damaged else told.reason or why)
         entry = self._catalogue.entries.get(model.id)

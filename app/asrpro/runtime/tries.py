@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asrpro.domain import Progress, Segment
-from asrpro.errors import EngineCrashed, EngineHung, OutOfMemory
+from asrpro.errors import EngineCrashed, EngineHung
 from asrpro.i18n import _
-from asrpro.runtime.parent import KILLED, ChildGone, ChildSilent
-from asrpro.shortage import lacks_memory
+from asrpro.runtime.parent import ChildGone, ChildSilent
+from asrpro.shortage import KILLED, killed_at_work, lacks_memory, no_memory_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asrpro.domain import Model, Step
+    from asrpro.errors import OutOfMemory
 
 
 class Given:
@@ -55,13 +56,11 @@ def verdict(model: Model, error: Exception) -> EngineCrashed | EngineHung | OutO
     if isinstance(error, ChildSilent):
         return EngineHung(_("{model} gave no answer in time, twice.").format(model=model.title), hint)
     if lacks_memory(error):
-        told = _("The audio is unharmed. Close other programs, or pick a smaller model.")
-        return OutOfMemory(_("There is not enough memory for {model}.").format(model=model.title), told)
+        return no_memory_at_work(model.title)
     if not isinstance(error, ChildGone):
         told = _("The audio is unharmed. Try again, or with another model; the log says more.")
         return EngineCrashed(_("{model} failed: {reason}.").format(model=model.title, reason=error), told)
     title = _("{model} crashed, and again on a second try.").format(model=model.title)
     if error.code == KILLED:
-        told = _("Perhaps memory ran out. The audio is unharmed. Close other programs, or try a smaller model.")
-        return OutOfMemory(title, told)
+        return killed_at_work(title)
     return EngineCrashed(title, hint)

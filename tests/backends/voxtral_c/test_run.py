@@ -18,11 +18,15 @@ def command(process: psutil.Process) -> list[str]:
         return []
 
 
+def sleeping() -> list[psutil.Process]:
+    """What the shell has started, once that is no shell any more."""
+    return [one for one in psutil.Process().children(recursive=True) if command(one)[:2] == ["sleep", "1000"]]
+
+
 def test_what_it_has_started_ends_with_it_and_is_not_waited_for() -> None:
     run = Run(["/bin/sh", "-c", "sleep 1000 & echo ready >&2; wait"])
     until(lambda: "ready" in run.prints, "the start")
-    every = psutil.Process().children(recursive=True)
-    (started,) = (one for one in every if command(one)[:2] == ["sleep", "1000"])
+    (started,) = until(sleeping, "what it starts")
     began = time.monotonic()
     run.kill()
     assert time.monotonic() - began < 5

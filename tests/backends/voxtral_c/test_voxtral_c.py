@@ -6,33 +6,27 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
 import pytest
 
-from asrpro import backends, paths
+from asrpro import backends
 from asrpro.backends.voxtral_c.engine import VoxtralC
-from asrpro.catalog.catalogue import Catalogue
 from asrpro.domain import Audio, Engine, LoadOptions, Options, Partial, Progress, Segment, StreamingEngine
-from asrpro.errors import EngineCrashed, EngineHung, ModelDamaged, OutOfMemory, PackagesMissing, Unsupported
+from asrpro.errors import PackagesMissing
 from asrpro.runtime.host import Host
 from asrpro.runtime.ladder import Ladder
 from backends.conftest import check, segments, sound
+from backends.voxtral_c.conftest import HEARD, TONE, model, text
 from fixtures.programs import importing, until
-from fixtures.voxtral_program import program, runs, weights
+from fixtures.voxtral_program import runs, weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from asrpro.domain import Model
-
-TONE = (0.3 * np.sin(np.arange(48_000) / 9)).astype(np.float32)
-"""Three seconds of what is no silence."""
-HEARD = sound(TONE, 10.0)
 
 HOLDER = """
 import sys, time
@@ -43,41 +37,6 @@ while "loaded" not in run.prints:
 print("ready", flush=True)
 time.sleep(100)
 """
-
-
-@pytest.fixture
-def voxtral(tmp_path: Path) -> Path:
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    return program(folder)
-
-
-def model(folder: Path) -> Model:
-    entry = Catalogue(paths.catalogue()).entries["voxtral-mini-realtime"]
-    return replace(entry, backend="voxtral_c", path=folder, variants=())
-
-
-@pytest.fixture
-def load(voxtral: Path, tmp_path: Path) -> Iterator[Callable[..., VoxtralC]]:
-    """Loads a Model that makes the program do what is said; what then waits is ended with the test."""
-    made: list[VoxtralC] = []
-
-    def loaded(patience: tuple[float, float] = (20.0, 0.0), **does: object) -> VoxtralC:
-        known = model(weights(tmp_path / "model", **does))
-        engine = backends.backend("voxtral_c").load(known, "program", LoadOptions(program=str(voxtral)))
-        assert isinstance(engine, VoxtralC)
-        engine._patience = patience
-        made.append(engine)
-        return engine
-
-    yield loaded
-    for engine in made:
-        if engine._waiting:
-            engine._waiting.kill()
-
-
-def text(engine: VoxtralC, audio: Audio = HEARD) -> list[tuple[str, float, float]]:
-    return [(one.text, one.start, one.end) for one in segments(engine.transcribe(audio, Options()))]
 
 
 def test_it_is_tried_and_then_waits_for_whoever_speaks(load: Callable[..., VoxtralC], tmp_path: Path) -> None:
@@ -147,29 +106,6 @@ def test_closing_ends_the_process_and_the_next_one_waits(load: Callable[..., Vox
     assert not engine._waiting.ended
 
 
-@pytest.mark.parametrize("fault", ["hangs", "deaf"])
-def test_nobody_waits_for_ever(fault: str, load: Callable[..., VoxtralC]) -> None:
-    engine = load(patience=(1.0, 0.0), **{fault: True})
-    with pytest.raises(EngineHung, match="voxtral gave no answer for 1 s"):
-        text(engine, sound(np.tile(TONE, 10)))
-
-
-def test_a_death_is_told_with_its_last_words(load: Callable[..., VoxtralC]) -> None:
-    engine = load(**{"dies after": 2})
-    for _time in range(2):
-        with pytest.raises(EngineCrashed, match=r"voxtral ended with 1: CUDA error: out of memory\."):
-            text(engine)
-    with pytest.raises(EngineCrashed, match=r"ended with 1"):
-        for _step in engine.stream(_for_ever(), Options()):
-            pass
-
-
-def _for_ever() -> Iterator[Audio]:
-    while True:
-        yield sound(TONE[:1600])
-        time.sleep(0.001)  # a microphone has a pace, too
-
-
 def test_one_that_died_while_it_waited_is_replaced(load: Callable[..., VoxtralC], tmp_path: Path) -> None:
     engine = load()
     waiting = until(lambda: runs(tmp_path / "model")[1:2], "the process that waits")[0]
@@ -190,38 +126,9 @@ def test_letters_that_are_none_harm_nothing(odd: list[int], load: Callable[..., 
     found.encode()
 
 
-def test_one_that_writes_without_end_is_ended(load: Callable[..., VoxtralC]) -> None:
-    with pytest.raises(EngineCrashed, match="writes without end"):
-        text(load(endless=True))
-
-
 def test_sound_that_begins_like_a_file_is_sound(load: Callable[..., VoxtralC]) -> None:
     samples = np.concatenate([np.frombuffer(b"RIFF", "<i2") / 32767 + 1e-6, TONE])
     assert text(load(), sound(samples))[0][0].startswith("word1")
-
-
-def test_what_it_cannot_do_is_refused(load: Callable[..., VoxtralC]) -> None:
-    engine = load()
-    for options in (Options(language="xx"), Options(task="translate"), Options(words=True)):
-        with pytest.raises(Unsupported, match=r"This model (does not|cannot) "):
-            list(engine.transcribe(HEARD, options))
-        with pytest.raises(Unsupported):
-            list(engine.stream(iter([HEARD]), options))
-    assert text(engine)
-
-
-def test_a_program_that_is_none_is_told(load: Callable[..., VoxtralC], voxtral: Path) -> None:
-    voxtral.chmod(0o600)
-    with pytest.raises(PackagesMissing, match=r"voxtral is no program that can be started") as told:
-        load()
-    assert "asrpro settings set engines.voxtral_program PATH" in told.value.hint
-    voxtral.chmod(0o700)
-    voxtral.write_bytes(b"\x7fELF for another machine")
-    with pytest.raises(Unsupported, match=r"cannot run this model: Exec format error\."):
-        load()
-    voxtral.unlink()
-    with pytest.raises(PackagesMissing, match="is no program"):
-        load()
 
 
 def test_without_a_setting_it_is_looked_for_on_the_path(
@@ -233,32 +140,6 @@ def test_without_a_setting_it_is_looked_for_on_the_path(
     monkeypatch.setenv("PATH", str(voxtral.parent), prepend=os.pathsep)
     engine = backend.load(known, "program", LoadOptions())
     engine._waiting.kill()  # type: ignore[attr-defined]
-
-
-def test_a_model_it_cannot_load_is_told_in_its_words(load: Callable[..., VoxtralC]) -> None:
-    with pytest.raises(Unsupported, match=r"cannot run this model: vox_load: failed to load encoder\."):
-        load(fails="vox_load: failed to load encoder")
-
-
-@pytest.mark.parametrize("how", ["CUDA error: out of memory", "killed"])
-def test_a_lack_of_memory_is_none_of_its_words(how: str, load: Callable[..., VoxtralC]) -> None:
-    with pytest.raises(OutOfMemory, match=r"There is not enough memory for this model\."):
-        load(fails=how)
-
-
-@pytest.mark.parametrize("file", ["consolidated.safetensors", "tekken.json"])
-@pytest.mark.parametrize("damage", [None, b"", b"\xff" * 20, b"[" * 100_000])
-def test_a_damaged_file_is_told_before_the_program_sees_it(
-    file: str, damage: bytes | None, tmp_path: Path, voxtral: Path
-) -> None:
-    folder = weights(tmp_path / "model")
-    if damage is None:
-        (folder / file).unlink()
-    else:
-        (folder / file).write_bytes(damage)
-    with pytest.raises(ModelDamaged, match=rf"{file} is missing or damaged"):
-        backends.backend("voxtral_c").load(model(folder), "program", LoadOptions(program=str(voxtral)))
-    assert not (folder / "runs").exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the end of its input ends it")

@@ -10,11 +10,12 @@ import pytest
 from asrpro import backends
 from asrpro.backends.whisper_cpp.words import Token, words
 from asrpro.domain import SAMPLE_RATE, Audio, Detected, LoadOptions, Model, Options, Progress, Segment
-from asrpro.errors import Unsupported
+from asrpro.errors import OutOfMemory, Unsupported
+from asrpro.shortage import no_memory_at_work
 from backends.conftest import check, clip_at, segments, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from asrpro.domain import Engine
     from fixtures.speech import Clip
@@ -107,6 +108,51 @@ def test_a_gpu_that_the_library_was_not_built_for_is_refused(whispers: Mapping[s
     else:
         with pytest.raises(Unsupported, match="does not run on metal"):
             load(whispers["ggml"], "metal")
+
+
+class Failing:
+    """A call of the library's that fails as on a graphics card, of which there is none for it here."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, call: str, logs: str) -> None:
+        import _pywhispercpp as library
+
+        self._listen, self.logs = library.whisper_log_set, logs
+        self.log: Callable[[int, str], None] | None = None
+        patch.setattr(library, "whisper_log_set", self._listened)
+        patch.setattr(library, call, self._fail)
+
+    def _listened(self, log: Callable[[int, str], None] | None = None) -> None:
+        self.log = log
+        self._listen(log)
+
+    def _fail(self, *_given: object) -> int:
+        if self.log and self.logs:
+            self.log(2, "out of memory it is not, so far\n")
+            self.log(4, f"{self.logs}\n")
+        return -6
+
+
+@pytest.mark.parametrize(
+    ("logs", "error"),
+    [
+        ("ggml_gallocr_reserve_n: failed to allocate Metal buffer of size 1088", OutOfMemory),
+        ("ggml_metal_graph_compute: lost", RuntimeError),
+        ("", RuntimeError),
+    ],
+)
+@pytest.mark.parametrize("call", ["whisper_full", "whisper_pcm_to_mel", "whisper_lang_auto_detect"])
+def test_why_it_fails_at_work_is_told_as_it_is_logged(
+    call: str, logs: str, error: type[Exception], engine: Engine, clips: list[Clip], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        failing = Failing(patch, call, logs)
+        with pytest.raises(error) as told:
+            list(engine.transcribe(clip_at(clips[1]), Options()))
+        assert failing.log is None, "nobody listens any more"
+    words = ": ".join(filter(None, (f"{call} answered -6", logs)))
+    assert str(told.value) == (str(no_memory_at_work()) if error is OutOfMemory else words)
+    assert logs in capfd.readouterr().err, "what may be its last words"
+    assert text(engine.transcribe(clip_at(clips[1]), Options())) == clips[1].text
 
 
 def test_threads_are_as_many_as_asked_for(whispers: Mapping[str, Path], clips: list[Clip]) -> None:

@@ -18,6 +18,7 @@ from asrpro.backends.whisper_cpp.server import WhisperServer
 from asrpro.catalog.local import inspected
 from asrpro.domain import Detected, LoadOptions, Options, Progress, Segment
 from asrpro.errors import ModelDamaged, OutOfMemory, PackagesMissing, Unsupported
+from asrpro.shortage import no_memory
 from backends.conftest import check, segments, sound
 from fixtures.programs import importing, until
 from fixtures.whisper_program import asked, program, runs
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 HEARD = sound((0.3 * np.sin(np.arange(48_000) / 9)).astype(np.float32), 10.0)
 """Three seconds of what is no silence."""
 ALL = [("wordA wordB wordC", 10.1, 13.0)]
+
+SHORT = "ggml_vulkan: Device memory allocation failed."
 
 HOLDER = """
 import sys, time
@@ -141,10 +144,34 @@ def test_one_that_dies_is_started_again_and_hears_the_same(load: Callable[..., W
 
 
 def test_what_it_fails_over_is_told_in_its_words(load: Callable[..., WhisperServer]) -> None:
-    with pytest.raises(RuntimeError, match="whisper-server: ggml_vulkan: Device memory allocation failed"):
-        told(load(dies="always"))
+    with pytest.raises(RuntimeError, match="whisper-server: ggml_vulkan: device lost"):
+        told(load(dies="always", words="ggml_vulkan: device lost"))
     with pytest.raises(RuntimeError, match=r"it answered 500: .*failed to process audio"):
-        told(load(status=500))
+        told(load(status=500, using="an allocation of 8 bytes: not enough memory, so another one is made."))
+
+
+def test_one_that_cannot_be_started_again_fails_at_work(load: Callable[..., WhisperServer]) -> None:
+    with pytest.raises(RuntimeError, match=r"whisper-server cannot run this model: no device$"):
+        told(load(dies="once", **{"then fails": "no device"}))
+
+
+@pytest.mark.parametrize(
+    "does",
+    [{"dies": "always"}, {"status": 500, "logs": SHORT}, {"dies": "once", "then fails": SHORT}],
+    ids=["it ends", "it lives on", "it cannot be started again"],
+)
+def test_a_lack_of_memory_at_work_is_told_as_that(does: dict[str, Any], load: Callable[..., WhisperServer]) -> None:
+    with pytest.raises(OutOfMemory, match=r"not enough memory for this model\. The audio is unharmed\. Close other"):
+        told(load(**does))
+
+
+def test_one_that_the_system_ends_at_work_is_told_as_a_host_is(load: Callable[..., WhisperServer]) -> None:
+    with pytest.raises(OutOfMemory) as error:
+        told(load(dies="always", words="killed"))
+    assert str(error.value) == (
+        "whisper-server crashed, and again on a second try. Perhaps memory ran out. The audio is unharmed. "
+        "Close other programs, or try a smaller model."
+    )
 
 
 def test_nobody_waits_for_ever_and_closing_hangs_up(load: Callable[..., WhisperServer]) -> None:
@@ -172,9 +199,20 @@ def test_one_that_does_not_start_is_told(does: dict[str, Any], words: str, load:
         load(**does)
 
 
-def test_one_without_memory_for_it_is_told(load: Callable[..., WhisperServer]) -> None:
-    with pytest.raises(OutOfMemory, match=r"There is not enough memory for this model\."):
-        load(fails=["ggml_vulkan: Device memory allocation of size 1088 failed.", "error: failed to initialize it"])
+@pytest.mark.parametrize(
+    "does",
+    [
+        {"fails": ["ggml_vulkan: Device memory allocation of size 1088 failed.", "error: failed to initialize it"]},
+        {"fails": "killed"},
+        {"dies": "at once"},
+        {"dies": "at once", "words": "killed"},
+    ],
+    ids=["it says so", "the system ends it", "when it is tried", "the system ends it when it is tried"],
+)
+def test_one_without_memory_for_it_is_told(does: dict[str, Any], load: Callable[..., WhisperServer]) -> None:
+    with pytest.raises(OutOfMemory) as error:
+        load(**does)
+    assert str(error.value) == str(no_memory())
 
 
 def test_a_program_that_is_none_is_told(model: Model, place: Path) -> None:

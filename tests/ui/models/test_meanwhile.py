@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asrpro import paths
-from asrpro.catalog import folders
+from asrpro.catalog import deleting, folders
 from asrpro.catalog.store import Store
 from asrpro.domain import LoadOptions
 from fixtures.fetching import REPOSITORY, WEIGHTS, files
@@ -55,16 +55,17 @@ def test_it_shows_how_far_that_is_and_what_else_can_be_done(updated: Opened) -> 
     updated.press(TITLE, "Cancel")
     assert (updated.bar(TITLE), updated.getting.running) == (None, {})
     updated.wait(lambda: updated.offers(TITLE) == ["Delete..."], "its end")
-    part = "301 kB · 151 kB of an unfinished download"
+    part = "301 kB · 150 kB of an unfinished download"
     updated.wait(lambda: any(part in one for one in updated.texts(TITLE)), "what came of it")
     updated.press(TITLE, "Delete...")
     updated.answer("Delete")
-    updated.says(f"{TITLE} is deleted: 453 kB are free again.")
+    updated.says(f"{TITLE} is deleted: 452 kB are free again.")
 
 
 def test_one_that_is_taken_to_work_while_it_waits_to_be_deleted_stays(
-    opened: Opened, whisper_folder: Path, room: EngineRoom
+    opened: Opened, whisper_folder: Path, room: EngineRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(deleting, "_PATIENCE", 60.0)  # for what is loaded meanwhile, however busy this machine is
     store = Store(paths.models())
     place = store.place("faster_whisper", SMALL)
     shutil.copytree(whisper_folder, place)

@@ -199,6 +199,25 @@ def test_what_is_in_memory_is_told_and_given_back(shown: Shown, engines: Engines
     assert shown.why() == []
 
 
+def test_the_users_own_are_looked_into_where_one_of_them_is_another(shown: Shown, whisper_folder: Path) -> None:
+    def own() -> set[str]:
+        return {*shown.offer._own.last(None)}
+
+    shown.registered.add("mine", whisper_folder)
+    shown.offer.renew("whisper-tiny")
+    assert own() == set(), "one of the catalogue is none of them"
+    shown.offer.renew("mine")
+    assert own() == {"mine"}
+    shown.registered.add("whisper-tiny", whisper_folder)  # which hides that of the catalogue
+    shown.offer.renew("whisper-base")
+    assert own() == {"mine"}
+    shown.offer.renew("whisper-tiny")
+    assert own() == {"mine", "whisper-tiny"}
+    shown.registered.forget("whisper-tiny")
+    shown.offer.renew("whisper-tiny")
+    assert own() == {"mine"}, "it was one"
+
+
 def test_what_comes_is_shown_and_cannot_be_chosen(shown: Shown) -> None:
     place = shown.store.place("faster_whisper", "whisper-tiny")
     shown.settings.set("model.name", "openai/whisper-tiny")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ def overheard(said: list[str]) -> Iterator[None]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            kept = stack.enter_context(tempfile.TemporaryFile())
+            kept = stack.enter_context(_kept())
         except OSError:
             yield
             return
@@ -38,3 +38,10 @@ def overheard(said: list[str]) -> Iterator[None]:
             said.append(printed.decode("utf-8", "replace"))
             with contextlib.suppress(OSError):
                 os.write(_ERRORS, printed)
+
+
+def _kept() -> IO[bytes]:
+    """What holds what is printed: in memory alone where a system has such files, for no disk need have room."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("printed"), "w+b")
+    return tempfile.TemporaryFile()

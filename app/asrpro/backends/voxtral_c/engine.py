@@ -11,11 +11,13 @@ from asrpro.backends.voxtral_c.run import Run
 from asrpro.domain import Partial, Progress, Segment
 from asrpro.errors import EngineCrashed, EngineHung
 from asrpro.i18n import _
+from asrpro.shortage import KILLED, killed_at_work, lacks_memory, no_memory_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asrpro.domain import Audio, Options, Step
+    from asrpro.errors import OutOfMemory
 
 LONGEST: Final = 600
 """Seconds of sound that one run hears; the program itself knows no bound."""
@@ -54,6 +56,7 @@ class VoxtralC:
         Raises:
             Unsupported: a language it does not know, a translation or the times of words were asked for.
             EngineCrashed, EngineHung: the program died, or gave no answer in time.
+            OutOfMemory: it has no memory for that, or the system ended it.
         """
         self._check(options)
         for window in windows(audio, LONGEST):
@@ -105,21 +108,25 @@ class VoxtralC:
             yield run.text
         self._written(run)
         if code := run.code():
-            raise self._crashed(run, code)
+            raise self._ended(run, code)
 
     def _written(self, run: Run) -> str:
-        """What it has written so far; raises EngineCrashed where it ended too early, or writes without end."""
+        """What it has written so far; raises as `transcribe` does where it ended too early, or writes without end."""
         if run.too_much:
             raise EngineCrashed(
                 _("{program} writes without end.").format(program=self._name),
                 _("Is it voxtral.c? asrpro settings get engines.voxtral_program"),
             )
         if run.ended and run.code():
-            raise self._crashed(run, run.code())
+            raise self._ended(run, run.code())
         return run.text
 
-    def _crashed(self, run: Run, code: int) -> EngineCrashed:
+    def _ended(self, run: Run, code: int) -> EngineCrashed | OutOfMemory:
         run.over(1.0)  # what it printed last may still be on its way
+        if lacks_memory(run.prints):
+            return no_memory_at_work()
+        if code == KILLED:
+            return killed_at_work(_("{program} crashed.").format(program=self._name))
         reason = run.prints.rpartition("\n")[2].rstrip(".")
         title = _("{program} ended with {code}: {reason}.") if reason else _("{program} ended with {code}.")
         return EngineCrashed(
@@ -137,6 +144,8 @@ class VoxtralC:
         try:
             return Run(self._command)
         except OSError as error:
+            if lacks_memory(error):
+                raise no_memory_at_work() from error
             raise EngineCrashed(
                 _("{program} cannot be started: {reason}.").format(program=self._name, reason=error.strerror),
                 _("Was it moved? asrpro settings get engines.voxtral_program"),

@@ -11,7 +11,7 @@ from asrpro.backends.voxtral_c.engine import VoxtralC
 from asrpro.backends.voxtral_c.run import Run
 from asrpro.errors import ModelDamaged, ModelRefused, PackagesMissing, Unsupported
 from asrpro.i18n import _
-from asrpro.shortage import lacks_memory, no_memory
+from asrpro.shortage import KILLED, lacks_memory, no_memory
 from asrpro.weights import safetensors
 from asrpro.weights.reader import CutOff
 
@@ -24,8 +24,6 @@ WEIGHTS: Final = "consolidated.safetensors"
 TOKENS: Final = "tekken.json"
 _TRIED: Final = bytes(16_000)
 """Half a second of silence, to be tried with."""
-_KILLED: Final = -9
-"""What it ends with where the system ends it, as Linux does when memory runs out."""
 _LOAD: Final = 570.0
 """Seconds that it may take; a Host is given 600."""
 _INTERVAL: Final = "1.0"
@@ -52,7 +50,7 @@ def load(model: Model, device: str, options: LoadOptions) -> VoxtralC:
         said = _tried(command)
         return VoxtralC(command, _device(said), model.languages)
     except OSError as error:
-        raise _unfit(command[0], error.strerror or str(error)) from error
+        raise no_memory() if lacks_memory(error) else _unfit(command[0], error.strerror or str(error)) from error
 
 
 def _found(named: str) -> str:
@@ -85,7 +83,7 @@ def _tried(command: tuple[str, ...]) -> str:
         if run.too_much:
             raise _unfit(command[0], _("it prints without end"))
         if code := run.code():
-            if lacks_memory(run.prints) or code == _KILLED:
+            if lacks_memory(run.prints) or code == KILLED:
                 raise no_memory()
             last = run.prints.rpartition("\n")[2].rstrip(".")
             raise _unfit(command[0], last or _("it ended with {code}").format(code=code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -13,10 +14,10 @@ from asrpro.domain import Detected
 from asrpro.domain.timing import in_order
 from asrpro.errors import Unsupported
 from asrpro.i18n import _
-from asrpro.shortage import lacks_memory, no_memory
+from asrpro.shortage import lacks_memory, no_memory, no_memory_at_work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from asrpro.domain import Audio, Options, Segment, Step
@@ -49,6 +50,7 @@ class WhisperCpp:
 
         Raises:
             Unsupported: the Model lacks the language, the task or the times of words.
+            OutOfMemory: memory does not do.
         """
         check(options, self._knows, translates=self._sizes.multilingual, times=self._sizes.timed)
         language = options.language if self._sizes.multilingual else "en"
@@ -64,8 +66,9 @@ class WhisperCpp:
 
         threads = self._parameters().n_threads
         chances = np.zeros(self._library.whisper_lang_max_id() + 1, np.float32)
-        self._library.whisper_pcm_to_mel(self._context, window.samples, len(window.samples), threads)
-        self._library.whisper_lang_auto_detect(self._context, 0, threads, chances)
+        samples, count = window.samples, len(window.samples)
+        self._done("whisper_pcm_to_mel", lambda does: does(self._context, samples, count, threads))
+        self._done("whisper_lang_auto_detect", lambda does: does(self._context, 0, threads, chances))
         # Where a model has fewer languages than whisper.cpp, other tokens stand in the others' places.
         likeliest = int(chances[: self._sizes.languages].argmax())
         return Detected(self._library.whisper_lang_str(likeliest), min(1.0, float(chances[likeliest])))
@@ -80,12 +83,26 @@ class WhisperCpp:
         wanted.initial_prompt = prompt
         # Text is never carried over from before: that is how Whisper comes to loop.
         wanted.n_max_text_ctx = CONTEXT if prompt else 0
-        failed = self._library.whisper_full(self._context, wanted, window.samples, len(window.samples))
-        if failed:
-            raise RuntimeError(f"whisper_full answered {failed}")
+        samples, count = window.samples, len(window.samples)
+        self._done("whisper_full", lambda does: does(self._context, wanted, samples, count))
         numbers = range(self._library.whisper_full_n_segments(self._context))
         found = (self._segment(number, window, language, options) for number in numbers)
         return list(in_order(one for one in found if one is not None))
+
+    def _done(self, name: str, work: Callable[[Callable[..., int]], int]) -> None:
+        """Have the library do something that it answers with less than 0 where it fails; why, it only logs.
+
+        Raises:
+            OutOfMemory: for want of memory.
+            RuntimeError: for other reasons.
+        """
+        with _logged(self._library) as said:
+            code = work(getattr(self._library, name))
+        if code < 0:
+            wrong = _wrong(said)
+            if any(map(lacks_memory, wrong)):
+                raise no_memory_at_work()
+            raise RuntimeError(": ".join((f"{name} answered {code}", *wrong[:1])))
 
     def _parameters(self) -> Any:
         """New ones for each call: those that a model object keeps stay as the last call left them."""
@@ -131,6 +148,18 @@ def load(file: Path, sizes: ggml.Sizes, device: str, threads: int) -> WhisperCpp
 
     wanted = library.whisper_context_default_params()
     wanted.use_gpu = device != "cpu"
+    try:
+        with _logged(library) as said:
+            context = library.whisper_init_from_file_with_params(str(file), wanted)
+    except MemoryError as error:
+        raise no_memory() from error
+    _heed(said, file, device)
+    return WhisperCpp(library, context, sizes, f"{device} ({sizes.weights})", threads)
+
+
+@contextlib.contextmanager
+def _logged(library: Any) -> Iterator[list[tuple[int, str]]]:
+    """Levels and texts of what the library logs meanwhile."""
     said: list[tuple[int, str]] = []
 
     def log(level: int, text: str) -> None:
@@ -141,18 +170,19 @@ def load(file: Path, sizes: ggml.Sizes, device: str, threads: int) -> WhisperCpp
 
     library.whisper_log_set(log)
     try:
-        context = library.whisper_init_from_file_with_params(str(file), wanted)
-    except MemoryError as error:
-        raise no_memory() from error
+        yield said
     finally:
         library.whisper_log_set(None)
-    _heed(said, file, device)
-    return WhisperCpp(library, context, sizes, f"{device} ({sizes.weights})", threads)
+
+
+def _wrong(said: Sequence[tuple[int, str]]) -> list[str]:
+    """What of it are errors."""
+    return [text for level, text in said if level >= ERROR]
 
 
 def _heed(said: Sequence[tuple[int, str]], file: Path, device: str) -> None:
     """Raise what the library has only logged: where it could not load, it returns a context that crashes when used."""
-    wrong = [text for level, text in said if level >= ERROR]
+    wrong = _wrong(said)
     if any(map(lacks_memory, wrong)):
         raise no_memory()
     if any(text.startswith("whisper_model_load") for text in wrong):

@@ -13,7 +13,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from asrpro import programs
-from asrpro.shortage import lacks_memory
+from asrpro.shortage import KILLED, lacks_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,6 @@ _HOST: Final = "127.0.0.1"
 _LINES: Final = 200
 _LONGEST: Final = 4096
 """How much of what it prints is kept: so many last lines, of so many bytes."""
-_KILLED: Final = -9
-"""What it ends with where the system ends it, as Linux does when memory runs out."""
 _USING: Final = re.compile(r"whisper_backend_init_gpu: using (.+?)\d* backend")
 
 
@@ -47,6 +45,8 @@ class Program:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # which Windows alone knows
         )
         self._prints: deque[str] = deque(maxlen=_LINES)
+        self.shortages = 0
+        """How often it has said that memory does not do."""
         self._reader = threading.Thread(target=self._read_prints, name="whisper-prints", daemon=True)
         self._reader.start()
 
@@ -91,12 +91,17 @@ class Program:
         return answer.json()
 
     @property
+    def killed(self) -> bool:
+        """Whether it was ended by somebody: by the system, unless it was by `kill`."""
+        return self._process.poll() == KILLED
+
+    @property
     def starved(self) -> bool:
         """Whether it ended by itself for want of memory, as far as it says so, or was ended by the system."""
         if not self.ended:
             return False
         self._reader.join(1.0)
-        return self._process.returncode == _KILLED or any(map(lacks_memory, list(self._prints)))
+        return self.killed or self.shortages > 0
 
     def last_words(self) -> str:
         """Why it ended, as far as it says so."""
@@ -114,7 +119,9 @@ class Program:
     def _read_prints(self) -> None:
         with contextlib.suppress(OSError, ValueError), cast("BinaryIO", self._process.stderr) as pipe:
             while line := pipe.readline(_LONGEST):
-                self._prints.append(line.decode("utf-8", "replace").strip())
+                said = line.decode("utf-8", "replace").strip()
+                self.shortages += lacks_memory(said)
+                self._prints.append(said)
 
 
 def _direct() -> dict[str, Any]:

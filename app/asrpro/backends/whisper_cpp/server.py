@@ -13,9 +13,9 @@ from asrpro.backends.whisper_cpp.program import Program
 from asrpro.backends.whisper_cpp.words import CONTEXT, WINDOW
 from asrpro.calls import Call
 from asrpro.domain import SAMPLE_RATE, Audio, Options, Progress
-from asrpro.errors import PackagesMissing, Unsupported
+from asrpro.errors import OutOfMemory, PackagesMissing, Unsupported
 from asrpro.i18n import _
-from asrpro.shortage import no_memory
+from asrpro.shortage import killed_at_work, lacks_memory, no_memory, no_memory_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -54,6 +54,9 @@ class WhisperServer:
         try:
             for _step in self.transcribe(_noise(), Options()):  # a graphics card may fail at work alone
                 pass
+        except OutOfMemory as error:
+            self.close()
+            raise no_memory() from error
         except RuntimeError as error:
             self.close()
             raise _unfit(name, str(error)) from error
@@ -69,6 +72,7 @@ class WhisperServer:
         Raises:
             Unsupported: the Model lacks the language, the task or the times of words.
             RuntimeError: the program failed, twice, or gave no answer.
+            OutOfMemory: it has no memory for that, or the system ended it, twice.
         """
         sizes = self._sizes
         check(options, lambda code: self._model.spelled(code) == code, translates=sizes.multilingual, times=sizes.timed)
@@ -88,7 +92,9 @@ class WhisperServer:
         """What the program answers; where it dies over it, a new one is asked once more."""
         sound, fields = wav(window), _fields(language, options)
         for last in (False, True):
-            with Call(self._running().hear(sound, fields)) as call:
+            program = self._running()
+            short = program.shortages
+            with Call(program.hear(sound, fields)) as call:
                 until = time.monotonic() + self.patience
                 while not call.over(_TURN):
                     if time.monotonic() > until:
@@ -99,7 +105,7 @@ class WhisperServer:
                     return call.result()
                 except (OSError, ValueError) as error:
                     if not self._has_ended() or last:
-                        raise RuntimeError(self._told(error)) from error
+                        raise self._failure(error, short) from error
         raise AssertionError
 
     def _has_ended(self) -> bool:
@@ -109,14 +115,25 @@ class WhisperServer:
             time.sleep(_TURN)
         return self._program.ended
 
-    def _told(self, error: Exception) -> str:
+    def _failure(self, error: Exception, short: int) -> RuntimeError | OutOfMemory:
+        """Why it did not hear; it had said so often before that memory does not do."""
         why = self._program.last_words() if self._program.ended else str(error)
-        return f"{self._name}: {why}"
+        if self._program.shortages > short or lacks_memory(error):
+            return no_memory_at_work()
+        if self._program.killed:
+            return killed_at_work(_("{program} crashed, and again on a second try.").format(program=self._name))
+        return RuntimeError(f"{self._name}: {why}")
 
     def _running(self) -> Program:
+        """The program, started again where it has ended; raises RuntimeError or OutOfMemory when that does not work."""
         if self._program.ended:
             self._program.kill()
-            self._program = self._loaded()
+            try:
+                self._program = self._loaded()
+            except OutOfMemory as error:
+                raise no_memory_at_work() from error
+            except Unsupported as error:  # it was loaded before: another device may do what this one does not any more
+                raise RuntimeError(error.title.rstrip(".")) from error
         return self._program
 
     def _loaded(self) -> Program:
@@ -124,7 +141,7 @@ class WhisperServer:
         try:
             program = self._start()
         except OSError as error:
-            raise _unfit(self._name, error.strerror or str(error)) from error
+            raise no_memory() if lacks_memory(error) else _unfit(self._name, error.strerror or str(error)) from error
         until = time.monotonic() + LOAD
         while not program.ready:
             if program.ended or time.monotonic() > until:

@@ -213,10 +213,4 @@ class Getting:
 
 def _looked_at(entry: Model, download: Download) -> str:
     """The sentence that tells what was found of one that is here."""
-    if download.mended:
-        return mending.mended(entry.title, download.mended)
-    told = _(
-        "All files of {model} are as they were published. If it cannot be loaded still, look for an update of it, or "
-        "take another model."
-    )
-    return told.format(model=entry.title)
+    return mending.mended(entry.title, download.mended) if download.mended else mending.intact(entry.title)
