@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def card(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Router:
     """Asks about a computer with a graphics card that was never tried."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     monkeypatch.setenv("ODD_TRIAL", json.dumps({}))
     record = Record(tmp_path / "devices.json")
     return Router(record, Trials(record, main="fixtures.odd_trial"), lambda: ("cuda", "cpu"))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def filled(history: History) -> History:
 @pytest.fixture
 def odd_program(home: Path, history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     """A Program whose Models misbehave, each as its id says."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     names = ("prints", "prints-in-c", "dies", "raises", "dies-at-load", "well")
     catalogue = tmp_path / "models"
     catalogue.mkdir()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ POCKETSPHINX = Model("pocketsphinx-en-us", "PocketSphinx", "pocketsphinx", punct
 @pytest.fixture
 def hosts(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Host]]:
     """Makes Hosts that are ended with the test; odd ones find their engines."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     with contextlib.ExitStack() as stack:
 
         def make(model: Model, *devices: str, limits: Limits | None = None, main: str | None = None) -> Host:

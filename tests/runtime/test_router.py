@@ -50,7 +50,7 @@ def sentence(router: Router, model: Model, asked: Rung) -> str:
 @pytest.fixture
 def router(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Router]]:
     """Makes Routers that remember the same, on a computer whose card works when it is tried."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     monkeypatch.setenv("ODD_TRIAL", json.dumps({}))
     with contextlib.ExitStack() as stack:
 

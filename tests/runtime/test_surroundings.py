@@ -70,7 +70,7 @@ def test_a_program_that_does_an_engines_work_is_a_device_for_whose_sake_it_is_ta
 def test_a_card_decides_nothing_where_the_settings_ask_for_another_device(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     monkeypatch.setenv("ODD_TRIAL", json.dumps({}))
     record = Record(tmp_path / "devices.json")
     trials = Trials(record, main="fixtures.odd_trial")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,7 +36,7 @@ def nvmlSystemGetDriverVersion(): return "550.54"
 @pytest.fixture
 def odd(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Says what each library does when a device is tried."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     return lambda **told: monkeypatch.setenv("ODD_TRIAL", json.dumps(told))
 
 

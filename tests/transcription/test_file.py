@@ -225,7 +225,7 @@ def test_ears_killed_midway_cost_nothing(
 def test_an_engine_that_dies_of_it_twice_is_told_and_what_came_before_is_kept(
     clips: list[Clip], tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]), prepend=os.pathsep)
     recorded(tmp_path / "talk.wav", [clips[17]])
     with odd_room() as room:
         run = transcribing(room, tmp_path / "talk.wav", odd("dies"))
