@@ -109,7 +109,7 @@ def proxy(url: str) -> Proxy | None:
         return None
     taken = next((one for one in patterns if one.matches(asked)), None)
     named = found[taken.pattern] if taken else None
-    return Proxy(_shown(named), _variable(taken.scheme or "all")) if taken and named else None
+    return Proxy(without_secret(named), _variable(taken.scheme or "all")) if taken and named else None
 
 
 def check_proxies() -> None:
@@ -165,7 +165,7 @@ def _untrusted(error: OSError) -> AppError:
 def _no_way(variable: str, named: str) -> AppError:
     """What is said of a proxy that cannot be gone through."""
     hint = _("Proxies begin with http://, https:// or socks5://, as in socks5://127.0.0.1:1080.")
-    title, shown = _("A proxy that this system names cannot be used."), _shown(named)
+    title, shown = _("A proxy that this system names cannot be used."), without_secret(named)
     if variable:
         title = _("{variable} names a proxy that cannot be used: {proxy}.").format(variable=variable, proxy=shown)
     elif named:
@@ -195,5 +195,6 @@ def _variable(scheme: str) -> str:
     return names[-1] if names else ""  # that in small letters counts
 
 
-def _shown(named: str) -> str:
+def without_secret(named: str) -> str:
+    """An address without user name and password, and what stands before them."""
     return _SECRET.sub(r"\1", named)

@@ -141,3 +141,14 @@ def test_the_proxy_that_is_told_is_the_one_httpx_goes_through(
         monkeypatch.setenv(variable, value)
     found = ways.proxy(address)
     assert (found and (found.variable, str(found))) == taken
+
+
+def test_no_password_of_a_hub_is_told_and_the_variable_that_names_it_is(
+    free_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"127.0.0.1:{free_port}"
+    monkeypatch.setenv("HF_ENDPOINT", f"http://joe:s3cret@{place}")
+    error = failure_at("", tmp_path)
+    assert error.title == f"{place} cannot be reached: Connection refused."
+    assert error.hint.endswith("Look at HF_ENDPOINT.")
+    assert "s3cret" not in str(error)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from asrpro.errors import ModelDamaged, ModelNotAvailable
 from fixtures.kept import recorded
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 CT2 = Variant("faster_whisper", "Systran/small", ("model.bin", "*.json"), 486_000_000, confirmed=True)
 GGML = Variant("whisper_cpp", "ggml/whisper", ("ggml-small.bin",), 488_000_000, confirmed=True)
@@ -164,12 +165,20 @@ def test_what_a_backend_can_less_counts_for_the_model_it_loads() -> None:
     assert model(limited).timestamps == "word"
 
 
-@pytest.mark.parametrize("left", ["nothing", "no record", "no weights"])
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"{")], ids=["gone", "cut off"])
+def test_of_what_was_downloaded_what_is_not_whole_any_more_is_told(spoil: Callable[[Path], object]) -> None:
+    spoil(download("faster_whisper") / "model.bin")
+    assert ready(model(CT2)) is None
+    with pytest.raises(ModelDamaged) as told:
+        settled(model(GGML, CT2))
+    assert told.value.title == "model.bin of Small Model is missing or damaged."
+    assert told.value.hint == "Have what is damaged downloaded again: asrpro models download small"
+
+
+@pytest.mark.parametrize("left", ["nothing", "no record"])
 def test_what_is_not_here_is_told_with_its_size_and_the_command_that_gets_it(left: str) -> None:
     if left != "nothing":
-        folder = download("faster_whisper", complete=left == "no weights")
-        if left == "no weights":
-            (folder / "model.bin").unlink()
+        download("faster_whisper", complete=False)
     assert ready(model(CT2)) is None
     with pytest.raises(ModelNotAvailable) as told:
         settled(model(GGML, CT2))

@@ -103,7 +103,7 @@ class Catalogue:
         except ModelDamaged:
             raise
         except ModelNotAvailable as error:
-            if not is_path(name) or self.known(name) or (self._registered and self._registered.holds(name)):
+            if not is_path(name) or self.is_one(name):
                 raise
             hint = _("Put it back, or choose another one in the tray's menu under Model.")
             raise ModelNotAvailable(error.title, hint) from error
@@ -115,6 +115,10 @@ class Catalogue:
         """
         meant = self.meant(name)
         return self._all[meant.id] if meant else None
+
+    def is_one(self, name: str) -> bool:
+        """Whether this is the name of a Model, the catalogue's or the user's own, whatever has become of it."""
+        return self._is_own(name) or self.known(name) is not None
 
     def meant(self, name: str) -> Model | None:
         """The same, but of a repository's name only with the Variants that are fetched from there.

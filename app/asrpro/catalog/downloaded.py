@@ -37,6 +37,16 @@ def present(variant: Variant, model: str) -> bool:
         return False
 
 
+def broken(variant: Variant, model: str) -> list[str]:
+    """Files of one that was downloaded which are not there, or not as long as they came."""
+    if not variant.repository:
+        return []
+    try:
+        return Store(paths.models()).broken(variant.backend, model)
+    except OSError:  # there is no such place, nor can it be made
+        return []
+
+
 def place(variant: Variant, model: str) -> Path | None:
     """What its Backend is to load: a folder, or the file where the Variant is a single one."""
     if not variant.repository:

@@ -37,6 +37,10 @@ ALONE: Final = (".bin", ".gguf", ".nemo")
 """How files that are a Model of their own are called."""
 _NAMED: Final = 3
 """Folders or files that are named in place of one that is no Model."""
+_FILES: Final = 1000
+"""Files and folders at most, of which it is looked whether one was changed."""
+_RECOGNISED: Final[dict[Path, tuple[tuple[tuple[str, int, int, int], ...], Model]]] = {}
+"""What was recognised, by its path, with what its files were like."""
 HELD: Final = (moonshine, sherpa, onnx, hugging_face, voxtral)
 """Folders that are known by files further down, too, or by some of several."""
 
@@ -61,10 +65,34 @@ def nothing(name: str, hint: str = "") -> ModelNotAvailable:
 def inspected(path: Path) -> Model:
     """The Model in a folder or file, with the Backend that runs it.
 
+    What was recognised once is not read again as long as none of its files is another one.
+
     Raises:
         ModelNotAvailable: there is nothing;
         ModelDamaged: it is none, or something of it is missing or damaged.
     """
+    files = _signature(path)
+    known = _RECOGNISED.get(path)
+    if files and known and known[0] == files:
+        return known[1]
+    model = _read(path)
+    if files:
+        _RECOGNISED[path] = files, model
+    return model
+
+
+def _signature(path: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """What changes with each file of a Model; nothing where there is none, or are more than of any."""
+    try:
+        files = [path, *islice(path.rglob("*"), _FILES)]
+        told = [(str(one), (info := one.stat()).st_size, info.st_mtime_ns, info.st_ino) for one in files]
+    except OSError:
+        return ()
+    return tuple(sorted(told)) if len(told) <= _FILES else ()
+
+
+def _read(path: Path) -> Model:
+    """What `inspected` tells of a path; raises as that does."""
     try:
         if not path.exists():
             raise nothing(shown(str(path)))

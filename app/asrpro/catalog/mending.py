@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from asrpro import paths
-from asrpro.catalog import folders
+from asrpro.catalog import downloaded, folders
 from asrpro.catalog.part import is_whole
 from asrpro.catalog.store import Store
 from asrpro.errors import ModelDamaged, ModelNotAvailable
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from asrpro.errors import AppError
 
 
+_NAMED: Final = 3
+"""Files of one that is broken which are named in a sentence."""
 _WHOLE: Final = ".whole.json"
 """What tells in a Model's folder when its files had changed last, as they were read and found whole."""
 
@@ -81,6 +83,17 @@ def advised(model: Model, error: AppError) -> AppError:
         return error
     found = store.find(*key)
     return ModelDamaged(error.title, _as_published(key[1]) if found and known_whole(found) else _again(key[1]))
+
+
+def broken(model: Model) -> ModelDamaged | None:
+    """What is said of an entry of the catalogue that was downloaded and of which files went or were cut off since."""
+    files = [path for variant in model.variants for path in downloaded.broken(variant, model.id)]
+    if not files:
+        return None
+    title = ngettext(
+        "{files} of {model} is missing or damaged.", "{files} of {model} are missing or damaged.", len(files)
+    )
+    return ModelDamaged(title.format(files=", ".join(files[:_NAMED]), model=model.title), _again(model.id))
 
 
 def renewed(model: Model, standing: Standing) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,12 +53,13 @@ class Asked:
     @property
     def host(self) -> str:
         """The hub's name."""
-        return self.endpoint.partition("://")[2] or self.endpoint
+        shown = ways.without_secret(self.endpoint)
+        return shown.partition("://")[2] or shown
 
     @property
     def page(self) -> str:
         """Where people read about the repository."""
-        return f"{self.endpoint}/{self.repository}"
+        return f"{ways.without_secret(self.endpoint)}/{self.repository}"
 
 
 def refusal(error: Exception, asked: Asked) -> Refusal:
@@ -81,7 +83,7 @@ def refusal(error: Exception, asked: Asked) -> Refusal:
 
 def no_address(endpoint: str) -> UsageError:
     """What is said of what is not the address of a hub."""
-    title = _("{endpoint} does not lead to a hub.").format(endpoint=endpoint)
+    title = _("{endpoint} does not lead to a hub.").format(endpoint=ways.without_secret(endpoint))
     return UsageError(title, _("Look at HF_ENDPOINT: it is an address like https://huggingface.co."))
 
 
@@ -148,4 +150,7 @@ def _broken(error: httpx2.RequestError, asked: Asked) -> Refusal:
     except RuntimeError:  # it knows of no request
         url, host = asked.endpoint, asked.host
     found = broken(error, host, asked.stall, ways.proxy(url))
-    return Refusal(DownloadError(found.title, found.hint or _GOES_ON), again=found.again)
+    hint = found.hint or _GOES_ON
+    if found.hint and os.environ.get("HF_ENDPOINT", "").strip():
+        hint = _("{hint} Look at HF_ENDPOINT.").format(hint=hint)
+    return Refusal(DownloadError(found.title, hint), again=found.again)

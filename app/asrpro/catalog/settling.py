@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from asrpro import backends, environments
-from asrpro.catalog import downloaded, engines
+from asrpro.catalog import downloaded, engines, mending
 from asrpro.catalog.sizes import spelled
 from asrpro.errors import ModelNotAvailable
 from asrpro.i18n import _
@@ -72,9 +72,12 @@ def settled(model: Model, around: Surroundings = NOWHERE, *, whole: Model | None
 
     Raises:
         ModelNotAvailable: no engine of this version runs it, or its files are not here; says how to get them.
+        ModelDamaged: some of its files are here no more, or were cut off.
     """
     if found := ready(model, around):
         return found
+    if fault := mending.broken(model):
+        raise fault
     wanted = preferred(model, around)
     if wanted is None:
         raise _without_engine(model)

@@ -103,6 +103,11 @@ class Store:
                     before.rename(place)
         return found or stored(place)  # where an update came between two looks
 
+    def broken(self, backend: str, model: str) -> list[str]:
+        """Paths of files that are not there, or not as long as they came, of a Model that was here whole."""
+        found = None if self.find(backend, model) else recorded(self.place(backend, model))
+        return lacking(found) if found else []
+
     def all(self) -> list[Stored]:
         """Every Model that is here."""
         with contextlib.suppress(OSError):
@@ -175,6 +180,12 @@ class Store:
             return sum(_came(one) for one in self.arriving() if folders.belongs_to(one).name == model)
         return 0
 
+    def left(self, model: str) -> int:
+        """Bytes of what was downloaded of a Model, be it whole still or not."""
+        with contextlib.suppress(OSError):
+            return folders.size(*filter(self.has_made, self.places(model)))
+        return 0
+
     def sweep(self) -> None:
         """Delete what deletions that came to no end have left, except of Models that somebody is at."""
         with contextlib.suppress(OSError):
@@ -239,6 +250,17 @@ def _was_taken(folder: Path, file: Remote, found: os.stat_result) -> bool:
 
 def stored(place: Path) -> Stored | None:
     """The Model in a folder, if its record is there and every file is as long as it says."""
+    found = recorded(place)
+    return found if found and not lacking(found) else None
+
+
+def lacking(found: Stored) -> list[str]:
+    """Paths of its files that are not there, or not as long as they came."""
+    return [path for path, size in found.sizes.items() if _length(found.folder / path) != size]
+
+
+def recorded(place: Path) -> Stored | None:
+    """The Model that was put into a folder, if its record is there; its files may be others by now."""
     record = folders.read(place / folders.RECORD)
     listing = folders.read_listing(record)
     if listing is None:
@@ -254,10 +276,12 @@ def stored(place: Path) -> Stored | None:
         sums if isinstance(sums, dict) else {},
         unpacked if isinstance(unpacked, dict) else {},
     )
-    if any(file.unpacked and not found.held(file) for file in listing.all):
-        return None
+    return None if any(file.unpacked and not found.held(file) for file in listing.all) else found
+
+
+def _length(file: Path) -> int | None:
+    """Bytes of a file; None where there is none."""
     try:
-        whole = all((place / path).stat().st_size == size for path, size in found.sizes.items())
+        return file.stat().st_size
     except OSError:
         return None
-    return found if whole else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from asrpro.cli import able, loaded
 from asrpro.cli.chosen import marked
 from asrpro.cli.show import printable
 from asrpro.domain import State
-from asrpro.errors import AppError, ModelNotAvailable, followed
+from asrpro.errors import AppError, ModelNotAvailable
 from asrpro.i18n import _
 from asrpro.runtime.lacking import lacking
 from asrpro.runtime.standings import Standings
@@ -59,10 +58,10 @@ def of_all(program: Program) -> list[dict[str, Any]]:
     own, name, live = program.catalogue().own, program.settings.current.model.name, loaded.live()
     chosen = Chosen(program.catalogue(), name)
     told += [_own(program, standings, called, found, lacks) for called, found in own.items()]
-    told = [one | {"chosen": one["id"] == chosen.id} | live.get(one["id"], {}) for one in told]
+    told = [_alive(one, live) | {"chosen": one["id"] == chosen.id} for one in told]
     if chosen.pointed and not any(one["chosen"] for one in told):  # by its place, or by a name that nothing has
         there = _own(program, standings, name, chosen.pointed, lacks) | {"chosen": True}
-        told.append(there | live.get(chosen.id, {}))
+        told.append(_alive(there, live, chosen.id))
     return told
 
 
@@ -77,7 +76,7 @@ def of(program: Program, name: str) -> dict[str, Any]:
     else:
         told = _known(program, standings, model, lacks)
     chosen = Chosen(program.catalogue(), program.settings.current.model.name)
-    told |= {"chosen": told["id"] == chosen.id} | loaded.live().get(told["id"], {})
+    told = _alive(told, loaded.live()) | {"chosen": told["id"] == chosen.id}
     told |= {"summary": model.summary, "licence": model.licence, "languages": [*model.languages]}
     if found := _stored(program, model):
         there = next((one for one in model.variants if one.backend == found.backend), None)
@@ -189,20 +188,23 @@ def _own(
     place = registered.path(name)
     address = registered.servers.get(name, "")
     backend: dict[str, Any] = {}
-    if isinstance(found, AppError):
-        standing = replace(standings.of(found), reason=followed(found.title, found.hint))
-    else:
-        standing, place, address = standings.of(found), found.path, found.address
+    if not isinstance(found, AppError):
+        place, address = found.path, found.address
         backend = {"backend": found.backend, **_hindered(lacks(found.backend))}
     return {
         "id": name,
         "title": address or str(place or name),
-        **_said(standing),
+        **_said(standings.of(found)),
         "source": "server" if address else "own",
         "size": taken(place) if backend and place else None,
         "folder": str(place) if place and not address else None,
         **backend,
     }
+
+
+def _alive(told: dict[str, Any], live: dict[str, dict[str, Any]], name: str = "") -> dict[str, Any]:
+    """One with what the program that runs has of it in memory, which hears nobody once the files are gone."""
+    return told if told["state"] is State.ERROR else told | live.get(name or told["id"], {})
 
 
 def _said(standing: Standing) -> dict[str, Any]:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 from asrpro import backends, desktop, environments, packages
 from asrpro.audio.network import network
 from asrpro.catalog import engines, servers
+from asrpro.catalog.nearest import is_path
 from asrpro.catalog.settling import preferred
+from asrpro.cli import loaded
 from asrpro.cli.check import Check, State, tried
 from asrpro.distributions import distribution
 from asrpro.domain import Model
-from asrpro.errors import AppError, PackagesMissing
+from asrpro.errors import AppError, ModelNotAvailable, PackagesMissing
 from asrpro.i18n import _
 from asrpro.runtime import installing
 from asrpro.runtime.engine_room import check
 from asrpro.runtime.lacking import lacking
+from asrpro.transcription.leaving import Chosen
 from asrpro.transcription.request import load_options
 
 if TYPE_CHECKING:
@@ -147,18 +150,28 @@ def _called(name: str, model: Model) -> str:
 
 def _chosen(program: Program) -> Check:
     """The Model that dictation goes by, and whether its engine is here."""
-    settings = program.settings.current
-    title, name = _("Chosen model"), settings.model.name
-
-    def look() -> str:
-        model = program.catalogue().find(name)
-        check(model.backend, load_options(settings))
-        return f"{name} ({model.title})" if program.catalogue().known(name) else _called(name, model)
-
+    title, name, reset = _("Chosen model"), program.settings.current.model.name, "asrpro settings reset model.name"
     try:
-        return Check(title, look())
+        return Check(title, _hearing(program, name))
     except PackagesMissing as error:
         said = f"{name}: {error.title}".rstrip(".")
-        return Check(title, said, "missing", engine(backends.backend(program.catalogue().find(name).backend)).add)
-    except (AppError, OSError):
-        return tried(title, look, "asrpro settings reset model.name")
+        backend = program.catalogue().find(name).backend
+        return Check(title, said, "missing", engine(backends.backend(backend)).add)
+    except AppError as error:
+        stands_for_one = program.catalogue().is_one(name) or is_path(name)
+        return Check(title, error.title, "missing", error.hint if stands_for_one and error.hint else reset)
+    except OSError as error:
+        return Check(title, str(error), "missing", reset)
+
+
+def _hearing(program: Program, name: str) -> str:
+    """The Model of this name as the list has it; raises AppError or OSError where it cannot be used."""
+    catalogue = program.catalogue()
+    model, chosen = catalogue.chosen(name), Chosen(catalogue, name)
+    check(model.backend, load_options(program.settings.current))
+    held = loaded.live().get(chosen.id, {})
+    if held.get("state") == "error":
+        raise ModelNotAvailable(held["reason"])
+    if chosen.pointed is None:
+        return f"{chosen.id} ({model.title})"
+    return _called(chosen.id if catalogue.is_one(chosen.id) else name, model)

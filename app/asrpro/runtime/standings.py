@@ -72,7 +72,7 @@ class Standings:
         What `Catalogue.own` has instead of a Model that is gone or cannot be read says why that one cannot be used.
         """
         if isinstance(model, AppError):
-            return Standing(State.ERROR, reason=model.title)
+            return Standing(State.ERROR, reason=followed(model.title, model.hint))
         found = self._found(model)
         # What was found out of devices since may have another form taken next; that in memory is still told of.
         for form in (found, *forms(model)):
@@ -87,6 +87,9 @@ class Standings:
         # One that is here can be used while an update or another form of it is on its way.
         if entry and not found.backend and self._is_coming(entry):
             return Standing(State.DOWNLOADING)
+        if entry and not found.backend and (fault := mending.broken(entry)):
+            why = followed(str(fault), self._downloads.failure(model.id, update=False))
+            return Standing(State.ERROR, reason=why, damaged=True)
         state = State.PRESENT if found.backend else State.ABSENT
         return Standing(state, reason=self._downloads.failure(model.id, update=state is State.PRESENT))
 

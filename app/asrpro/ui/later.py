@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 K = TypeVar("K")
 V = TypeVar("V")
 
-_PATIENCE = 0.02
+_PATIENCE = 0.1
 """Seconds a menu waits; after that it shows what it had the last time."""
 
 

@@ -86,6 +86,18 @@ def test_one_that_is_chosen_by_its_place_has_a_row(home: Path, whisper_folder: P
         assert json.loads(capsys.readouterr().out)["chosen"] is True
 
 
+@local
+def test_one_whose_files_are_gone_hears_nobody_though_it_is_in_memory(home: Path, mine: Path, capsys: Told) -> None:
+    choose(home, "mine")
+    (mine / "model.bin").write_bytes(b"cut")
+    ready = {"mine": {"state": "ready", "device": "cpu (int8)", "reason": "", "damaged": False}}
+    with running(ready, ready):
+        told = listed(home, capsys)["mine"]
+        assert states(home, capsys)["mine"] == "cannot be used, chosen"
+    assert told["state"] == "error"
+    assert "model.bin" in told["reason"]
+
+
 def test_what_is_in_memory_is_told_of_none_that_only_is_called_so(
     home: Path, whisper_folder: Path, tmp_path: Path, capsys: Told
 ) -> None:

@@ -87,8 +87,8 @@ def test_doctor_knows_models_of_ones_own_and_at_servers(home: Path, whisper_fold
     assert [*said.values()] == [
         "mine (faster-whisper)",
         "nas (whisper-1 at 127.0.0.1:1)",
-        f"{whisper_folder} (faster-whisper)",
-        "pocketsphinx (PocketSphinx)",
+        "mine (faster-whisper)",
+        "pocketsphinx-en-us (PocketSphinx)",
     ]
 
 

@@ -65,7 +65,9 @@ def test_one_that_lacks_a_file_is_here_for_nobody(home: Path, talk: Path, capsys
     assert models(home, "download", "small") == 0
     (home / "data" / "models" / "faster_whisper" / "whisper-small" / "model.bin").unlink()
     listed = {one["id"]: one for one in told(home, capsys, "list")}
-    assert (listed["whisper-small"]["state"], listed["whisper-small"]["folder"]) == ("absent", None)
+    assert (listed["whisper-small"]["state"], listed["whisper-small"]["folder"]) == ("error", None)
+    lacks = "model.bin of Whisper small is missing or damaged. Have what is damaged downloaded again: "
+    assert listed["whisper-small"]["reason"] == f"{lacks}asrpro models download whisper-small"
     assert "whisper-small" not in program(home).catalogue().models
     assert run(program(home), ["transcribe", str(talk), "--model", "small"]) == 3
     assert "asrpro models download whisper-small" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,7 @@ from fixtures.hub_server import Fault
 from fixtures.model_window import ROUGH, SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from pathlib import Path
+    from collections.abc import Callable, Generator
 
     from asrpro.domain import Step
     from asrpro.runtime.host import Host
@@ -80,6 +80,30 @@ def test_it_is_downloaded_again_and_loads(opened: Opened, hub: HubServer, damage
     assert damaged.read_bytes() == hub.repositories[REPOSITORY].files["model.bin"]
     load(opened)
     assert opened.standings.of(opened.catalogue.entries[SMALL]).state is State.READY
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"{")], ids=["gone", "cut off"])
+def test_one_of_which_a_file_is_gone_or_cut_off_is_told_and_mended(
+    spoil: Callable[[Path], object], opened: Opened, hub: HubServer, whisper_folder: Path
+) -> None:
+    hub.repositories[REPOSITORY].files = {file.name: file.read_bytes() for file in whisper_folder.iterdir()}
+    opened.press(TITLE, "Download")
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "the model")
+    file = paths.models() / "faster_whisper" / SMALL / "tokenizer.json"
+    spoil(file)
+    hub.sent.clear()
+    opened.page.look()
+    opened.wait(lambda: "Cannot be used" in opened.texts(TITLE), "what has become of it")
+    told = f"tokenizer.json of {TITLE} is missing or damaged. Have what is damaged downloaded again: "
+    assert opened.texts(TITLE)[-1] == f"{told}asrpro models download {SMALL}"
+    assert opened.offers(TITLE) == ["Delete...", "Download again"]
+    opened.press(TITLE, "Delete...")
+    assert "10 MB" in opened.asked().text()
+    opened.answer("Keep")
+    opened.press(TITLE, "Download again")
+    opened.wait(lambda: "Hears you" in opened.texts(TITLE), "its end")
+    assert file.read_bytes() == hub.repositories[REPOSITORY].files["tokenizer.json"]
+    assert not hub.sent.get(WEIGHTS), "what is right is kept"
 
 
 def test_one_whose_files_are_not_why_is_told_to_be_whole(opened: Opened, hub: HubServer, damaged: Path) -> None:

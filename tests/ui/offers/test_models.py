@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,6 +132,36 @@ def test_the_chosen_one_is_marked_by_whatever_name_it_goes(shown: Shown, whisper
         assert shown.offer.current.id == name
 
 
+def test_one_chosen_by_its_place_goes_with_that_and_with_the_choice(
+    shown: Shown, whisper_folder: Path, tmp_path: Path
+) -> None:
+    place = shutil.copytree(whisper_folder, tmp_path / "free")
+    shown.settings.set("model.name", str(place))
+    assert shown.models()[str(place)].enabled
+    shutil.rmtree(place)
+    until(lambda: not shown.models()[str(place)].enabled, "its end")
+    found = shown.models()[str(place)]
+    assert (found.title, found.current, found.beside) == ("free", True, "cannot be used")
+    shown.settings.set("model.name", ROUGH)
+    assert [*shown.models()] == [ROUGH]
+    shown.settings.set("model.name", "http://192.168.1.5:8000/v1#whisper-1")
+    assert len(shown.models()) == 2
+    shown.settings.set("model.name", ROUGH)
+    assert [*shown.models()] == [ROUGH]
+
+
+def test_a_damaged_one_has_the_name_that_it_was_given(shown: Shown, whisper_folder: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(whisper_folder, tmp_path / "free")
+    shown.registered.add("mine", place)
+    shown.settings.set("model.name", str(place))
+    until(lambda: "mine" in shown.models(), "mine")
+    (place / "model.bin").write_bytes(b"cut")
+    until(lambda: not shown.models()["mine"].enabled, "its damage")
+    found = shown.models()["mine"]
+    assert (found.title, found.current, found.beside) == ("mine", True, "cannot be used")
+    assert {*shown.models()} == {"mine", ROUGH}
+
+
 def test_the_window_of_models_is_an_entry(shown: Shown) -> None:
     shown.offer.choose(MANAGE)
     assert (shown.managed, shown.settings.current.model.name) == (1, ROUGH)
@@ -185,7 +216,8 @@ def test_what_is_in_memory_is_told_and_given_back(shown: Shown, engines: Engines
         on_failed=ended.append,
     )
     until(lambda: shown.models()[ROUGH].beside == "in use", "the model in memory")
-    until(lambda: shown.why() == [f"{shown.models()[ROUGH].title} on this computer."], "why")
+    until(lambda: " ".join(shown.why()) == f"{shown.models()[ROUGH].title} on this computer.", "why")
+    assert max(map(len, shown.why())) < 50, "no wider than the models"
     assert not shown.rest()[UNLOAD].enabled  # it is at work
     shown.offer.choose(UNLOAD)
     assert shown.models()[ROUGH].beside == "in use"

@@ -56,6 +56,8 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
         )
     except Exception as error:  # the library raises RuntimeError, ValueError and its tokenizer's bare Exception
         reason = str(error).rstrip(".")
+        if reason.count("'") % 2:  # what it names out of damaged weights may hold a NUL, where its words end
+            reason = _("its weights are damaged")
         if device == "cuda":  # too little memory, another driver: where the files are to blame, the CPU will say so
             raise _no_gpu(reason) from error
         if lacks_memory(error):

@@ -101,7 +101,7 @@ class Looking:
                 state, tone = _("Download failed"), "bad"
             acts = _acts(
                 standing,
-                here=bool(here),
+                here=bool(here) or standing.damaged,
                 part=bool(part),
                 chosen=entry.id == chosen,
                 newer=bool(updates),
@@ -119,7 +119,7 @@ class Looking:
                 trouble=standing.reason,
                 chosen=entry.id == chosen,
                 able=not (absent or missing or standing.state is State.ERROR),
-                size=part + sum(one.size for one in here),
+                size=part + (sum(one.size for one in here) if here else self._store.left(entry.id)),
                 newer=updates,
                 acts=acts,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ _STATES = {
     State.IN_USE: _("in use"),
     State.ERROR: _("cannot be used"),
 }
+_LINE = 48
+"""Letters of a line that says why the chosen one runs so: no longer than most entries, which it would move apart."""
 MANAGE = ":manage"
 UNLOAD = ":unload"
 """What else can be done here; no Model is called so."""
@@ -60,11 +63,11 @@ class ModelOffer:
         self._getting = getting
         self._why = Later(why, "")
         self._own: Later[None, Mapping[str, Model | AppError]] = Later(lambda _key: catalogue.own, {})
+        self._pointed: Later[str, Model | AppError | None] = Later(catalogue.found, None)
+        """What the settings name by its place."""
         standings.listen(self._changed)
         self._use = use
         self._manage = manage
-        self._pointed: dict[str, Model] = {}
-        """Those that the settings have named by their place."""
         self._sizes: dict[Model, str] = {}
 
     @property
@@ -80,12 +83,10 @@ class ModelOffer:
             return self._catalogue.ready(name) or self._catalogue.found(name)
         if own := owned.get(self._catalogue.id_of(name)):
             return own
-        if name not in self._pointed:
+        found = self._pointed.of(name)
+        if not isinstance(found, Model):  # it may have come back, or is not known yet
             found = self._catalogue.found(name)
-            if isinstance(found, AppError) or found.id in self._catalogue.named:
-                return found  # the latter may be another one by the next time
-            self._pointed[name] = found
-        return self._pointed[name]
+        return owned.get(found.id, found) if isinstance(found, Model) else found
 
     def choices(self) -> Sequence[Sequence[Choice]]:
         """Each with its size and how near to use it is; then what else can be done, and why the chosen one runs so."""
@@ -95,7 +96,7 @@ class ModelOffer:
         if current and self._catalogue.known(self._settings.current.model.name):
             known[current.id] = current  # which may be another form than the best one
         own = {name: one for name, one in owned.items() if isinstance(one, Model)}
-        pointed = {name: one for name, one in self._pointed.items() if self._catalogue.id_of(name) not in owned}
+        pointed = {self._settings.current.model.name: current} if current and current.id not in {**known, **own} else {}
         here = {**known, **own, **pointed}
         models = [self._choice(name, model, model == current) for name, model in here.items()]
         ours = self._getting.coming()
@@ -111,7 +112,7 @@ class ModelOffer:
             Choice(MANAGE, _("Models...")),
             Choice(UNLOAD, _("Unload now"), enabled=self._standings.idle),
         ]
-        why = [Choice("", told, enabled=False)] if told else []
+        why = [Choice("", line, enabled=False) for line in textwrap.wrap(told, _LINE)]
         missing = [self._missing(chosen)] if isinstance(chosen, AppError) else []
         coming = {*ours, *(one.name for one in others)}
         return [*(one for one in missing if one.name not in coming), *models, *ours.values(), *others], rest, why
@@ -136,6 +137,7 @@ class ModelOffer:
         """Ask for nothing more."""
         self._why.close()
         self._own.close()
+        self._pointed.close()
 
     def _changed(self, name: str, standing: Standing) -> None:
         """Have the user's own looked for before somebody opens the menu, where one of them came, went or is another."""
@@ -153,8 +155,10 @@ class ModelOffer:
     def _missing(self, why: AppError) -> Choice:
         """The chosen one where it cannot be used: people see what they have chosen all the same."""
         name = self._settings.current.model.name
-        known = self._catalogue.known(name)
+        known, called = self._catalogue.known(name), self._catalogue.id_of(name)
         title = known.title if known else (PurePath(name).name if is_path(name) else "") or name
+        if called in self._catalogue.named:
+            name = title = called
         lost = known is None or isinstance(why, ModelDamaged) or not known.recognises
         words = _STATES[State.ERROR] if lost else _("not downloaded")
         return Choice(known.id if known else name, title[:LONGEST], current=True, beside=words, enabled=False)
