@@ -93,7 +93,7 @@ def test_one_of_which_a_file_is_gone_or_cut_off_is_told_and_mended(
     spoil(file)
     hub.sent.clear()
     opened.page.look()
-    opened.wait(lambda: "Cannot be used" in opened.texts(TITLE), "what has become of it")
+    opened.wait(lambda: "Cannot be used" in opened.texts(TITLE) and not opened.page._busy, "what has become of it")
     told = f"tokenizer.json of {TITLE} is missing or damaged. Have what is damaged downloaded again: "
     assert opened.texts(TITLE)[-1] == f"{told}asrpro models download {SMALL}"
     assert opened.offers(TITLE) == ["Delete...", "Download again"]
