@@ -63,6 +63,9 @@ def test_a_place_stands_for_the_model_that_was_given_a_name(tmp_path: Path) -> N
     assert [catalogue.id_of(one) for one in told] == known
     registered.forget("mine")
     assert catalogue.find(str(place)).id == "ct2"
+    registered.add("mine", place)
+    shutil.rmtree(place)
+    assert str(catalogue.found(str(place))) == str(catalogue.found("mine")), "with the same advice"
 
 
 def test_a_place_where_a_download_lies_stands_for_that(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ class Catalogue:
         except ModelDamaged:
             raise
         except ModelNotAvailable as error:
-            if not is_path(name) or self.is_one(name):
+            if not is_path(name) or self.known(name) or self._own_name(name):
                 raise
             hint = _("Put it back, or choose another one in the tray's menu under Model.")
             raise ModelNotAvailable(error.title, hint) from error
