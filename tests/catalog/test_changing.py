@@ -27,6 +27,11 @@ def test_what_changes_is_recognised_anew(whisper_folder: Path, tmp_path: Path) -
     shutil.rmtree(place)
     with pytest.raises(ModelNotAvailable, match="There is no model at"):
         inspected(place)
+    (tmp_path / "link").symlink_to(shutil.copytree(whisper_folder, tmp_path / "behind"))
+    assert inspected(tmp_path / "link").path == tmp_path / "behind"
+    (tmp_path / "link").unlink()
+    (tmp_path / "behind").rename(tmp_path / "link")
+    assert inspected(tmp_path / "link").path == tmp_path / "link"
     shutil.copyfile(shutil.copytree(whisper_folder, tmp_path / "other") / "config.json", place)
     with pytest.raises(ModelDamaged):
         inspected(place)

@@ -11,7 +11,7 @@ from asrpro.catalog import adding
 from asrpro.catalog.catalogue import Catalogue
 from asrpro.catalog.registered import Registered
 from asrpro.catalog.store import Store
-from asrpro.errors import ModelNotAvailable, UsageError
+from asrpro.errors import ModelDamaged, ModelNotAvailable, UsageError
 from catalog.conftest import converted
 from fixtures.kept import recorded
 
@@ -95,6 +95,28 @@ def test_what_others_have_put_among_the_downloads_is_what_it_is(tmp_path: Path) 
     place = converted(Store(paths.models()).place("faster_whisper", "whisper-small"))
     found = catalogue.find(str(place))
     assert (found.id, found.path) == (str(place), place)
+    assert catalogue.known(str(place)) is None
+    registered = Registered(tmp_path / "registered.json")
+    assert adding.add(catalogue, registered, place, "mine").path == place
+
+
+def test_a_download_that_is_not_whole_is_no_other_model_by_its_place(tmp_path: Path) -> None:
+    catalogue = Catalogue(SHIPPED, Registered(tmp_path / "registered.json"))
+    place = recorded(converted(Store(paths.models()).place("faster_whisper", "whisper-small")))
+    (place / "config.json").write_bytes(b"{}")
+    for name in (str(place), "small"):
+        with pytest.raises(ModelDamaged, match=r"config\.json of Whisper small is missing or damaged") as told:
+            catalogue.find(name)
+        assert told.value.hint.endswith("asrpro models download whisper-small")
+
+
+@pytest.mark.parametrize("place", ["/nowhere/a\0b", "/nowhere/\ud800"])
+def test_a_place_that_cannot_be_one_hides_no_other(place: str, tmp_path: Path) -> None:
+    file = tmp_path / "registered.json"
+    file.write_text(json.dumps({"odd": place, "mine": str(converted(tmp_path / "ct2"))}), "utf-8")
+    own = Catalogue(SHIPPED, Registered(file)).own
+    assert isinstance(own["odd"], ModelNotAvailable)
+    assert own["mine"].path == tmp_path / "ct2"
 
 
 @pytest.mark.parametrize("written", ["m\u00fcller", "mu\u0308ller"])

@@ -12,6 +12,7 @@ from asrpro import ways
 from asrpro.catalog.bringing import Limits
 from asrpro.catalog.downloads import Downloads
 from asrpro.catalog.hub import Hub
+from asrpro.catalog.refusals import Asked, refused
 from asrpro.catalog.store import Store
 from asrpro.errors import DownloadError
 from fixtures.fetching import ORDER, QUICK, hub_with_a_model
@@ -152,3 +153,12 @@ def test_no_password_of_a_hub_is_told_and_the_variable_that_names_it_is(
     assert error.title == f"{place} cannot be reached: Connection refused."
     assert error.hint.endswith("Look at HF_ENDPOINT.")
     assert "s3cret" not in str(error)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 416, 429, 500])
+@pytest.mark.parametrize("code", ["", "GatedRepo", "RepoNotFound"])
+def test_no_password_is_told_whatever_the_hub_answers(status: int, code: str) -> None:
+    asked = Asked("https://joe:s3cret@hub.example", "some/model", token=False, stall=1.0)
+    told = str(refused(status, {"X-Error-Code": code}, asked).error)
+    assert "hub.example" in told or "some/model" in told
+    assert "s3cret" not in told

@@ -174,8 +174,6 @@ class Catalogue:
             UsageError: an address of a server is none, or does not say what the Model is called there.
         """
         known, path = self.known(name), existing(name)
-        if known and path and is_path(name) and not self.ready(name):
-            return self._pointed(path)  # what somebody else has put among what was downloaded
         if known and not known.recognises:
             raise ModelNotAvailable(
                 _("{model} does not recognise speech.").format(model=known.title),

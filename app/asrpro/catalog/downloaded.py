@@ -19,12 +19,17 @@ def folder(backend: str, model: str) -> Path:
 
 
 def key(name: str) -> tuple[str, str] | None:
-    """The Backend and the id of the Model whose folder, or something in it, this path names, be it there or not."""
+    """The Backend and the id of the Model whose folder, or something in it, this path names, be it there or not.
+
+    None as well for what somebody else has put there.
+    """
+    store = Store(paths.models())
     try:
-        place = Path(os.path.abspath(Path(name.strip()).expanduser()))  # noqa: PTH100 - which looks at no disk
-    except (OSError, ValueError, RuntimeError):  # no path at all, or of no such user
+        found = store.key(Path(os.path.abspath(Path(name.strip()).expanduser())))  # noqa: PTH100 - looks at no disk
+        home = store.place(*found) if found else None
+        return found if home and (store.has_made(home) or not home.exists()) else None
+    except (OSError, ValueError, RuntimeError):  # no path at all, of no such user, or nobody may look
         return None
-    return Store(paths.models()).key(place)
 
 
 def present(variant: Variant, model: str) -> bool:

@@ -39,7 +39,7 @@ _NAMED: Final = 3
 """Folders or files that are named in place of one that is no Model."""
 _FILES: Final = 1000
 """Files and folders at most, of which it is looked whether one was changed."""
-_RECOGNISED: Final[dict[Path, tuple[tuple[tuple[str, int, int, int], ...], Model]]] = {}
+_RECOGNISED: Final[dict[Path, tuple[tuple[object, ...], Model]]] = {}
 """What was recognised, by its path, with what its files were like."""
 HELD: Final = (moonshine, sherpa, onnx, hugging_face, voxtral)
 """Folders that are known by files further down, too, or by some of several."""
@@ -81,14 +81,20 @@ def inspected(path: Path) -> Model:
     return model
 
 
-def _signature(path: Path) -> tuple[tuple[str, int, int, int], ...]:
+def _signature(path: Path) -> tuple[object, ...]:
     """What changes with each file of a Model; nothing where there is none, or are more than of any."""
     try:
         files = [path, *islice(path.rglob("*"), _FILES)]
-        told = [(str(one), (info := one.stat()).st_size, info.st_mtime_ns, info.st_ino) for one in files]
-    except OSError:
+        told = [(str(one), *_told(one.stat())) for one in files]
+        place = str(path.resolve())
+    except (OSError, ValueError, RuntimeError):  # not of this system's letters; links that lead round in a circle
         return ()
-    return tuple(sorted(told)) if len(told) <= _FILES else ()
+    return (place, *sorted(told)) if len(told) <= _FILES else ()
+
+
+def _told(file: os.stat_result) -> tuple[int, ...]:
+    """What tells one file from another, and from what it was before."""
+    return file.st_size, file.st_mtime_ns, file.st_ctime_ns, file.st_ino, file.st_dev
 
 
 def _read(path: Path) -> Model:

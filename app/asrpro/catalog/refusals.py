@@ -125,7 +125,7 @@ def refused(status: int, headers: Any, asked: Asked) -> Refusal:
 def _no_access(code: str, message: str, asked: Asked) -> Refusal:
     own = _("Ask for access at {page}.").format(page=asked.page)
     make = _("Make a token at {endpoint}/settings/tokens and give it: asrpro models token").format(
-        endpoint=asked.endpoint
+        endpoint=ways.without_secret(asked.endpoint)
     )
     if "credentials" in message:
         title = _("{host} does not know the token it was given.").format(host=asked.host)

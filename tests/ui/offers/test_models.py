@@ -195,7 +195,7 @@ def test_one_that_is_back_can_be_used_again(shown: Shown, whisper_folder: Path, 
     shown.settings.set("model.name", str(folder))
     assert not shown.models()[str(folder)].enabled
     folder.symlink_to(whisper_folder)
-    assert shown.models()[str(folder)].enabled
+    until(lambda: shown.models()[str(folder)].enabled, "its being back")
 
 
 def nothing(_what: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from asrpro.backends import whisper_model
@@ -22,6 +23,8 @@ FILES = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 PREPROCESSOR = "preprocessor_config.json"
 """How sound is made into what the network sees; may be left out where that is done as in the first Whispers."""
+_CUT: Final = re.compile(r"Variable '[^']*\Z")
+"""How the library's words end that name a tensor of damaged weights: where a NUL is in the name."""
 DEVICES = ("cuda", "cpu")
 """What it runs on, best first."""
 FITTING: Final = {
@@ -56,12 +59,12 @@ def load(model: Model, device: str, options: LoadOptions) -> FasterWhisper:
         )
     except Exception as error:  # the library raises RuntimeError, ValueError and its tokenizer's bare Exception
         reason = str(error).rstrip(".")
-        if reason.count("'") % 2:  # what it names out of damaged weights may hold a NUL, where its words end
-            reason = _("its weights are damaged")
         if device == "cuda":  # too little memory, another driver: where the files are to blame, the CPU will say so
             raise _no_gpu(reason) from error
         if lacks_memory(error):
             raise no_memory() from error
+        if _CUT.search(reason):
+            reason = _("its weights are damaged")
         raise ModelDamaged(
             _("The model in {folder} cannot be loaded: {reason}.").format(folder=folder, reason=reason), _again()
         ) from error

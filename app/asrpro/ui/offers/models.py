@@ -84,7 +84,7 @@ class ModelOffer:
         if own := owned.get(self._catalogue.id_of(name)):
             return own
         found = self._pointed.of(name)
-        if not isinstance(found, Model):  # it may have come back, or is not known yet
+        if found is None:  # not known yet
             found = self._catalogue.found(name)
         return owned.get(found.id, found) if isinstance(found, Model) else found
 
