@@ -132,7 +132,7 @@ def test_the_chosen_one_is_marked_by_whatever_name_it_goes(shown: Shown, whisper
         assert shown.offer.current.id == name
 
 
-def test_one_chosen_by_its_place_goes_with_that_and_with_the_choice(
+def test_one_chosen_by_its_place_is_offered_as_long_as_it_is_there(
     shown: Shown, whisper_folder: Path, tmp_path: Path
 ) -> None:
     place = shutil.copytree(whisper_folder, tmp_path / "free")
@@ -144,10 +144,10 @@ def test_one_chosen_by_its_place_goes_with_that_and_with_the_choice(
     assert (found.title, found.current, found.beside) == ("free", True, "cannot be used")
     shown.settings.set("model.name", ROUGH)
     assert [*shown.models()] == [ROUGH]
-    shown.settings.set("model.name", "http://192.168.1.5:8000/v1#whisper-1")
-    assert len(shown.models()) == 2
-    shown.settings.set("model.name", ROUGH)
-    assert [*shown.models()] == [ROUGH]
+    shutil.copytree(whisper_folder, place)
+    until(lambda: [*shown.models()] == [ROUGH, str(place)], "the way back to it")
+    shown.registered.add("mine", place)
+    until(lambda: [*shown.models()] == [ROUGH, "mine"], "its name")
 
 
 def test_a_damaged_one_has_the_name_that_it_was_given(shown: Shown, whisper_folder: Path, tmp_path: Path) -> None:

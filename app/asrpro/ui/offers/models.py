@@ -64,7 +64,8 @@ class ModelOffer:
         self._why = Later(why, "")
         self._own: Later[None, Mapping[str, Model | AppError]] = Later(lambda _key: catalogue.own, {})
         self._pointed: Later[str, Model | AppError | None] = Later(catalogue.found, None)
-        """What the settings name by its place."""
+        self._places: dict[str, None] = {}
+        """What the settings have named by its place, in that order: one may want to go back to it."""
         standings.listen(self._changed)
         self._use = use
         self._manage = manage
@@ -86,7 +87,10 @@ class ModelOffer:
         found = self._pointed.of(name)
         if found is None:  # not known yet
             found = self._catalogue.found(name)
-        return owned.get(found.id, found) if isinstance(found, Model) else found
+        if not isinstance(found, Model):
+            return found
+        self._places[name] = None
+        return owned.get(found.id, found)
 
     def choices(self) -> Sequence[Sequence[Choice]]:
         """Each with its size and how near to use it is; then what else can be done, and why the chosen one runs so."""
@@ -96,7 +100,7 @@ class ModelOffer:
         if current and self._catalogue.known(self._settings.current.model.name):
             known[current.id] = current  # which may be another form than the best one
         own = {name: one for name, one in owned.items() if isinstance(one, Model)}
-        pointed = {self._settings.current.model.name: current} if current and current.id not in {**known, **own} else {}
+        pointed = self._by_place(current, {**known, **own})
         here = {**known, **own, **pointed}
         models = [self._choice(name, model, model == current) for name, model in here.items()]
         ours = self._getting.coming()
@@ -116,6 +120,17 @@ class ModelOffer:
         missing = [self._missing(chosen)] if isinstance(chosen, AppError) else []
         coming = {*ours, *(one.name for one in others)}
         return [*(one for one in missing if one.name not in coming), *models, *ours.values(), *others], rest, why
+
+    def _by_place(self, current: Model | None, others: Mapping[str, Model]) -> dict[str, Model]:
+        """Those that have no name, by their places: the chosen one, and such as were and can be used still."""
+        chosen, pointed = self._settings.current.model.name, {}
+        for name in self._places:
+            found = current if name == chosen else self._pointed.of(name)
+            if not isinstance(found, Model) or found.id in others:
+                continue
+            if name == chosen or self._standings.of(found).state is not State.ERROR:
+                pointed[name] = found
+        return pointed
 
     def choose(self, name: str) -> None:
         """Have dictations recognised by this one from now on, or do what the entry says."""
