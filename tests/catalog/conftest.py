@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import struct
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fixtures.hub_server import HubServer
+
+
+@pytest.fixture
+def free_port() -> Iterator[int]:
+    """One at which nobody answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 def refusal(look: Callable[[], object]) -> str:

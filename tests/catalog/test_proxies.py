@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,14 +35,6 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     huggingface_hub.close_session()
     gc.collect()
-
-
-@pytest.fixture
-def free_port() -> Iterator[int]:
-    """One at which nobody answers."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
 
 
 def failure_at(address: str, folder: Path) -> DownloadError:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import time
 from email.utils import formatdate
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from fixtures.fetching import ORDER, QUICK, REPOSITORY, WEIGHTS, downloads, foll
 from fixtures.hub_server import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from asrpro.catalog.headway import Headway
@@ -46,14 +44,6 @@ def failure_at(address: str, folder: Path) -> AppError:
     work.close()
     assert isinstance(error, AppError)
     return error
-
-
-@pytest.fixture
-def free_port() -> Iterator[int]:
-    """One at which nobody answers."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
 
 
 def test_one_with_conditions_says_how_to_get_in(hub: HubServer, tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ _UNREACHED: Final = ("Retrying (", "NewConnectionError", "NameResolutionError", 
 _FULL: Final = "No space left on device"
 _NO_SOCKS: Final = "Missing dependencies for SOCKS support"
 _INDEXES: Final = re.compile(r"Looking in indexes: (.+)")
-_INDEX: Final = "https://pypi.org/simple"
-"""What is asked where it says nothing of indexes."""
+_INDEX: Final = "https://packages.invalid"
+"""Stands for the one that is asked where it says nothing of indexes, as is usual."""
 
 
 def install(python: Path, pins: Path, needed: list[str], wanted: Environment, say: Callable[[str], None]) -> None:
