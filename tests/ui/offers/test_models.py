@@ -162,6 +162,13 @@ def test_a_damaged_one_has_the_name_that_it_was_given(shown: Shown, whisper_fold
     assert {*shown.models()} == {"mine", ROUGH}
 
 
+def test_what_a_command_has_chosen_is_marked_at_once(shown: Shown, whisper_folder: Path) -> None:
+    shown.settings.set("model.name", str(whisper_folder))
+    assert shown.models()[str(whisper_folder)].current
+    SettingsFile(shown.settings.path).set("model.name", ROUGH)
+    assert [name for name, one in shown.models().items() if one.current] == [ROUGH]
+
+
 def test_the_window_of_models_is_an_entry(shown: Shown) -> None:
     shown.offer.choose(MANAGE)
     assert (shown.managed, shown.settings.current.model.name) == (1, ROUGH)

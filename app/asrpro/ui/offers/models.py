@@ -79,7 +79,7 @@ class ModelOffer:
 
     def _chosen(self, owned: Mapping[str, Model | AppError]) -> Model | AppError:
         """The one that is chosen, or why it cannot be used; `owned` are the user's own by name."""
-        name = self._settings.current.model.name
+        name = self._settings.newest.model.name
         if self._catalogue.known(name):
             return self._catalogue.ready(name) or self._catalogue.found(name)
         if own := owned.get(self._catalogue.id_of(name)):
